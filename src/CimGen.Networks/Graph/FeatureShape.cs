@@ -1,0 +1,10 @@
+namespace CimGen.Networks.Graph;
+
+/// <summary>Shape of a feature map of one image. In memory the channel runs fastest, then x, then y (HWC).</summary>
+public readonly record struct FeatureShape(int Channels, int Height, int Width)
+{
+    /// <summary>Number of values.</summary>
+    public int Count => Channels * Height * Width;
+
+    public override string ToString() => $"{Channels}x{Height}x{Width}";
+}

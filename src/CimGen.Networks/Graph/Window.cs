@@ -1,0 +1,29 @@
+namespace CimGen.Networks.Graph;
+
+/// <summary>How a convolution or pooling kernel slides over its input. All lengths in positions of the feature map.</summary>
+public readonly record struct Window(
+    int KernelY,
+    int KernelX,
+    int StrideY = 1,
+    int StrideX = 1,
+    int PadTop = 0,
+    int PadLeft = 0,
+    int PadBottom = 0,
+    int PadRight = 0,
+    int DilationY = 1,
+    int DilationX = 1)
+{
+    /// <summary>Positions of the input between the first and the last row that the kernel touches, both included.</summary>
+    public int SpanY => ((KernelY - 1) * DilationY) + 1;
+
+    /// <summary>The same for columns.</summary>
+    public int SpanX => ((KernelX - 1) * DilationX) + 1;
+
+    /// <summary>Height of the output for an input of that height; below 1 when the kernel does not fit.</summary>
+    public int OutputHeight(int inputHeight) => ((inputHeight + PadTop + PadBottom - SpanY) / StrideY) + 1;
+
+    /// <summary>Width of the output for an input of that width; below 1 when the kernel does not fit.</summary>
+    public int OutputWidth(int inputWidth) => ((inputWidth + PadLeft + PadRight - SpanX) / StrideX) + 1;
+
+    public bool HasPadding => (PadTop | PadLeft | PadBottom | PadRight) != 0;
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace CimGen.Networks.Quantized;
+
+/// <summary>
+/// The network as every later stage sees it: integers only, layers in an order in which each reads what earlier ones wrote.
+/// </summary>
+/// <param name="Input">Name of the tensor that the host writes.</param>
+/// <param name="Output">Name of the tensor that the host reads.</param>
+public sealed record QuantizedNetwork(
+    string Name,
+    string Input,
+    string Output,
+    ImmutableArray<QuantizedTensor> Tensors,
+    ImmutableArray<QuantizedLayer> Layers)
+{
+    private readonly ImmutableDictionary<string, QuantizedTensor> _byName = Tensors.ToImmutableDictionary(t => t.Name);
+
+    /// <summary>The tensor of that name.</summary>
+    public QuantizedTensor Tensor(string name) => _byName[name];
+}

@@ -1,0 +1,10 @@
+using CimGen.Networks.Graph;
+
+namespace CimGen.Networks.Quantized;
+
+/// <summary>An 8-bit feature map: <c>real = Scale * (q - ZeroPoint)</c>.</summary>
+/// <param name="Name">Unique in its network.</param>
+/// <param name="Shape">Shape for one image, in memory HWC.</param>
+/// <param name="Scale">Positive.</param>
+/// <param name="ZeroPoint">-128..127.</param>
+public sealed record QuantizedTensor(string Name, FeatureShape Shape, double Scale, int ZeroPoint);
