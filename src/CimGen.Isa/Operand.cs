@@ -1,0 +1,14 @@
+namespace CimGen.Isa;
+
+/// <summary>A vector operand of the GPEU.</summary>
+/// <param name="Buffer">Where it lies; always from the start of the buffer.</param>
+/// <param name="Narrow">Elements are signed bytes, one after another, instead of 32-bit words.</param>
+public readonly record struct Operand(BufferId Buffer, bool Narrow = false)
+{
+    /// <summary>Three bits: narrow, then the buffer's number.</summary>
+    public int Code => (Narrow ? 4 : 0) | (int)Buffer;
+
+    public static Operand FromCode(int code) => new((BufferId)(code & 3), (code & 4) != 0);
+
+    public override string ToString() => Narrow ? $"{Buffer}.b".ToLowerInvariant() : $"{Buffer}".ToLowerInvariant();
+}
