@@ -14,6 +14,7 @@ public enum TrafficKind
     PartialSumLoad,
     PartialSumStore,
     OfmStore,
+    BiasLoad,
     ParameterLoad,
     Call,
 }
