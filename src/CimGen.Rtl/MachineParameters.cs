@@ -1,0 +1,74 @@
+using System.Numerics;
+using CimGen.Architectures;
+
+namespace CimGen.Rtl;
+
+/// <summary>Widths and depths of the hardware that follow from an architecture. Every Verilog parameter comes from here.</summary>
+public sealed record MachineParameters(Architecture Architecture)
+{
+    public int Cores => Architecture.Cores;
+
+    public int Rows => Architecture.Crossbar.Rows;
+
+    public int Columns => Architecture.Crossbar.Columns;
+
+    public int BusBytes => Architecture.Bus.WidthBytes;
+
+    public int Latency => Architecture.Memory.LatencyCycles;
+
+    public int MvmCycles => Architecture.Crossbar.MvmCycles;
+
+    public int MacLanes => Architecture.Crossbar.MacLanes;
+
+    /// <summary>Banks of the crossbar's input and output registers.</summary>
+    public int Banks => Architecture.Units == UnitMode.Overlapped ? 2 : 1;
+
+    public int Overlapped => Architecture.Units == UnitMode.Overlapped ? 1 : 0;
+
+    public int CallOnBus => Architecture.Sync.Transport == SyncTransport.Bus ? 1 : 0;
+
+    /// <summary>Bits that number the bus masters: the cores and the host.</summary>
+    public int MasterWidth => Bits(Cores + 1);
+
+    /// <summary>log2 of the bus width.</summary>
+    public int OffsetWidth => Bits(BusBytes);
+
+    public int MemoryBytes => Architecture.Memory.SizeBytes;
+
+    public int MemoryWords => MemoryBytes / BusBytes;
+
+    /// <summary>Address bits of shared memory in bus words.</summary>
+    public int WordWidth => Bits(MemoryWords);
+
+    /// <summary>Bits of (beats - 1) of the longest transfer that an instruction can ask for.</summary>
+    public int BeatsWidth => 13 - OffsetWidth + 1;
+
+    /// <summary>Address bits of a core's largest buffer in bus words.</summary>
+    public int BufferWidth => Bits(Math.Max(2, Math.Max(Rows, 4 * Columns) / BusBytes));
+
+    /// <summary>Address bits of one bank of the crossbar's input register in bus words.</summary>
+    public int InWidth => Bits(Math.Max(2, Rows / BusBytes));
+
+    /// <summary>Address bits of one bank of the crossbar's output register in bus words.</summary>
+    public int OutWidth => Bits(Math.Max(2, 4 * Columns / BusBytes));
+
+    public int InstructionBytes => Architecture.InstructionMemoryBytes;
+
+    public int InstructionWords => InstructionBytes / 8;
+
+    public int PcWidth => Bits(InstructionWords);
+
+    public int WeightBytes => Rows * Columns;
+
+    /// <summary>Address bits of a core's weights in 32-bit words.</summary>
+    public int WeightWidth => Bits(WeightBytes / 4);
+
+    /// <summary>Address bits of the host's writes to a core, in 32-bit words.</summary>
+    public int HostWidth => Math.Max(WeightWidth, PcWidth + 1);
+
+    public int Counters => Architecture.Sync.Counters;
+
+    public int CounterWidth => 16;
+
+    private static int Bits(int values) => Math.Max(1, 32 - BitOperations.LeadingZeroCount((uint)(values - 1)));
+}

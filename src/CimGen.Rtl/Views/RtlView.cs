@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace CimGen.Rtl.Views;
+
+/// <summary>What the Verilog templates may name; members appear there in snake_case.</summary>
+public sealed record RtlView(ToolView Tool, DesignView Design, ArchitectureView Arch, IsaView Isa, HostView Host, SyncView Sync);
+
+public sealed record ToolView(string Version);
+
+/// <param name="Hash">First 16 hexadecimal digits of the SHA-256 of all that the design is made from.</param>
+public sealed record DesignView(string Name, string Hash);
+
+/// <summary>Parameters of the machine, see <see cref="MachineParameters"/>.</summary>
+public sealed record ArchitectureView(
+    int Cores,
+    int Rows,
+    int Columns,
+    int BusBytes,
+    int OffsetWidth,
+    int MasterWidth,
+    int MemoryWords,
+    int WordWidth,
+    int BeatsWidth,
+    int BufferWidth,
+    int InWidth,
+    int OutWidth,
+    int Latency,
+    int MvmCycles,
+    int MacLanes,
+    int Banks,
+    int Overlapped,
+    int CallOnBus,
+    int InstructionBytes,
+    int InstructionWords,
+    int PcWidth,
+    int WeightBytes,
+    int WeightWidth,
+    int HostWidth,
+    int Counters,
+    int CounterWidth,
+    int IncrementWidth);
+
+/// <param name="Opcodes">All but the vector ones that the controller treats alike are named by it too.</param>
+/// <param name="Fields">Bit ranges, as <c>high:low</c>, by field name.</param>
+/// <param name="Buffers">Numbers by buffer name.</param>
+public sealed record IsaView(
+    int Registers,
+    ImmutableArray<OpcodeView> Opcodes,
+    ImmutableArray<OpcodeView> VectorOpcodes,
+    ImmutableDictionary<string, string> Fields,
+    ImmutableDictionary<string, int> Buffers);
+
+public sealed record OpcodeView(string Constant, int Value);
+
+public sealed record HostView(
+    string MemoryBytesHex,
+    ImmutableArray<WindowView> Windows,
+    ImmutableArray<RegisterView> Registers,
+    ImmutableArray<RegisterView> Readable);
+
+public sealed record WindowView(string Text, string Name, string BaseHex, string StrideHex);
+
+public sealed record RegisterView(string Name, string Constant, string OffsetHex, string Value, string Meaning);
+
+/// <param name="Edges">Of the dedicated transport; empty otherwise.</param>
+/// <param name="EdgesDeclared">Width of the edge register, at least 1.</param>
+/// <param name="Targets">One per counter of each core, in order.</param>
+public sealed record SyncView(
+    ImmutableArray<EdgeView> Edges,
+    int EdgesDeclared,
+    bool EdgesEmpty,
+    ImmutableArray<TargetView> Targets);
+
+public sealed record EdgeView(int Index, int Caller, int Callee, int Counter);
+
+/// <param name="Sum">Verilog expression: the sum of the edges that reach the counter.</param>
+public sealed record TargetView(int Index, string Sum);

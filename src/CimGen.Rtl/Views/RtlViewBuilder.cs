@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using CimGen.Architectures;
+using CimGen.Isa;
+using CimGen.Isa.Images;
+
+namespace CimGen.Rtl.Views;
+
+/// <summary>Takes every decision that the templates lay out as text.</summary>
+public static class RtlViewBuilder
+{
+    /// <summary>Opcodes that the controller names.</summary>
+    private static readonly ImmutableArray<Opcode> ControllerOpcodes =
+        [.. InstructionSet.Table.Select(d => d.Opcode)];
+
+    /// <summary>Opcodes that the GPEU names.</summary>
+    private static readonly ImmutableArray<Opcode> GpeuOpcodes =
+        [.. InstructionSet.Table.Where(d => d.Unit == Unit.Gpeu).Select(d => d.Opcode)];
+
+    /// <param name="edges">The schedule's CALLs; wires are made from them when the transport is dedicated.</param>
+    public static RtlView Build(string toolVersion, string designName, string hash, Architecture architecture, IEnumerable<SyncEdge> edges)
+    {
+        var parameters = new MachineParameters(architecture);
+        var wires = architecture.Sync.Transport == SyncTransport.Dedicated
+            ? edges.Distinct().Order(Comparer<SyncEdge>.Create(ByCallee)).ToImmutableArray()
+            : [];
+        var incrementWidth = wires.IsEmpty
+            ? 1
+            : 32 - BitOperations.LeadingZeroCount((uint)wires.GroupBy(e => (e.Callee, e.Counter)).Max(g => g.Count()));
+        return new RtlView(
+            new ToolView(toolVersion),
+            new DesignView(designName, hash),
+            BuildArchitecture(parameters, incrementWidth),
+            BuildIsa(),
+            BuildHost(parameters, hash),
+            BuildSync(parameters, wires, incrementWidth));
+    }
+
+    private static int ByCallee(SyncEdge a, SyncEdge b) =>
+        (a.Callee, a.Counter, a.Caller).CompareTo((b.Callee, b.Counter, b.Caller));
+
+    private static ArchitectureView BuildArchitecture(MachineParameters p, int incrementWidth) => new(
+        p.Cores, p.Rows, p.Columns, p.BusBytes, p.OffsetWidth, p.MasterWidth, p.MemoryWords, p.WordWidth, p.BeatsWidth, p.BufferWidth,
+        p.InWidth, p.OutWidth, p.Latency, p.MvmCycles, p.MacLanes, p.Banks, p.Overlapped, p.CallOnBus, p.InstructionBytes, p.InstructionWords, p.PcWidth,
+        p.WeightBytes, p.WeightWidth, p.HostWidth, p.Counters, p.CounterWidth, incrementWidth);
+
+    private static IsaView BuildIsa() => new(
+        InstructionSet.Registers,
+        [.. ControllerOpcodes.Select(BuildOpcode)],
+        [.. GpeuOpcodes.Select(BuildOpcode)],
+        InstructionSet.Table.SelectMany(d => d.Fields).Append(Fields.Opcode).Distinct()
+            .ToImmutableDictionary(f => f.Name, f => string.Create(CultureInfo.InvariantCulture, $"{f.High}:{f.Low}")),
+        Enum.GetValues<BufferId>().ToImmutableDictionary(BufferName, b => (int)b));
+
+    /// <summary>As in the ISA, but for <c>in</c>, which is a word of the template language.</summary>
+    private static string BufferName(BufferId buffer) => buffer switch
+    {
+        BufferId.In => "input",
+        BufferId.Out => "output",
+        _ => buffer.ToString().ToLowerInvariant(),
+    };
+
+    private static OpcodeView BuildOpcode(Opcode opcode) => new($"OP_{opcode.ToString().ToUpperInvariant()}", (int)opcode);
+
+    private static HostView BuildHost(MachineParameters p, string hash)
+    {
+        var constants = new Dictionary<string, string>
+        {
+            ["id"] = Hex(RegisterMap.Identification),
+            ["version"] = RegisterMap.Version.ToString(CultureInfo.InvariantCulture),
+            ["hash"] = hash[..8],
+            ["cores"] = p.Cores.ToString(CultureInfo.InvariantCulture),
+            ["rows"] = p.Rows.ToString(CultureInfo.InvariantCulture),
+            ["columns"] = p.Columns.ToString(CultureInfo.InvariantCulture),
+            ["memory"] = p.MemoryBytes.ToString(CultureInfo.InvariantCulture),
+        };
+        var registers = RegisterMap.Registers.Select(r => new RegisterView(
+            r.Name,
+            $"REG_{r.Name}",
+            r.Offset.ToString("x3", CultureInfo.InvariantCulture),
+            constants.Aggregate(r.Value, (text, c) => text.Replace($"{{{{{c.Key}}}}}", c.Value, StringComparison.Ordinal)),
+            r.Meaning)).ToImmutableArray();
+        return new HostView(p.MemoryBytes.ToString("x7", CultureInfo.InvariantCulture), BuildWindows(p), registers, registers);
+    }
+
+    private static ImmutableArray<WindowView> BuildWindows(MachineParameters p) =>
+    [
+        new("0x00000000  registers", "REGISTERS", Hex(0), Hex(0)),
+        new($"0x{Hex(RegisterMap.MemoryBase)}  shared memory, {p.MemoryBytes} bytes", "MEMORY", Hex(RegisterMap.MemoryBase), Hex(0)),
+        new($"0x{Hex(RegisterMap.InstructionBase)}  instruction memories, write-only, 0x{RegisterMap.InstructionStride:x} per core", "INSTRUCTIONS", Hex(RegisterMap.InstructionBase), Hex(RegisterMap.InstructionStride)),
+        new($"0x{Hex(RegisterMap.WeightBase)}  weights, write-only, 0x{RegisterMap.WeightStride:x} per core", "WEIGHTS", Hex(RegisterMap.WeightBase), Hex(RegisterMap.WeightStride)),
+    ];
+
+    private static SyncView BuildSync(MachineParameters p, ImmutableArray<SyncEdge> wires, int incrementWidth)
+    {
+        var edges = wires.Select((e, i) => new EdgeView(i, e.Caller, e.Callee, e.Counter)).ToImmutableArray();
+        var byTarget = edges.ToLookup(e => (e.Callee * p.Counters) + e.Counter);
+        var pad = incrementWidth - 1;
+        var targets = architectureCounters(p).Select(index => new TargetView(index, byTarget[index].Any()
+            ? string.Join(" + ", byTarget[index].Select(e => pad > 0 ? $"{{{pad}'d0, edge_q[{e.Index}]}}" : $"edge_q[{e.Index}]"))
+            : $"{incrementWidth}'d0"));
+        return p.CallOnBus == 1
+            ? new SyncView([], 1, true, [])
+            : new SyncView(edges, Math.Max(1, edges.Length), edges.IsEmpty, [.. targets]);
+
+        static IEnumerable<int> architectureCounters(MachineParameters p) => Enumerable.Range(0, p.Cores * p.Counters);
+    }
+
+    private static string Hex(uint value) => value.ToString("x8", CultureInfo.InvariantCulture);
+}
