@@ -53,6 +53,7 @@ public sealed record IsaView(
 public sealed record OpcodeView(string Constant, int Value);
 
 public sealed record HostView(
+    string IdHex,
     string MemoryBytesHex,
     ImmutableArray<WindowView> Windows,
     ImmutableArray<RegisterView> Registers,
