@@ -1,0 +1,24 @@
+namespace CimGen.Architectures;
+
+/// <summary>Figures that docs/microarchitecture.md derives from an architecture; RTL and golden model take them from here.</summary>
+public static class MachineTiming
+{
+    /// <summary>D: an MVM issued at cycle t completes at t + D.</summary>
+    public static int MvmLatency(Architecture architecture)
+    {
+        var crossbar = architecture.Crossbar;
+        if (crossbar.Implementation == CrossbarImplementation.Behavioural)
+        {
+            return crossbar.MvmCycles;
+        }
+
+        var rowsByLanes = crossbar.Rows * crossbar.Columns / crossbar.MacLanes;
+        return rowsByLanes + Math.Max(1, crossbar.MacLanes / GpeuLanes(architecture)) + 2;
+    }
+
+    /// <summary>G: elements of 32 bits that the GPEU handles per cycle.</summary>
+    public static int GpeuLanes(Architecture architecture) => architecture.Bus.WidthBytes / 4;
+
+    /// <summary>B: banks of the crossbar's input register, and results that its output queue holds.</summary>
+    public static int Banks(Architecture architecture) => architecture.Units == UnitMode.Overlapped ? 2 : 1;
+}

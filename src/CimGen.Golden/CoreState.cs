@@ -1,0 +1,166 @@
+namespace CimGen.Golden;
+
+/// <summary>All that one core holds, and where its cycles went.</summary>
+internal sealed class CoreState(int index, Operation[] program, CrossbarWeights weights, BufferMap buffers, int counters, int registers)
+{
+    public readonly int Index = index;
+    public readonly Operation[] Program = program;
+    public readonly CrossbarWeights Weights = weights;
+    public readonly int[] Registers = new int[registers];
+    public readonly int[] Counters = new int[counters];
+    public readonly byte[] Local = new byte[buffers.TotalBytes];
+
+    // Controller. Time: the first execute cycle of the instruction at Pc.
+    public int Pc;
+    public long Time;
+    public CoreStatus Status;
+    public bool Faulted;
+    public int AwaitedCounter;
+    public int AwaitedValue;
+
+    // Load/store unit.
+    public TransferStatus Transfer;
+    public int TransferPc;
+    public int TransferAddress;
+    public int TransferBeats;
+    public long TransferGrant;
+
+    // Crossbar and its queue of results.
+    public readonly int[][] Results = NewResults(buffers);
+    public readonly long[] ReadableAt = new long[buffers.Banks];
+    public long MvmEnd;
+    public int Mvms;
+    public int Reads;
+
+    // GPEU.
+    public long GpeuEnd;
+    public int GpeuBuffers;
+    public bool GpeuReadsOut;
+
+    private readonly int _banks = buffers.Banks;
+    private long _accounted;
+    private long _mvm;
+    private long _gpeu;
+    private long _loadStore;
+    private long _busWait;
+    private long _syncWait;
+    private long _control;
+
+    /// <summary>The last cycle that <see cref="Account"/> has seen.</summary>
+    public long LastAccounted => _accounted;
+
+    /// <summary>Results that no vector instruction has taken, computed or under way.</summary>
+    public int Unread => Mvms - Reads;
+
+    /// <summary>Bank of in that a load fills and the next mvm reads.</summary>
+    public int FillBank => Mvms % _banks;
+
+    public int ReadSlot => Reads % _banks;
+
+    /// <summary>What the host's start command does.</summary>
+    public void Start()
+    {
+        Array.Clear(Counters);
+        Pc = 0;
+        Time = 1;
+        Status = CoreStatus.Running;
+        Faulted = false;
+        Transfer = TransferStatus.Idle;
+        MvmEnd = GpeuEnd = -1;
+        Mvms = Reads = 0;
+        GpeuBuffers = 0;
+        GpeuReadsOut = false;
+        _accounted = -1;
+        _mvm = _gpeu = _loadStore = _busWait = _syncWait = _control = 0;
+    }
+
+    /// <summary>
+    /// Accounts the cycles up to and including <paramref name="cycle"/>, in which nothing of the state below changed. Called before
+    /// each change; calls of one core come in the order of time.
+    /// </summary>
+    public void Account(long cycle)
+    {
+        var from = _accounted;
+        if (cycle <= from)
+        {
+            return;
+        }
+
+        _accounted = cycle;
+        if (MvmEnd > from)
+        {
+            var end = Math.Min(MvmEnd, cycle);
+            _mvm += end - from;
+            from = end;
+        }
+
+        if (GpeuEnd > from)
+        {
+            var end = Math.Min(GpeuEnd, cycle);
+            _gpeu += end - from;
+            from = end;
+        }
+
+        if (Transfer == TransferStatus.Granted)
+        {
+            _loadStore += cycle - from;
+        }
+        else if (Transfer == TransferStatus.Requested)
+        {
+            _busWait += cycle - from;
+        }
+        else if (Status == CoreStatus.AwaitsCounter)
+        {
+            _syncWait += cycle - from;
+        }
+        else
+        {
+            _control += cycle - from;
+        }
+    }
+
+    /// <summary>The account of a run of the given length.</summary>
+    public CoreCycles Cycles(long run)
+    {
+        if (Status != CoreStatus.Halted)
+        {
+            Account(run - 1);
+        }
+
+        return new CoreCycles(_mvm, _gpeu, _loadStore, _busWait, _syncWait, _control, run - 1 - _accounted);
+    }
+
+    private static int[][] NewResults(BufferMap buffers)
+    {
+        var results = new int[buffers.Banks][];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = new int[CrossbarWeights.PaddedColumns(buffers.Columns)];
+        }
+
+        return results;
+    }
+}
+
+/// <summary>What the simulator has to do for a core to go on.</summary>
+internal enum CoreStatus
+{
+    /// <summary>Nothing: it is being executed, or an event will resume it.</summary>
+    Running,
+
+    /// <summary>The completion of its transfer resumes it.</summary>
+    AwaitsTransfer,
+
+    /// <summary>A counter resumes it.</summary>
+    AwaitsCounter,
+
+    Halted,
+}
+
+/// <summary>Where the load/store unit is.</summary>
+internal enum TransferStatus
+{
+    Idle,
+    Requested,
+    Granted,
+}

@@ -1,0 +1,43 @@
+namespace CimGen.Golden;
+
+/// <summary>
+/// An instruction that cannot be executed. It is never issued: its core halts as if it were an end. (A counter overflow is
+/// reported for the core that owns the counter and halts nobody.)
+/// </summary>
+/// <param name="Cycle">The first execute cycle of the instruction; of an overflow, the cycle of the counter's change.</param>
+/// <param name="ProgramCounter">Index of the instruction.</param>
+/// <param name="Value">The offending address, core number or program counter; 0 where there is none.</param>
+public sealed record MachineFault(FaultKind Kind, long Cycle, int Core, int ProgramCounter, string Instruction, long Value);
+
+/// <summary>The ways in which an instruction cannot be executed.</summary>
+public enum FaultKind
+{
+    None,
+
+    /// <summary>No such opcode, or the program counter has left the program. The only fault that hardware knows.</summary>
+    IllegalInstruction,
+
+    /// <summary>An operand that the table of docs/microarchitecture.md does not allow.</summary>
+    IllegalOperand,
+
+    /// <summary>A transfer or a vector reaches beyond its buffer, or is empty.</summary>
+    BufferOverrun,
+
+    /// <summary>A transfer reaches outside shared memory.</summary>
+    AddressOutOfMemory,
+
+    /// <summary>A vector instruction reads the queue out, which is empty and stays so.</summary>
+    ReadOfEmptyQueue,
+
+    /// <summary>An mvm finds the queue out full, and no instruction that empties it is under way.</summary>
+    QueueOverrun,
+
+    /// <summary>A wait or call names a counter that the architecture lacks.</summary>
+    NoSuchCounter,
+
+    /// <summary>A call names a core that the architecture lacks.</summary>
+    NoSuchCore,
+
+    /// <summary>A counter rose beyond 2^31 - 1.</summary>
+    CounterOverflow,
+}

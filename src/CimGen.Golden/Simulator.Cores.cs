@@ -1,0 +1,342 @@
+using System.Runtime.InteropServices;
+using CimGen.Isa;
+using CimGen.Isa.Trace;
+
+namespace CimGen.Golden;
+
+/// <summary>
+/// Execution of the cores. A core runs ahead of the event loop for as long as nothing that others do can change what it does; it stops at a
+/// wait that does not hold yet, at a transfer (whose grant is open), and after <see cref="Horizon"/> cycles.
+/// </summary>
+internal sealed partial class Simulator
+{
+    /// <summary>How far cores run ahead; bounds the memory of the trace buffer.</summary>
+    private const int Horizon = 4096;
+
+    /// <summary>Executes instructions of a core from its pc and time on. Resumed in cycle <see cref="_now"/>, before its counters change.</summary>
+    private void Execute(CoreState core)
+    {
+        core.Status = CoreStatus.Running;
+        var horizon = _now + Horizon;
+        var program = core.Program;
+        while (true)
+        {
+            if (core.Time > horizon)
+            {
+                _events.Push(core.Time, EventKind.Resume, core.Index);
+                return;
+            }
+
+            var pc = core.Pc;
+            ref readonly var operation = ref program[(uint)pc < (uint)program.Length ? pc : program.Length - 1];
+            if (operation.Fault != FaultKind.None || core.Faulted)
+            {
+                if (!core.Faulted)
+                {
+                    Fault(core, operation.Fault, pc);
+                }
+
+                Halt(core);
+                return;
+            }
+
+            bool goesOn;
+            switch (operation.Opcode)
+            {
+                case Opcode.Add:
+                    var sum = core.Registers[operation.Base] + operation.Immediate;
+                    Issue(core, (uint)sum);
+                    SetRegister(core, operation.Target, sum);
+                    core.Pc = pc + 1;
+                    core.Time += 2;
+                    continue;
+                case Opcode.Loop:
+                    var rest = core.Registers[operation.Base] - 1;
+                    Issue(core, (uint)rest);
+                    SetRegister(core, operation.Base, rest);
+                    core.Pc = rest == 0 ? pc + 1 : operation.Immediate;
+                    core.Time += 2;
+                    continue;
+                case Opcode.Step:
+                    Step(core, operation);
+                    continue;
+                case Opcode.Wait:
+                    goesOn = Wait(core, operation);
+                    break;
+                case Opcode.Call:
+                    goesOn = Call(core, operation);
+                    break;
+                case Opcode.Load or Opcode.Store:
+                    goesOn = LoadOrStore(core, operation);
+                    break;
+                case Opcode.Mvm:
+                    goesOn = Mvm(core);
+                    break;
+                case Opcode.End:
+                    Halt(core);
+                    return;
+                default:
+                    goesOn = Vector(core, operation);
+                    break;
+            }
+
+            if (!goesOn)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void SetRegister(CoreState core, int register, int value)
+    {
+        if (register != 0)
+        {
+            core.Registers[register] = value;
+        }
+    }
+
+    private void Issue(CoreState core, uint operand) =>
+        _trace?.Add(core.Time, TraceKind.Issue, 0, core.Index, (uint)core.Pc, operand);
+
+    private void Step(CoreState core, in Operation operation)
+    {
+        Issue(core, 0);
+        var walker = core.Registers.AsSpan(operation.Base, 4);
+        var address = walker[0] + operation.Immediate;
+        var column = walker[1] + operation.Columns;
+        if (column >= walker[2])
+        {
+            column -= walker[2];
+            address += walker[3];
+        }
+
+        SetRegister(core, operation.Base, address);
+        walker[1] = column;
+        core.Pc++;
+        core.Time += 5;
+    }
+
+    /// <summary>Counters only rise: a wait that holds now holds at its time, too.</summary>
+    private bool Wait(CoreState core, in Operation operation)
+    {
+        var wanted = core.Registers[operation.Base] + operation.Immediate;
+        if (core.Counters[operation.Counter] < wanted)
+        {
+            if (core.Time > _now)
+            {
+                return ResumeAtTime(core);
+            }
+
+            core.Account(_now - 1);
+            core.Status = CoreStatus.AwaitsCounter;
+            core.AwaitedCounter = operation.Counter;
+            core.AwaitedValue = wanted;
+            return false;
+        }
+
+        Issue(core, (uint)wanted);
+        core.Pc++;
+        core.Time += 2;
+        return true;
+    }
+
+    private bool Call(CoreState core, in Operation operation)
+    {
+        var target = core.Registers[operation.Base] + operation.Immediate;
+        if ((uint)target >= (uint)_cores.Length)
+        {
+            Fault(core, FaultKind.NoSuchCore, target);
+            return true;
+        }
+
+        if (core.Transfer != TransferStatus.Idle)
+        {
+            return AwaitTransfer(core);
+        }
+
+        if (!_dedicated)
+        {
+            return BeginTransfer(core, target, 1);
+        }
+
+        Issue(core, (uint)target);
+        _events.Push(core.Time + 1, EventKind.Count, target, operation.Counter);
+        core.Pc++;
+        core.Time += 2;
+        return true;
+    }
+
+    private bool LoadOrStore(CoreState core, in Operation operation)
+    {
+        var address = core.Registers[operation.Base] + operation.Immediate;
+        if (address < 0 || (long)address + operation.Length > Memory.Bytes.Length)
+        {
+            Fault(core, FaultKind.AddressOutOfMemory, address);
+            return true;
+        }
+
+        if (core.Transfer != TransferStatus.Idle)
+        {
+            return AwaitTransfer(core);
+        }
+
+        if ((core.GpeuBuffers & operation.Buffers) != 0)
+        {
+            core.Time = Math.Max(core.Time, core.GpeuEnd + 1);
+        }
+
+        return BeginTransfer(core, address, ((address & (_width - 1)) + operation.Length + _width - 1) / _width);
+    }
+
+    private bool BeginTransfer(CoreState core, int address, int beats)
+    {
+        Issue(core, (uint)address);
+        core.Account(core.Time);
+        core.Transfer = TransferStatus.Requested;
+        core.TransferPc = core.Pc++;
+        core.TransferAddress = address;
+        core.TransferBeats = beats;
+        if (core.Time == _now)
+        {
+            Raise(core);
+        }
+        else
+        {
+            _events.Push(core.Time, EventKind.Request, core.Index);
+        }
+
+        core.Time += 2;
+        return !_blocking || AwaitTransfer(core);
+    }
+
+    private bool Mvm(CoreState core)
+    {
+        if (core.Unread >= _buffers.Banks)
+        {
+            Fault(core, FaultKind.QueueOverrun, 0);
+            return true;
+        }
+
+        core.Time = Math.Max(core.Time, core.MvmEnd + 1);
+        if (core.GpeuReadsOut && core.Unread + 1 >= _buffers.Banks)
+        {
+            core.Time = Math.Max(core.Time, core.GpeuEnd + 1);
+        }
+
+        if (core.Transfer != TransferStatus.Idle)
+        {
+            if (core.Program[core.TransferPc].IntoInput)
+            {
+                return AwaitTransfer(core);
+            }
+
+            if (core.Time > _now)
+            {
+                return ResumeAtTime(core);
+            }
+        }
+
+        Issue(core, 0);
+        var done = core.Time + _mvmLatency;
+        _trace?.Add(done, TraceKind.Complete, (int)Unit.Crossbar, core.Index, (uint)core.Pc, 0);
+        core.Account(core.Time);
+        core.MvmEnd = done;
+        var inputs = core.Local.AsSpan(_buffers.InputStart + (core.FillBank * _buffers.Rows), _buffers.Rows);
+        var slot = core.FillBank;
+        core.Weights.Multiply(MemoryMarshal.Cast<byte, sbyte>(inputs), _pairs, core.Results[slot]);
+        core.ReadableAt[slot] = done + 1;
+        core.Mvms++;
+        return NextAfterUnit(core, done);
+    }
+
+    private bool Vector(CoreState core, in Operation operation)
+    {
+        if (operation.ReadsOut && core.Unread == 0)
+        {
+            Fault(core, FaultKind.ReadOfEmptyQueue, 0);
+            return true;
+        }
+
+        core.Time = Math.Max(core.Time, core.GpeuEnd + 1);
+        if (operation.ReadsOut)
+        {
+            core.Time = Math.Max(core.Time, core.ReadableAt[core.ReadSlot]);
+        }
+
+        if (core.Transfer != TransferStatus.Idle)
+        {
+            if ((core.Program[core.TransferPc].Buffers & operation.Buffers) != 0)
+            {
+                return AwaitTransfer(core);
+            }
+
+            if (core.Time > _now)
+            {
+                return ResumeAtTime(core);
+            }
+        }
+
+        Issue(core, 0);
+        var done = core.Time + operation.Latency;
+        _trace?.Add(done, TraceKind.Complete, (int)Unit.Gpeu, core.Index, (uint)core.Pc, 0);
+        core.Account(core.Time);
+        core.GpeuEnd = done;
+        core.GpeuBuffers = operation.Buffers;
+        core.GpeuReadsOut = operation.ReadsOut;
+        _gpeu.Execute(operation, core.Local, core.Results[core.ReadSlot]);
+        core.Reads += operation.ReadsOut ? 1 : 0;
+        return NextAfterUnit(core, done);
+    }
+
+    /// <summary>Goes on after an instruction whose unit completes at <paramref name="done"/>.</summary>
+    private bool NextAfterUnit(CoreState core, long done)
+    {
+        core.Pc++;
+        core.Time = (_blocking ? done : core.Time) + 2;
+        return true;
+    }
+
+    /// <summary>End, or an instruction that cannot be executed: halts when all units are idle.</summary>
+    private void Halt(CoreState core)
+    {
+        if (core.Transfer != TransferStatus.Idle)
+        {
+            AwaitTransfer(core);
+            return;
+        }
+
+        core.Time = Math.Max(core.Time, Math.Max(core.MvmEnd, core.GpeuEnd) + 1);
+        if (!core.Faulted)
+        {
+            Issue(core, 0);
+        }
+
+        core.Account(core.Time);
+        core.Status = CoreStatus.Halted;
+        _lastHalt = Math.Max(_lastHalt, core.Time);
+        _halted++;
+    }
+
+    /// <summary>From here on the core only waits for its units, then halts.</summary>
+    private void Fault(CoreState core, FaultKind kind, long value)
+    {
+        _faults.Add(NewFault(core, kind, core.Time, value));
+        core.Faulted = true;
+    }
+
+    private static bool AwaitTransfer(CoreState core)
+    {
+        core.Status = CoreStatus.AwaitsTransfer;
+        return false;
+    }
+
+    /// <summary>
+    /// Waits for the event loop to reach the core's time: with a transfer under way, whose grant may lie before it, the account of
+    /// the core's cycles has to be kept in order; and a wait must see all counter changes.
+    /// </summary>
+    private bool ResumeAtTime(CoreState core)
+    {
+        _events.Push(core.Time, EventKind.Resume, core.Index);
+        return false;
+    }
+}

@@ -1,0 +1,287 @@
+using System.Collections.Immutable;
+using CimGen.Architectures;
+using CimGen.Isa;
+using CimGen.Isa.Trace;
+
+namespace CimGen.Golden;
+
+/// <summary>
+/// The event loop: bus, counters, start and end of a run. Within a cycle the arbiters come first (they see requests raised in
+/// earlier cycles), then cores, then completions, then counters (whose changes cores see in the next cycle).
+/// </summary>
+internal sealed partial class Simulator
+{
+    private const int Read = 0;
+    private const int Write = 1;
+
+    private readonly Architecture _architecture;
+    private readonly ImmutableArray<ImmutableArray<ulong>> _programs;
+    private readonly CoreState[] _cores;
+    private readonly BusChannel[] _channels;
+    private readonly EventQueue _events = new();
+    private readonly StallGenerator _stalls;
+    private readonly BufferMap _buffers;
+    private readonly GpeuModel _gpeu;
+    private readonly short[] _pairs;
+    private readonly List<MachineFault> _faults = [];
+    private readonly bool _blocking;
+    private readonly bool _dedicated;
+    private readonly int _mvmLatency;
+    private readonly int _memoryLatency;
+    private readonly int _width;
+
+    private TraceBuffer? _trace;
+    private long _now;
+    private int _halted;
+    private long _lastHalt;
+
+    public Simulator(Architecture architecture, ImmutableArray<ImmutableArray<ulong>> programs, ImmutableArray<ImmutableArray<sbyte>> weights, uint stallSeed)
+    {
+        _architecture = architecture;
+        _programs = programs;
+        _blocking = architecture.Units == UnitMode.Blocking;
+        _dedicated = architecture.Sync.Transport == SyncTransport.Dedicated;
+        _mvmLatency = MachineTiming.MvmLatency(architecture);
+        _memoryLatency = architecture.Memory.LatencyCycles;
+        _width = architecture.Bus.WidthBytes;
+        _stalls = new StallGenerator(stallSeed);
+        _buffers = new BufferMap(architecture);
+        _gpeu = new GpeuModel(_buffers);
+        _pairs = new short[(_buffers.Rows + 1) & ~1];
+        Memory = new MemoryModel(architecture.Memory.SizeBytes, _width);
+        _channels = [new BusChannel(architecture.Cores + 1), new BusChannel(architecture.Cores + 1)];
+        var decoder = new ProgramDecoder(architecture, _buffers);
+        _cores = new CoreState[architecture.Cores];
+        for (var i = 0; i < _cores.Length; i++)
+        {
+            var crossbar = new CrossbarWeights(weights[i], _buffers.Rows, _buffers.Columns);
+            _cores[i] = new CoreState(i, decoder.Decode(programs[i]), crossbar, _buffers, architecture.Sync.Counters, InstructionSet.Registers);
+        }
+    }
+
+    public MemoryModel Memory { get; }
+
+    public RunSummary Run(int number, ITraceSink? sink, long cycleLimit)
+    {
+        Start(number, sink);
+        var withinLimit = Loop(cycleLimit);
+        Memory.Flush();
+        var ended = withinLimit && _halted == _cores.Length;
+        var cycles = ended ? _lastHalt + 1 : LastCycle() + 1;
+        if (ended)
+        {
+            _trace?.Add(cycles, TraceKind.End, 0, 0, (uint)cycles, (uint)(cycles >> 32));
+        }
+
+        _trace?.Deliver(withinLimit ? cycles + 1 : cycleLimit + 1);
+        var outcome = ended ? RunOutcome.Ended : withinLimit ? RunOutcome.Deadlock : RunOutcome.CycleLimit;
+        return new RunSummary(
+            outcome,
+            cycles,
+            [.. _cores.Select(core => core.Cycles(cycles))],
+            [.. _faults.OrderBy(fault => fault.Cycle).ThenBy(fault => fault.Core)],
+            [.. _cores.Where(core => core.Status != CoreStatus.Halted).Select(Describe)]);
+    }
+
+    private void Start(int number, ITraceSink? sink)
+    {
+        _trace = sink is null ? null : new TraceBuffer(sink);
+        _events.Clear();
+        _stalls.Reset();
+        Memory.Reset();
+        _faults.Clear();
+        _halted = 0;
+        _lastHalt = 0;
+        _now = 0;
+        foreach (var channel in _channels)
+        {
+            channel.Reset();
+        }
+
+        _trace?.Add(0, TraceKind.Run, 0, 0, (uint)number, 0);
+        foreach (var core in _cores)
+        {
+            core.Start();
+            Execute(core);
+        }
+    }
+
+    /// <summary>Handles events until there are none; false when the next one lies beyond the limit.</summary>
+    private bool Loop(long cycleLimit)
+    {
+        var (read, write) = (_channels[Read], _channels[Write]);
+        while (true)
+        {
+            var next = Math.Min(_events.NextTime, Math.Min(read.Next, write.Next));
+            if (next == long.MaxValue)
+            {
+                return _lastHalt < cycleLimit;
+            }
+
+            if (next > cycleLimit)
+            {
+                return false;
+            }
+
+            _now = next;
+            _trace?.Advance(next);
+            if (read.Next == next)
+            {
+                Arbitrate(read, Read, _stalls.Enabled && _stalls.StallsRead(next));
+            }
+
+            if (write.Next == next)
+            {
+                Arbitrate(write, Write, _stalls.Enabled && _stalls.StallsWrite(next));
+            }
+
+            while (_events.NextTime == next)
+            {
+                Handle(_events.Pop());
+            }
+        }
+    }
+
+    private void Handle(ulong item)
+    {
+        var core = _cores[EventQueue.Core(item)];
+        switch (EventQueue.Kind(item))
+        {
+            case EventKind.Resume:
+                Execute(core);
+                break;
+            case EventKind.Request:
+                Raise(core);
+                break;
+            case EventKind.TransferDone:
+                CompleteTransfer(core);
+                break;
+            default:
+                Count(core, EventQueue.Counter(item), item);
+                break;
+        }
+    }
+
+    /// <summary>The request of a core's load/store unit goes up in the next cycle.</summary>
+    private void Raise(CoreState core)
+    {
+        var channel = core.Program[core.TransferPc].Opcode == Opcode.Load ? Read : Write;
+        _channels[channel].Raise(core.Index, _now + 1);
+    }
+
+    private void Arbitrate(BusChannel channel, int index, bool stalled)
+    {
+        if (stalled)
+        {
+            channel.Stall(_now);
+            return;
+        }
+
+        var core = _cores[channel.Choose()];
+        channel.Occupy(_now, core.TransferBeats);
+        core.Account(_now);
+        core.Transfer = TransferStatus.Granted;
+        core.TransferGrant = _now;
+        var done = _now + core.TransferBeats;
+        var address = core.TransferAddress;
+        ref readonly var operation = ref core.Program[core.TransferPc];
+        switch (operation.Opcode)
+        {
+            case Opcode.Load:
+                Memory.ReadGranted();
+                done += _memoryLatency;
+                break;
+            case Opcode.Store:
+                Memory.WriteGranted(_now, address, core.Local.AsSpan(operation.Destination, operation.Length));
+                break;
+            default:
+                _events.Push(_now + 2, EventKind.Count, address, operation.Counter);
+                address = int.MinValue | (address << 8) | (operation.Counter << 2);
+                break;
+        }
+
+        _events.Push(done, EventKind.TransferDone, core.Index);
+        _trace?.Add(_now, TraceKind.Grant, index, core.Index, (uint)address, (uint)core.TransferBeats);
+    }
+
+    private void CompleteTransfer(CoreState core)
+    {
+        ref readonly var operation = ref core.Program[core.TransferPc];
+        if (operation.Opcode == Opcode.Load)
+        {
+            var target = operation.Destination + (operation.IntoInput ? core.FillBank * _buffers.Rows : 0);
+            Memory.Read(core.TransferGrant, core.TransferAddress, core.TransferBeats, core.Local.AsSpan(target, operation.Length));
+        }
+
+        _trace?.Add(_now, TraceKind.Complete, (int)Unit.LoadStore, core.Index, (uint)core.TransferPc, 0);
+        core.Account(_now);
+        core.Transfer = TransferStatus.Idle;
+        if (core.Status == CoreStatus.AwaitsTransfer)
+        {
+            core.Time = _blocking ? _now + 2 : Math.Max(core.Time, _now + 1);
+            Execute(core);
+        }
+    }
+
+    /// <summary>A counter rises at the end of this cycle, by one for each call that reaches it in this cycle.</summary>
+    private void Count(CoreState core, int counter, ulong item)
+    {
+        var calls = 1L;
+        while (_events.Count > 0 && _events.First == item)
+        {
+            _events.Pop();
+            calls++;
+        }
+
+        var value = core.Counters[counter] + calls;
+        if (value > int.MaxValue)
+        {
+            _faults.Add(NewFault(core, FaultKind.CounterOverflow, _now, counter));
+        }
+
+        core.Counters[counter] = (int)value;
+        _trace?.Add(_now, TraceKind.Counter, counter, core.Index, (uint)value, 0);
+        if (core.Status == CoreStatus.AwaitsCounter && core.AwaitedCounter == counter && value >= core.AwaitedValue)
+        {
+            core.Account(_now);
+            core.Time = _now + 1;
+            Execute(core);
+        }
+    }
+
+    /// <summary>The last cycle that anything is known about, for a run that did not end.</summary>
+    private long LastCycle()
+    {
+        var last = _now;
+        foreach (var core in _cores)
+        {
+            last = Math.Max(last, Math.Max(core.LastAccounted, Math.Max(core.MvmEnd, core.GpeuEnd)));
+        }
+
+        return last;
+    }
+
+    private StuckCore Describe(CoreState core)
+    {
+        var counter = core.Status == CoreStatus.AwaitsCounter;
+        var transfer = core.Status == CoreStatus.AwaitsTransfer;
+        var pc = transfer && _blocking ? core.TransferPc : core.Pc;
+        return new StuckCore(
+            core.Index,
+            pc,
+            Text(core, pc),
+            counter ? StuckReason.Counter : transfer ? StuckReason.LoadStore : StuckReason.Running,
+            counter ? core.AwaitedCounter : -1,
+            counter ? core.Counters[core.AwaitedCounter] : 0,
+            counter ? core.AwaitedValue : 0);
+    }
+
+    private MachineFault NewFault(CoreState core, FaultKind kind, long cycle, long value) =>
+        new(kind, cycle, core.Index, core.Pc, Text(core, core.Pc), value);
+
+    private string Text(CoreState core, int pc)
+    {
+        var program = _programs[core.Index];
+        return (uint)pc < (uint)program.Length ? Disassembler.Format(program[pc]) : "illegal";
+    }
+}
