@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace CimGen.Rtl.Views;
 
 /// <summary>What the Verilog templates may name; members appear there in snake_case.</summary>
-public sealed record RtlView(ToolView Tool, DesignView Design, ArchitectureView Arch, IsaView Isa, HostView Host, SyncView Sync);
+public sealed record RtlView(ToolView Tool, SpecView Spec, ArchitectureView Arch, IsaView Isa, HostView Host, SyncView Sync);
 
 public sealed record ToolView(string Version);
 
-/// <param name="Hash">First 16 hexadecimal digits of the SHA-256 of all that the design is made from.</param>
-public sealed record DesignView(string Name, string Hash);
+/// <param name="Hash">First 16 hexadecimal digits of the SHA-256 of all parameters and edges below.</param>
+public sealed record SpecView(string Name, string Hash);
 
 /// <summary>Parameters of the machine, see <see cref="MachineParameters"/>.</summary>
 public sealed record ArchitectureView(

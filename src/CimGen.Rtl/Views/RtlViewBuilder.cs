@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
 using CimGen.Architectures;
 using CimGen.Isa;
 using CimGen.Isa.Images;
@@ -19,7 +21,7 @@ public static class RtlViewBuilder
         [.. InstructionSet.Table.Where(d => d.Unit == Unit.Gpeu).Select(d => d.Opcode)];
 
     /// <param name="edges">The schedule's CALLs; wires are made from them when the transport is dedicated.</param>
-    public static RtlView Build(string toolVersion, string designName, string hash, Architecture architecture, IEnumerable<SyncEdge> edges)
+    public static RtlView Build(string toolVersion, Architecture architecture, IEnumerable<SyncEdge> edges)
     {
         var parameters = new MachineParameters(architecture);
         var wires = architecture.Sync.Transport == SyncTransport.Dedicated
@@ -28,14 +30,20 @@ public static class RtlViewBuilder
         var incrementWidth = wires.IsEmpty
             ? 1
             : 32 - BitOperations.LeadingZeroCount((uint)wires.GroupBy(e => (e.Callee, e.Counter)).Max(g => g.Count()));
+        var view = BuildArchitecture(parameters, incrementWidth);
+        var hash = Hash($"{toolVersion} {architecture.Name} {architecture.Crossbar.Implementation} {view} {string.Join(' ', wires)}");
         return new RtlView(
             new ToolView(toolVersion),
-            new DesignView(designName, hash),
-            BuildArchitecture(parameters, incrementWidth),
+            new SpecView(architecture.Name, hash),
+            view,
             BuildIsa(),
             BuildHost(parameters, hash),
             BuildSync(parameters, wires, incrementWidth));
     }
+
+    /// <summary>Of what determines the Verilog and nothing else: designs that can share a model have equal bytes.</summary>
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
     private static int ByCallee(SyncEdge a, SyncEdge b) =>
         (a.Callee, a.Counter, a.Caller).CompareTo((b.Callee, b.Counter, b.Caller));

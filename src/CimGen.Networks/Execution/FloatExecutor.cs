@@ -1,0 +1,97 @@
+using System.Numerics.Tensors;
+using CimGen.Networks.Graph;
+
+namespace CimGen.Networks.Execution;
+
+/// <summary>Runs the float network: for calibration and to check an import against its exporter.</summary>
+public static class FloatExecutor
+{
+    /// <param name="input">HWC.</param>
+    /// <returns>Every feature map by name, HWC.</returns>
+    public static Dictionary<string, float[]> Run(Network network, float[] input)
+    {
+        var maps = new Dictionary<string, float[]>(StringComparer.Ordinal) { [network.Input] = input };
+        foreach (var layer in network.Layers)
+        {
+            var output = layer switch
+            {
+                Convolution convolution => Convolve(convolution, maps[convolution.Input], network.Shapes[convolution.Input], network.Shapes[layer.Output]),
+                MaxPooling pooling => Pool(pooling.Window, maps[pooling.Input], network.Shapes[pooling.Input], network.Shapes[layer.Output], average: false),
+                AveragePooling pooling => Pool(pooling.Window, maps[pooling.Input], network.Shapes[pooling.Input], network.Shapes[layer.Output], average: true),
+                Sum sum => Add(sum, maps),
+                _ => throw new InvalidOperationException(layer.GetType().Name),
+            };
+            if (!layer.Range.IsUnbounded)
+            {
+                for (var i = 0; i < output.Length; i++)
+                {
+                    output[i] = Math.Clamp(output[i], layer.Range.Low, layer.Range.High);
+                }
+            }
+
+            maps[layer.Output] = output;
+        }
+
+        return maps;
+    }
+
+    private static float[] Convolve(Convolution layer, float[] map, FeatureShape shape, FeatureShape result)
+    {
+        var column = new float[layer.Weights.Length / layer.Kernels];
+        var output = new float[result.Count];
+        var weights = layer.Weights.AsSpan();
+        for (var position = 0; position < result.Height * result.Width; position++)
+        {
+            WindowWalk.Gather(map, shape, layer.Window, position / result.Width, position % result.Width, 0f, column);
+            for (var k = 0; k < layer.Kernels; k++)
+            {
+                output[(position * layer.Kernels) + k] = layer.Bias[k] + TensorPrimitives.Dot(column, weights.Slice(k * column.Length, column.Length));
+            }
+        }
+
+        return output;
+    }
+
+    private static float[] Pool(in Window window, float[] map, FeatureShape shape, FeatureShape result, bool average)
+    {
+        var area = window.KernelY * window.KernelX;
+        var column = new float[area * shape.Channels];
+        var output = new float[result.Count];
+        for (var position = 0; position < result.Height * result.Width; position++)
+        {
+            WindowWalk.Gather(map, shape, window, position / result.Width, position % result.Width, average ? 0f : float.NegativeInfinity, column);
+            var pixel = output.AsSpan(position * shape.Channels, shape.Channels);
+            column.AsSpan(0, shape.Channels).CopyTo(pixel);
+            for (var i = 1; i < area; i++)
+            {
+                var other = column.AsSpan(i * shape.Channels, shape.Channels);
+                if (average)
+                {
+                    TensorPrimitives.Add(pixel, other, pixel);
+                }
+                else
+                {
+                    TensorPrimitives.Max(pixel, other, pixel);
+                }
+            }
+
+            if (average)
+            {
+                TensorPrimitives.Divide(pixel, area, pixel);
+            }
+        }
+
+        return output;
+    }
+
+    private static float[] Add(Sum layer, Dictionary<string, float[]> maps)
+    {
+        var output = maps[layer.Inputs[0]].ToArray();
+        foreach (var input in layer.Inputs.Skip(1))
+        {
+            TensorPrimitives.Add(output, maps[input], output);
+        }
+
+        return output;
+    }
+}

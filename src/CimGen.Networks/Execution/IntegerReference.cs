@@ -1,0 +1,128 @@
+using System.Numerics;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Networks.Execution;
+
+/// <summary>
+/// Runs the quantized network with integers, straight from the definitions of its layers. It knows no crossbars, cores or memory
+/// layouts: golden model and RTL have to agree with it.
+/// </summary>
+public static class IntegerReference
+{
+    /// <param name="input">HWC.</param>
+    /// <returns>Every tensor by name, HWC.</returns>
+    public static Dictionary<string, sbyte[]> Run(QuantizedNetwork network, sbyte[] input)
+    {
+        var maps = new Dictionary<string, sbyte[]>(StringComparer.Ordinal) { [network.Input] = input };
+        foreach (var layer in network.Layers)
+        {
+            maps[layer.Output] = layer switch
+            {
+                QuantizedConvolution convolution => Convolve(convolution, network, maps),
+                QuantizedMaxPooling pooling => Pool(pooling, pooling.Window, network, maps, sbyte.MinValue),
+                QuantizedAveragePooling pooling => Pool(pooling, pooling.Window, network, maps, (sbyte)network.Tensor(pooling.Inputs[0]).ZeroPoint),
+                QuantizedSum sum => Add(sum, network, maps),
+                _ => throw new InvalidOperationException(layer.GetType().Name),
+            };
+        }
+
+        return maps;
+    }
+
+    /// <summary>The requantization of <see cref="Requantization"/> for one channel.</summary>
+    public static sbyte Requantize(Requantization r, int channel, int sum)
+    {
+        var shift = r.Shifts[channel];
+        var rounded = (((long)sum * r.Multipliers[channel]) + (1L << (shift - 1))) >> shift;
+        return (sbyte)Math.Clamp(rounded + r.ZeroPoint, r.Low, r.High);
+    }
+
+    /// <summary>Exact dot product of bytes.</summary>
+    public static int Dot(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> b)
+    {
+        var sums = Vector<int>.Zero;
+        var i = 0;
+        for (; i <= a.Length - Vector<sbyte>.Count; i += Vector<sbyte>.Count)
+        {
+            Vector.Widen(new Vector<sbyte>(a[i..]), out var a0, out var a1);
+            Vector.Widen(new Vector<sbyte>(b[i..]), out var b0, out var b1);
+
+            // A product of two bytes fits 16 bits (at most 2^14), so it is widened only afterwards.
+            Vector.Widen(a0 * b0, out var p0, out var p1);
+            Vector.Widen(a1 * b1, out var p2, out var p3);
+            sums += p0 + p1 + p2 + p3;
+        }
+
+        var sum = Vector.Sum(sums);
+        for (; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
+
+    private static sbyte[] Convolve(QuantizedConvolution layer, QuantizedNetwork network, Dictionary<string, sbyte[]> maps)
+    {
+        var input = network.Tensor(layer.Inputs[0]);
+        var result = network.Tensor(layer.Output).Shape;
+        var column = new sbyte[layer.Weights.Length / layer.Kernels];
+        var output = new sbyte[result.Count];
+        var weights = layer.Weights.AsSpan();
+        for (var position = 0; position < result.Height * result.Width; position++)
+        {
+            WindowWalk.Gather(maps[input.Name], input.Shape, layer.Window, position / result.Width, position % result.Width, (sbyte)input.ZeroPoint, column);
+            for (var k = 0; k < layer.Kernels; k++)
+            {
+                var sum = layer.Bias[k] + Dot(column, weights.Slice(k * column.Length, column.Length));
+                output[(position * layer.Kernels) + k] = Requantize(layer.Requantization!, k, sum);
+            }
+        }
+
+        return output;
+    }
+
+    private static sbyte[] Pool(QuantizedLayer layer, in Window window, QuantizedNetwork network, Dictionary<string, sbyte[]> maps, sbyte padding)
+    {
+        var shape = network.Tensor(layer.Inputs[0]).Shape;
+        var result = network.Tensor(layer.Output).Shape;
+        var area = window.KernelY * window.KernelX;
+        var column = new sbyte[area * shape.Channels];
+        var output = new sbyte[result.Count];
+        for (var position = 0; position < result.Height * result.Width; position++)
+        {
+            WindowWalk.Gather(maps[layer.Inputs[0]], shape, window, position / result.Width, position % result.Width, padding, column);
+            for (var c = 0; c < shape.Channels; c++)
+            {
+                var sum = layer is QuantizedAveragePooling average ? average.InitialSum : sbyte.MinValue;
+                for (var i = c; i < column.Length; i += shape.Channels)
+                {
+                    sum = layer is QuantizedAveragePooling ? sum + column[i] : Math.Max(sum, column[i]);
+                }
+
+                output[(position * shape.Channels) + c] = layer.Requantization is { } r ? Requantize(r, c, sum) : (sbyte)sum;
+            }
+        }
+
+        return output;
+    }
+
+    private static sbyte[] Add(QuantizedSum layer, QuantizedNetwork network, Dictionary<string, sbyte[]> maps)
+    {
+        var shape = network.Tensor(layer.Output).Shape;
+        var output = new sbyte[shape.Count];
+        for (var i = 0; i < output.Length; i++)
+        {
+            var sum = layer.InitialSum;
+            for (var j = 0; j < layer.Inputs.Length; j++)
+            {
+                sum += layer.Factors[j] * maps[layer.Inputs[j]][i];
+            }
+
+            output[i] = Requantize(layer.Requantization!, i % shape.Channels, sum);
+        }
+
+        return output;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+
+namespace CimGen.Networks.Graph;
+
+/// <summary>A layer in floating point.</summary>
+/// <param name="Inputs">Names of feature maps.</param>
+/// <param name="Output">Name of the feature map that it writes.</param>
+/// <param name="Range">What the fused activation leaves of the result.</param>
+public abstract record Layer(string Name, ImmutableArray<string> Inputs, string Output, ActivationRange Range, SourceLocation Location);
+
+/// <summary>A fused activation: the result is clamped to this range.</summary>
+public readonly record struct ActivationRange(float Low, float High)
+{
+    public static ActivationRange Unbounded => new(float.NegativeInfinity, float.PositiveInfinity);
+
+    /// <summary>max(x, 0).</summary>
+    public static ActivationRange Relu => new(0, float.PositiveInfinity);
+
+    public bool IsUnbounded => float.IsNegativeInfinity(Low) && float.IsPositiveInfinity(High);
+
+    /// <summary>This clamp followed by another one.</summary>
+    public ActivationRange Then(ActivationRange next) =>
+        new(Math.Clamp(Low, next.Low, next.High), Math.Clamp(High, next.Low, next.High));
+}
+
+/// <summary>Convolution, or fully connected layer when the kernel covers the whole input.</summary>
+/// <param name="Weights">[K, KY, KX, Z], row-major.</param>
+/// <param name="Bias">[K].</param>
+public sealed record Convolution(
+    string Name, string Input, string Output, Window Window, int Kernels, ImmutableArray<float> Weights, ImmutableArray<float> Bias, ActivationRange Range, SourceLocation Location)
+    : Layer(Name, [Input], Output, Range, Location);
+
+/// <summary>The largest value under the window; padding never wins.</summary>
+public sealed record MaxPooling(string Name, string Input, string Output, Window Window, ActivationRange Range, SourceLocation Location)
+    : Layer(Name, [Input], Output, Range, Location);
+
+/// <summary>The mean of the values under the window; padding counts as 0.</summary>
+public sealed record AveragePooling(string Name, string Input, string Output, Window Window, ActivationRange Range, SourceLocation Location)
+    : Layer(Name, [Input], Output, Range, Location);
+
+/// <summary>The sum of feature maps of equal shape; with one input, a lone activation.</summary>
+public sealed record Sum(string Name, ImmutableArray<string> Inputs, string Output, ActivationRange Range, SourceLocation Location)
+    : Layer(Name, Inputs, Output, Range, Location);

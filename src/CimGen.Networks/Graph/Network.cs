@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace CimGen.Networks.Graph;
+
+/// <summary>A float network: what the readers produce and the quantizer takes. One input, one output, batch 1.</summary>
+/// <param name="Shapes">Of every feature map, by name.</param>
+/// <param name="Layers">In an order in which each reads what earlier ones wrote.</param>
+public sealed record Network(
+    string Name,
+    string Input,
+    string Output,
+    ImmutableDictionary<string, FeatureShape> Shapes,
+    ImmutableArray<Layer> Layers);

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+
+namespace CimGen.Networks;
+
+/// <summary>The catalogue of this room.</summary>
+public static class NetworkDiagnostics
+{
+    public const string Supported =
+        "Conv (groups 1), Relu, Clip, MaxPool, AveragePool, GlobalAveragePool, ReduceMean over H and W, Gemm, MatMul, Add, Flatten, Reshape, BatchNormalization, Identity, Dropout, Constant";
+
+    public static readonly DiagnosticDescriptor NotReadableError = new(
+        "CIM0301", "Network cannot be read", "The network file, or a file that it names, does not exist or may not be read. Networks are .onnx or .yaml files.");
+
+    public static readonly DiagnosticDescriptor NotOnnxError = new(
+        "CIM0302", "Not an ONNX model", "The file is empty, cut off, or no ONNX model at all.");
+
+    public static readonly DiagnosticDescriptor ExternalDataError = new(
+        "CIM0303", "External data outside the model's folder", "A model is untrusted input: the files that hold its tensors must lie in the model's own folder or below it.");
+
+    public static readonly DiagnosticDescriptor TensorSizeError = new(
+        "CIM0304", "Tensor size", "The declared dimensions of a tensor do not fit the data that the model holds for it, or are beyond what CimGen takes.");
+
+    public static readonly DiagnosticDescriptor UnsupportedError = new(
+        "CIM0305", "Operator not supported", "CimGen maps a fixed set of operators; all nodes outside it are reported in one run. Supported are: " + Supported + ".");
+
+    public static readonly DiagnosticDescriptor ShapeError = new(
+        "CIM0306", "Shapes do not fit", "The rank or shape of an input is not what the operator takes.");
+
+    public static readonly DiagnosticDescriptor GraphError = new(
+        "CIM0307", "Graph structure", "The graph has a cycle, reads a value that nobody writes, or has not exactly one input and one output.");
+
+    public static readonly DiagnosticDescriptor ImagesError = new(
+        "CIM0308", "Images cannot be used", "An image file is CSV: a label, then one value 0..255 per pixel, row by row; a header line is allowed.");
+
+    public static readonly DiagnosticDescriptor OverflowError = new(
+        "CIM0401", "Sum could overflow", "The largest possible sum of a layer does not fit 32 bits, so that the hardware could not be exact for every input.");
+
+    public static readonly DiagnosticDescriptor NetworkValueError = new(
+        "CIM0402", "Value cannot be quantized", "A weight, bias or activation is not a finite number.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All =>
+    [
+        NotReadableError, NotOnnxError, ExternalDataError, TensorSizeError, UnsupportedError, ShapeError, GraphError, ImagesError,
+        OverflowError, NetworkValueError,
+    ];
+
+    public static Diagnostic NotReadable(SourceLocation at, string why) => NotReadableError.Error(at, $"{why}; check the path");
+
+    public static Diagnostic NotOnnx(SourceLocation at, string why) => NotOnnxError.Error(at, $"{why}; export the model again");
+
+    public static Diagnostic ExternalData(SourceLocation at, string tensor, string path) =>
+        ExternalDataError.Error(at, $"tensor '{tensor}' wants its data from '{path}', outside the model's folder; put the file beside the model");
+
+    public static Diagnostic TensorSize(SourceLocation at, string tensor, string why) =>
+        TensorSizeError.Error(at, $"tensor '{tensor}': {why}; export the model again");
+
+    public static Diagnostic Unsupported(SourceLocation at, string node, string what, string instead) =>
+        UnsupportedError.Error(at, $"node '{node}': {what}; {instead}");
+
+    public static Diagnostic Shape(SourceLocation at, string node, string what) =>
+        ShapeError.Error(at, $"node '{node}': {what}; check the model's shapes");
+
+    public static Diagnostic Graph(SourceLocation at, string what) => GraphError.Error(at, $"{what}; check the model");
+
+    public static Diagnostic Images(SourceLocation at, string what) => ImagesError.Error(at, $"{what}; see docs/design-file.md for the format");
+
+    public static Diagnostic Overflow(SourceLocation at, string layer, double bound) =>
+        OverflowError.Error(at, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"layer '{layer}' can reach a sum of {bound:g4}, more than 32 bits hold; split the layer or scale its weights"));
+
+    public static Diagnostic NetworkValue(SourceLocation at, string layer, string what) =>
+        NetworkValueError.Error(at, $"layer '{layer}': {what} is not a finite number; train or export the model again");
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using CimGen.Architectures;
+using CimGen.Core.Diagnostics;
+using CimGen.Isa.Images;
+using CimGen.Rtl.Views;
+using CimGen.Templating;
+
+namespace CimGen.Rtl;
+
+/// <summary>Renders the Verilog file set and what comes with it from the templates.</summary>
+public static class RtlGenerator
+{
+    /// <summary>Modules in the order of the file list: leaves first.</summary>
+    private static readonly ImmutableArray<string> Modules =
+    [
+        "cim_arbiter", "cim_bus", "cim_memory", "cim_buffer", "cim_instruction_memory", "cim_register_file", "cim_counters",
+        "cim_mvm_queue", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", "cim_sync", "cim_tile", "cim_axi_host", "cim_top",
+    ];
+
+    /// <param name="edges">The schedule's CALLs.</param>
+    public static Result<IReadOnlyList<OutputFile>> Run(
+        ITemplateEngine engine,
+        string toolVersion,
+        Architecture architecture,
+        IEnumerable<SyncEdge> edges)
+    {
+        var view = RtlViewBuilder.Build(toolVersion, architecture, edges);
+        var files = new List<OutputFile>();
+        var bag = new DiagnosticBag();
+        foreach (var module in Modules)
+        {
+            Render($"rtl/{module}{Variant(module, architecture)}.v.sbn", $"rtl/{module}.v");
+        }
+
+        Render("sw/cim_regs.h.sbn", "cim_regs.h");
+        Render("sim/Makefile.sbn", "Makefile");
+        files.Add(new OutputFile("filelist.f", string.Concat(Modules.Select(m => $"rtl/{m}.v\n"))));
+        return Result.From<IReadOnlyList<OutputFile>>(files, bag);
+
+        void Render(string template, string path)
+        {
+            var text = engine.Render(template, view);
+            bag.AddRange(text.Diagnostics);
+            files.Add(new OutputFile(path, text.Value ?? string.Empty));
+        }
+    }
+
+    /// <summary>Modules with several implementations behind the same ports.</summary>
+    private static string Variant(string module, Architecture architecture) => module switch
+    {
+        "cim_crossbar" => architecture.Crossbar.Implementation == CrossbarImplementation.Emulated ? "_emulated" : "_behavioural",
+        "cim_sync" => architecture.Sync.Transport == SyncTransport.Dedicated ? "_dedicated" : "_bus",
+        _ => string.Empty,
+    };
+}
