@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CimGen.Networks.Execution;
+using CimGen.Core.Diagnostics;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
 
