@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+
+namespace CimGen.Mapping;
+
+/// <summary>The catalogue of this room.</summary>
+public static class MappingDiagnostics
+{
+    public static readonly DiagnosticDescriptor TooFewCoresError = new(
+        "CIM0501",
+        "Too few cores",
+        "Weights stay in their crossbars, so every tile of every convolution or fully connected layer needs a core of its own: ceil(KX*KY*KZ / rows) * ceil(kernels / columns) cores per layer.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All => [TooFewCoresError];
+
+    public static Diagnostic TooFewCores(SourceLocation at, int needed, int available, IEnumerable<string> layers) =>
+        TooFewCoresError.Error(at, $"the network needs {needed} cores ({string.Join("; ", layers)}), the architecture has {available}; use more cores or larger crossbars");
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using CimGen.Architectures;
+
+namespace CimGen.Scheduling;
+
+/// <summary>The schemes of Pelke et al., VLSI-SoC 2023: who works on which output vector when.</summary>
+public static class WorkOrderBuilder
+{
+    /// <param name="core">v: position of the core in its HG, 0..cores-1.</param>
+    /// <param name="cores">P_V.</param>
+    /// <param name="vectors">O_V.</param>
+    public static WorkOrder Build(SyncScheme scheme, int core, int cores, int vectors)
+    {
+        if (cores == 1)
+        {
+            return Straight(VectorRole.Only, vectors);
+        }
+
+        return scheme == SyncScheme.Cyclic ? Cyclic(core, cores, vectors) : Straight(Role(core, cores), vectors);
+    }
+
+    private static WorkOrder Straight(VectorRole role, int vectors) =>
+        new([new WorkPhase(0, 1, vectors, [new VectorSegment(role, 0, vectors)])]);
+
+    private static VectorRole Role(int core, int cores) =>
+        core == 0 ? VectorRole.First : core == cores - 1 ? VectorRole.Last : VectorRole.Middle;
+
+    /// <summary>
+    /// Groups of P_V vectors; in each, core v begins at vector v, so that vector j goes through cores j, j-1, .., 0, P_V-1, .., j+1.
+    /// </summary>
+    /// <remarks>
+    /// linear, P_V = 3       ->  cyclic
+    /// core 0: 0f 1f 2f 3f ..    core 0: 0f 1m 2l | 3f ..
+    /// core 1:    0m 1m 2m ..    core 1: 1f 2m 0l | 4f ..
+    /// core 2:       0l 1l ..    core 2: 2f 0m 1l | 5f ..
+    /// The rest of r &lt; P_V vectors takes the same ring: core v &lt; r begins at v, the others at 0.
+    /// </remarks>
+    private static WorkOrder Cyclic(int core, int cores, int vectors)
+    {
+        var groups = vectors / cores;
+        var rest = vectors % cores;
+        var phases = ImmutableArray.CreateBuilder<WorkPhase>();
+        if (groups > 0)
+        {
+            phases.Add(new WorkPhase(0, groups, cores, Segments(core, cores, cores)));
+        }
+
+        if (rest > 0)
+        {
+            phases.Add(new WorkPhase(groups * cores, 1, cores, Segments(core, cores, rest)));
+        }
+
+        return new WorkOrder(phases.ToImmutable());
+    }
+
+    private static ImmutableArray<VectorSegment> Segments(int core, int cores, int count)
+    {
+        var start = core < count ? core : 0;
+        var segments = ImmutableArray.CreateBuilder<VectorSegment>();
+        for (var i = 0; i < count; i++)
+        {
+            var vector = (start + i) % count;
+
+            // Vector j is at core j first and at core j + 1 last.
+            var role = vector == core ? VectorRole.First : (vector + 1) % cores == core ? VectorRole.Last : VectorRole.Middle;
+            if (segments.Count > 0 && segments[^1] is { } last && last.Role == role && last.First + last.Count == vector)
+            {
+                segments[^1] = last with { Count = last.Count + 1 };
+            }
+            else
+            {
+                segments.Add(new VectorSegment(role, vector, 1));
+            }
+        }
+
+        return segments.ToImmutable();
+    }
+}
