@@ -24,6 +24,21 @@ public sealed class BusTests
         ],
         new TestMachine { Cores = 3, Columns = 8, Latency = 1 }.Trace(TraceKind.Grant, TwoLongLoads, TwoLongLoads, TwoLongLoads));
 
+    /// <summary>The last grant of the first run goes to core 1; the second starts with core 0 and the same stalls all the same.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(99)]
+    public void EveryRunStartsAfresh(uint seed)
+    {
+        Instruction[] oneLongLoad = [Load(BufferId.Sum, 0, 32, 0, 0), End()];
+        var machine = new TestMachine { Cores = 3, Columns = 8, StallSeed = seed }.Build(TwoLongLoads, TwoLongLoads, oneLongLoad);
+        var (first, second) = (new RecordingSink(), new RecordingSink());
+        machine.Run(0, first, 1000);
+        machine.Run(0, second, 1000);
+        Assert.Equal(first.Records.AsSpan(), second.Records.AsSpan());
+        Assert.Equal(1, first.Records.Last(r => r.Kind == TraceKind.Grant).Core);
+    }
+
     [Fact]
     public void WaitingForTheBusIsAccounted()
     {

@@ -106,6 +106,20 @@ public sealed class UnitTests
         ],
         new TestMachine { Units = UnitMode.Overlapped }.Trace(Overlapped));
 
+    /// <summary>The second mvm waits for the first (until 6), the third for the room that the first result takes (until 15).</summary>
+    [Fact]
+    public void MvmsInARow() => Assert.Equal(
+        ["1 issue core 0 pc 0 (0)", "7 issue core 0 pc 1 (0)", "9 issue core 0 pc 2 (0)", "16 issue core 0 pc 3 (0)"],
+        new TestMachine { Units = UnitMode.Overlapped }.Trace(
+            Isa.Trace.TraceKind.Issue, [Mvm(), Mvm(), VAdd(Sum, Out, Sum, 4), Mvm(), VAdd(Sum, Out, Sum, 4), VAdd(Sum, Out, Sum, 4), End()])[..4]);
+
+    /// <summary>A vector instruction that is busy until 14 but does not read out keeps no mvm waiting.</summary>
+    [Fact]
+    public void OnlyReadersOfOutKeepMvmsWaiting() => Assert.Equal(
+        ["1 issue core 0 pc 0 (0)", "3 issue core 0 pc 1 (0)", "8 issue core 0 pc 2 (0)", "10 issue core 0 pc 3 (0)"],
+        new TestMachine { Units = UnitMode.Overlapped }.Trace(
+            Isa.Trace.TraceKind.Issue, [VSet(Opd, 0, 4), Mvm(), VSet(Sum, 0, 4), Mvm(), End()])[..4]);
+
     [Fact]
     public void CyclesAreAccountedByPriority()
     {
