@@ -1,0 +1,117 @@
+using CimGen.Architectures;
+using CimGen.Isa;
+using CimGen.Isa.Trace;
+using static CimGen.Golden.Tests.Vectors;
+using static CimGen.Isa.Instruction;
+
+namespace CimGen.Golden.Tests;
+
+public sealed class FaultTests
+{
+    public static TheoryData<FaultKind, Instruction> Faulty => new()
+    {
+        { FaultKind.IllegalInstruction, new Instruction(Opcode.Illegal) },
+        { FaultKind.IllegalInstruction, Loop(0, 1000) },
+        { FaultKind.IllegalInstruction, Loop(0, -1) },
+        { FaultKind.IllegalOperand, Step(13, 0, 0) },
+        { FaultKind.NoSuchCounter, Wait(4, 0, 0) },
+        { FaultKind.NoSuchCounter, Call(4, 0, 0) },
+        { FaultKind.NoSuchCore, Call(0, 0, 1) },
+        { FaultKind.NoSuchCore, Call(0, 0, -1) },
+        { FaultKind.IllegalOperand, Load(BufferId.Out, 0, 4, 0, 0) },
+        { FaultKind.IllegalOperand, Store(BufferId.In, 0, 4, 0, 0) },
+        { FaultKind.IllegalOperand, Store(BufferId.Sum, 4, 4, 0, 0) },
+        { FaultKind.BufferOverrun, Load(BufferId.In, 1, 4, 0, 0) },
+        { FaultKind.BufferOverrun, Load(BufferId.Sum, 0, 17, 0, 0) },
+        { FaultKind.BufferOverrun, Store(BufferId.Sum, 0, 0, 0, 0) },
+        { FaultKind.AddressOutOfMemory, Load(BufferId.In, 0, 4, 0, 1021) },
+        { FaultKind.AddressOutOfMemory, Store(BufferId.Sum, 0, 4, 0, -1) },
+        { FaultKind.BufferOverrun, VSet(Sum, 0, 5) },
+        { FaultKind.BufferOverrun, VSet(Sum, 0, 0) },
+        { FaultKind.IllegalOperand, VSet(Out, 0, 4) },
+        { FaultKind.IllegalOperand, VAdd(Sum, Sum, Out, 4) },
+        { FaultKind.IllegalOperand, VAdd(Sum, Sum, SumBytes, 4) },
+        { FaultKind.IllegalOperand, VMac(Sum, Sum, Opd, 1, 4) },
+        { FaultKind.IllegalOperand, VMac(Sum, Sum, OpdBytes, 32768, 4) },
+        { FaultKind.IllegalOperand, VRq(Sum, Sum, 0, 0, 0, 4) },
+        { FaultKind.ReadOfEmptyQueue, VAdd(Sum, Out, Sum, 4) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faulty))]
+    public void IsReportedAndHaltsTheCore(FaultKind kind, Instruction instruction)
+    {
+        foreach (var units in Enum.GetValues<UnitMode>())
+        {
+            var jumps = instruction.Opcode == Opcode.Loop;
+            var (summary, trace) = new TestMachine { Units = units }.Run([Add(1, 0, 0), instruction, Add(2, 0, 0)]);
+            Assert.Equal(RunOutcome.Ended, summary.Outcome);
+            Assert.False(summary.Ok);
+            var fault = Assert.Single(summary.Faults);
+            Assert.Equal((kind, jumps ? 5 : 3, 0), (fault.Kind, fault.Cycle, fault.Core));
+            Assert.Equal(jumps ? instruction.Immediate : 1, fault.ProgramCounter);
+            Assert.Equal(jumps ? 6 : 4, summary.Cycles);
+            Assert.Equal(jumps ? 2 : 1, trace.Count(r => r.Kind == TraceKind.Issue));
+            Assert.Equal(TraceKind.End, trace[^1].Kind);
+        }
+    }
+
+    [Theory]
+    [InlineData(UnitMode.Blocking, 1)]
+    [InlineData(UnitMode.Overlapped, 2)]
+    public void AnMvmTooMany(UnitMode units, int banks)
+    {
+        var (summary, _) = new TestMachine { Units = units }.Run([.. Enumerable.Repeat(Mvm(), banks + 1), End()]);
+        var fault = Assert.Single(summary.Faults);
+        Assert.Equal((FaultKind.QueueOverrun, banks), (fault.Kind, fault.ProgramCounter));
+    }
+
+    /// <summary>The fault is found at 3; the load (grant 2, complete 5) is let finish.</summary>
+    [Fact]
+    public void TheCoreHaltsWhenItsUnitsAreIdle()
+    {
+        var (summary, trace) = new TestMachine { Units = UnitMode.Overlapped }.Run([Load(BufferId.In, 0, 4, 0, 0), new Instruction(Opcode.Illegal)]);
+        Assert.Equal(3, Assert.Single(summary.Faults).Cycle);
+        Assert.Equal("5 complete core 0 LoadStore pc 0", TestMachine.Text(trace[^2]));
+        Assert.Equal("7 end 7 0", TestMachine.Text(trace[^1]));
+    }
+
+    [Fact]
+    public void DeadlockNamesCoresAndCounters()
+    {
+        var (summary, trace) = new TestMachine { Cores = 3 }.Run(
+            [Call(1, 0, 1), Wait(0, 0, 1), End()], [Add(1, 0, 2), Wait(1, 1, 1), End()], [End()]);
+        Assert.Equal(RunOutcome.Deadlock, summary.Outcome);
+        Assert.DoesNotContain(trace, r => r.Kind == TraceKind.End);
+        Assert.Equal(
+            [
+                new StuckCore(0, 1, "wait c0, r0, 1", StuckReason.Counter, 0, 0, 1),
+                new StuckCore(1, 1, "wait c1, r1, 1", StuckReason.Counter, 1, 1, 3),
+            ],
+            summary.Stuck.ToArray());
+        Assert.All(summary.Cores, core => Assert.Equal(summary.Cycles, core.Total));
+    }
+
+    [Fact]
+    public void ALivelockEndsAtTheCycleLimit()
+    {
+        var sink = new RecordingSink();
+        var machine = new TestMachine { Cores = 2 }.Build([Add(1, 0, 0), Loop(0, 0)], [End()]);
+        var summary = machine.Run(0, sink, 20_000);
+        Assert.Equal(RunOutcome.CycleLimit, summary.Outcome);
+        Assert.Equal(StuckReason.Running, Assert.Single(summary.Stuck).Reason);
+        Assert.All(sink.Records, r => Assert.InRange(r.Cycle, 0U, 20_000U));
+
+        // The last issue is that of cycle 19999; the sink got all before it.
+        Assert.Equal(19_999U, sink.Records[^1].Cycle);
+        Assert.All(summary.Cores, core => Assert.Equal(summary.Cycles, core.Total));
+    }
+
+    [Fact]
+    public void TheLimitItselfIsNoFailure()
+    {
+        var machine = new TestMachine().Build([Add(1, 0, 0), End()]);
+        Assert.Equal(RunOutcome.Ended, machine.Run(0, null, 4).Outcome);
+        Assert.Equal(RunOutcome.CycleLimit, machine.Run(0, null, 3).Outcome);
+    }
+}

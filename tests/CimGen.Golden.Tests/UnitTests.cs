@@ -1,0 +1,141 @@
+using CimGen.Architectures;
+using CimGen.Isa;
+using static CimGen.Golden.Tests.Vectors;
+using static CimGen.Isa.Instruction;
+
+namespace CimGen.Golden.Tests;
+
+/// <summary>Load/store unit, crossbar and GPEU, one core; cycle numbers worked out by hand.</summary>
+public sealed class UnitTests
+{
+    [Fact]
+    public void BlockingLoad() => Assert.Equal(
+        [
+            "1 issue core 0 pc 0 (8)",
+            "2 grant read core 0 8 1",
+            "5 complete core 0 LoadStore pc 0",
+            "7 issue core 0 pc 1 (0)",
+            "8 end 8 0",
+        ],
+        new TestMachine().Trace([Load(BufferId.In, 0, 4, 0, 8), End()]));
+
+    [Fact]
+    public void UnalignedStoreTakesTheWordsItTouches() => Assert.Equal(
+        [
+            "1 issue core 0 pc 0 (6)",
+            "2 grant write core 0 6 3",
+            "5 complete core 0 LoadStore pc 0",
+            "7 issue core 0 pc 1 (0)",
+            "8 end 8 0",
+        ],
+        new TestMachine().Trace([Store(BufferId.Sum, 0, 7, 0, 6), End()]));
+
+    [Fact]
+    public void BlockingMvmAndVector() => Assert.Equal(
+        [
+            "1 issue core 0 pc 0 (0)",
+            "6 complete core 0 Crossbar pc 0",
+            "8 issue core 0 pc 1 (0)",
+            "14 complete core 0 Gpeu pc 1",
+            "16 issue core 0 pc 2 (0)",
+            "17 end 17 0",
+        ],
+        new TestMachine().Trace([Mvm(), VAdd(Sum, Out, Sum, 4), End()]));
+
+    [Theory]
+    [InlineData(4, 4, 6)]
+    [InlineData(8, 4, 4)]
+    [InlineData(8, 3, 4)]
+    [InlineData(16, 4, 3)]
+    public void GpeuTakesWholeGroups(int width, int elements, int cycles) => Assert.Contains(
+        $"{1 + cycles} complete core 0 Gpeu pc 0",
+        new TestMachine { Width = width }.Trace([VSet(Sum, 1, elements), End()]));
+
+    [Theory]
+    [InlineData(1, 4, 19)]
+    [InlineData(4, 4, 10)]
+    [InlineData(4, 8, 8)]
+    public void EmulatedCrossbarLatency(int lanes, int width, int expected)
+    {
+        var machine = new TestMachine { Width = width }.Architecture;
+        machine = machine with { Crossbar = machine.Crossbar with { Implementation = CrossbarImplementation.Emulated, MacLanes = lanes } };
+        Assert.Equal(expected, MachineTiming.MvmLatency(machine));
+    }
+
+    /// <summary>Every interlock of the overlapped mode once; see the comment on each line.</summary>
+    private static readonly Instruction[] Overlapped =
+    [
+        Load(BufferId.In, 0, 4, 0, 0),       // 1; grant 2, complete 5
+        Mvm(),                               // 3, but in is loaded until 5: 6; complete 11
+        Load(BufferId.In, 0, 4, 0, 4),       // 8, into the other bank; grant 9, complete 12
+        Mvm(),                               // 10, crossbar until 11, load until 12: 13; complete 18
+        VAdd(Sum, Out, Sum, 4),              // 15; complete 21
+        Mvm(),                               // 17, two results reserved until 21: 22; complete 27
+        VMax(Sum, Out, Sum, 4),              // 24; complete 30
+        Store(BufferId.Sum, 0, 16, 0, 16),   // 26, sum in use until 30: 31; grant 32, complete 36
+        VAdd(Sum, Out, Sum, 4),              // 33, sum in use until 36: 37; complete 43
+        End(),                               // 39, GPEU until 43: 44
+    ];
+
+    [Fact]
+    public void OverlappedInterlocks() => Assert.Equal(
+        [
+            "1 issue core 0 pc 0 (0)",
+            "2 grant read core 0 0 1",
+            "5 complete core 0 LoadStore pc 0",
+            "6 issue core 0 pc 1 (0)",
+            "8 issue core 0 pc 2 (4)",
+            "9 grant read core 0 4 1",
+            "11 complete core 0 Crossbar pc 1",
+            "12 complete core 0 LoadStore pc 2",
+            "13 issue core 0 pc 3 (0)",
+            "15 issue core 0 pc 4 (0)",
+            "18 complete core 0 Crossbar pc 3",
+            "21 complete core 0 Gpeu pc 4",
+            "22 issue core 0 pc 5 (0)",
+            "24 issue core 0 pc 6 (0)",
+            "27 complete core 0 Crossbar pc 5",
+            "30 complete core 0 Gpeu pc 6",
+            "31 issue core 0 pc 7 (16)",
+            "32 grant write core 0 10 4",
+            "36 complete core 0 LoadStore pc 7",
+            "37 issue core 0 pc 8 (0)",
+            "43 complete core 0 Gpeu pc 8",
+            "44 issue core 0 pc 9 (0)",
+            "45 end 45 0",
+        ],
+        new TestMachine { Units = UnitMode.Overlapped }.Trace(Overlapped));
+
+    /// <summary>The second mvm waits for the first (until 6), the third for the room that the first result takes (until 15).</summary>
+    [Fact]
+    public void MvmsInARow() => Assert.Equal(
+        ["1 issue core 0 pc 0 (0)", "7 issue core 0 pc 1 (0)", "9 issue core 0 pc 2 (0)", "16 issue core 0 pc 3 (0)"],
+        new TestMachine { Units = UnitMode.Overlapped }.Trace(
+            Isa.Trace.TraceKind.Issue, [Mvm(), Mvm(), VAdd(Sum, Out, Sum, 4), Mvm(), VAdd(Sum, Out, Sum, 4), VAdd(Sum, Out, Sum, 4), End()])[..4]);
+
+    /// <summary>A vector instruction that is busy until 14 but does not read out keeps no mvm waiting.</summary>
+    [Fact]
+    public void OnlyReadersOfOutKeepMvmsWaiting() => Assert.Equal(
+        ["1 issue core 0 pc 0 (0)", "3 issue core 0 pc 1 (0)", "8 issue core 0 pc 2 (0)", "10 issue core 0 pc 3 (0)"],
+        new TestMachine { Units = UnitMode.Overlapped }.Trace(
+            Isa.Trace.TraceKind.Issue, [VSet(Opd, 0, 4), Mvm(), VSet(Sum, 0, 4), Mvm(), End()])[..4]);
+
+    [Fact]
+    public void CyclesAreAccountedByPriority()
+    {
+        var (summary, _) = new TestMachine { Units = UnitMode.Overlapped }.Run(Overlapped);
+        Assert.Equal(new CoreCycles(Mvm: 15, Gpeu: 12, LoadStore: 8, BusWait: 2, SyncWait: 0, Control: 8, Idle: 0), summary.Cores[0]);
+    }
+
+    [Fact]
+    public void VectorWaitsForItsResultAndForTheGpeu() => Assert.Equal(
+        ["1 issue core 0 pc 0 (0)", "3 issue core 0 pc 1 (0)", "10 issue core 0 pc 2 (0)", "17 issue core 0 pc 3 (0)"],
+        new TestMachine { Units = UnitMode.Overlapped }.Trace(
+            Isa.Trace.TraceKind.Issue, [Mvm(), VSet(Opd, 0, 4), VAdd(Sum, Out, Sum, 4), End()]));
+
+    [Fact]
+    public void LoadOfABufferWaitsForTheGpeuThatUsesIt() => Assert.Equal(
+        ["1 issue core 0 pc 0 (0)", "3 issue core 0 pc 1 (0)", "8 issue core 0 pc 2 (0)", "13 issue core 0 pc 3 (0)"],
+        new TestMachine { Units = UnitMode.Overlapped }.Trace(
+            Isa.Trace.TraceKind.Issue, [VSet(Opd, 0, 4), Load(BufferId.Sum, 0, 4, 0, 0), Load(BufferId.Opd, 0, 4, 0, 0), Store(BufferId.Sum, 0, 4, 0, 0)])[..4]);
+}
