@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using CimGen.Architectures;
+using CimGen.Core.Diagnostics;
+using CimGen.Isa;
+using CimGen.Isa.Images;
+using CimGen.Mapping;
+using CimGen.Networks.Quantized;
+using CimGen.Scheduling;
+
+namespace CimGen.Codegen;
+
+/// <summary>Schedule to programs, weights and memory contents.</summary>
+public static class CodeGenerator
+{
+    private const int CountRegister = 1;
+    private const int TargetRegister = 2;
+
+    public static Result<MachineImage> Run(Schedule schedule, Architecture architecture)
+    {
+        var bag = new DiagnosticBag();
+        foreach (var sum in schedule.Mapping.Network.Layers.OfType<QuantizedSum>().Where(s => s.Inputs.Length > 2))
+        {
+            bag.Add(CodegenDiagnostics.TooManyInputs(sum.Location, sum.Name, sum.Inputs.Length));
+        }
+
+        if (bag.HasErrors)
+        {
+            return Result.From<MachineImage>(null, bag);
+        }
+
+        var cores = ImmutableArray.CreateBuilder<CoreImage>(architecture.Cores);
+        for (var core = 0; core < architecture.Cores; core++)
+        {
+            var image = BuildCore(schedule, architecture, core);
+            if (image.ProgramBytes > architecture.InstructionMemoryBytes)
+            {
+                var layers = image.Notes.Select(n => n.Layer).Where(l => l >= 0).Distinct().Select(l => $"'{schedule.Mapping.Layers[l].Layer.Name}'");
+                bag.Add(CodegenDiagnostics.ProgramTooLong(
+                    schedule.Mapping.Network.Layers[0].Location, core, image.ProgramBytes, architecture.InstructionMemoryBytes, layers));
+            }
+
+            cores.Add(image);
+        }
+
+        var network = schedule.Mapping.Network;
+        return Result.From(
+            new MachineImage(
+                cores.ToImmutable(),
+                [.. MemoryImage.Build(schedule, architecture)],
+                schedule.Memory.Features[network.Input],
+                schedule.Memory.Features[network.Output]),
+            bag);
+    }
+
+    private static CoreImage BuildCore(Schedule schedule, Architecture architecture, int core)
+    {
+        var program = new ProgramBuilder();
+        var weights = ImmutableArray<sbyte>.Empty;
+        foreach (var layer in schedule.Layers.Where(l => core >= l.Mapping.FirstCore && core < l.Mapping.FirstCore + l.Mapping.CoreCount))
+        {
+            program.Layer = layer.Mapping.Index;
+            if (layer.StartCounter >= 0)
+            {
+                program.Emit(Instruction.Wait(layer.StartCounter, 0, layer.StartCount), comment: "layers before are complete");
+            }
+
+            if (layer.Mapping is MatrixMapping matrix)
+            {
+                var tile = matrix.Tiles[core - matrix.FirstCore];
+                weights = WeightPacker.Pack(matrix.Convolution, tile, architecture.Crossbar);
+                new MatrixCodegen(program, schedule, layer, matrix, tile, architecture).Run();
+            }
+            else if (layer.Mapping is VectorMapping vector)
+            {
+                new VectorCodegen(program, schedule, vector, vector.Ranges[core - vector.FirstCore], architecture).Run();
+            }
+
+            if (layer.FinishingCores.Contains(core))
+            {
+                foreach (var successor in layer.Successors)
+                {
+                    CallAll(program, schedule.Layers[successor]);
+                }
+            }
+        }
+
+        program.Layer = -1;
+        program.Emit(Instruction.End());
+        return program.Build(weights);
+    }
+
+    /// <summary>Tells every core of a layer that one of those it waits for is done.</summary>
+    private static void CallAll(ProgramBuilder program, LayerSchedule layer)
+    {
+        if (layer.Mapping.CoreCount == 1)
+        {
+            program.Emit(Instruction.Call(layer.StartCounter, 0, layer.Mapping.FirstCore), TrafficKind.Call, "layer is complete");
+            return;
+        }
+
+        program.Set(TargetRegister, layer.Mapping.FirstCore, "cores of the next layer");
+        program.Repeat(CountRegister, layer.Mapping.CoreCount, () =>
+        {
+            program.Emit(Instruction.Call(layer.StartCounter, TargetRegister, 0), TrafficKind.Call, "layer is complete");
+            program.Emit(Instruction.Add(TargetRegister, TargetRegister, 1));
+        });
+    }
+}

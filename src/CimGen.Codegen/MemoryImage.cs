@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using CimGen.Architectures;
+using CimGen.Isa.Images;
+using CimGen.Mapping;
+using CimGen.Networks.Quantized;
+using CimGen.Scheduling;
+
+namespace CimGen.Codegen;
+
+/// <summary>What shared memory holds before the first run.</summary>
+internal static class MemoryImage
+{
+    public static IEnumerable<MemorySegment> Build(Schedule schedule, Architecture architecture)
+    {
+        var memory = schedule.Memory;
+        foreach (var layer in schedule.Mapping.Layers)
+        {
+            if (layer is MatrixMapping matrix)
+            {
+                for (var h = 0; h < matrix.HorizontalGroups; h++)
+                {
+                    var tile = matrix.Tile(h, 0);
+                    var bias = matrix.Convolution.Bias.AsSpan().Slice(tile.FirstKernel, tile.Kernels);
+                    yield return Words(memory.Buffer(MemoryPlan.BiasName(layer.Index, h)).Address, bias.ToArray());
+                    yield return Requantization(memory, layer, h, tile.FirstKernel, tile.Kernels);
+                }
+            }
+            else if (layer.Layer.Requantization is { } r)
+            {
+                yield return Requantization(memory, layer, 0, 0, Math.Min(r.Multipliers.Length, architecture.Crossbar.Columns));
+            }
+        }
+
+        foreach (var (name, border) in memory.Borders.OrderBy(b => b.Key, StringComparer.Ordinal))
+        {
+            var zero = unchecked((byte)schedule.Mapping.Network.Tensor(name).ZeroPoint);
+            yield return new MemorySegment(
+                memory.Buffer(MemoryPlan.FeatureName(name)).Address, [.. Enumerable.Repeat(zero, border.Bytes)]);
+        }
+    }
+
+    private static MemorySegment Requantization(MemoryPlan memory, LayerMapping layer, int horizontal, int first, int count)
+    {
+        Requantization r = layer.Layer.Requantization!;
+        return Words(
+            memory.Buffer(MemoryPlan.RequantizationName(layer.Index, horizontal)).Address,
+            [.. Enumerable.Range(first, count).Select(c => r.Multipliers[c] | (r.Shifts[c] << 16))]);
+    }
+
+    private static MemorySegment Words(int address, int[] words)
+    {
+        var bytes = new byte[4 * words.Length];
+        for (var i = 0; i < words.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4 * i), words[i]);
+        }
+
+        return new MemorySegment(address, ImmutableArray.Create(bytes));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using CimGen.Isa;
+using CimGen.Isa.Images;
+
+namespace CimGen.Codegen;
+
+/// <summary>Collects the instructions of one core and what they are there for.</summary>
+internal sealed class ProgramBuilder
+{
+    private readonly ImmutableArray<ulong>.Builder _words = ImmutableArray.CreateBuilder<ulong>();
+    private readonly ImmutableArray<InstructionNote>.Builder _notes = ImmutableArray.CreateBuilder<InstructionNote>();
+
+    /// <summary>Layer that the next instructions serve.</summary>
+    public int Layer { get; set; } = -1;
+
+    public int Length => _words.Count;
+
+    public void Emit(Instruction instruction, TrafficKind traffic = TrafficKind.None, string comment = "")
+    {
+        _words.Add(InstructionCodec.Encode(instruction));
+        _notes.Add(new InstructionNote(Layer, traffic, comment));
+    }
+
+    /// <summary>R[register] = value.</summary>
+    public void Set(int register, int value, string comment = "") => Emit(Instruction.Add(register, 0, value), comment: comment);
+
+    /// <summary>The body <paramref name="times"/> times, counted in a register; nothing at all for 0 times.</summary>
+    public void Repeat(int register, int times, Action body, string comment = "")
+    {
+        if (times > 1)
+        {
+            Set(register, times, comment);
+            var target = Length;
+            body();
+            Emit(Instruction.Loop(register, target));
+        }
+        else if (times == 1)
+        {
+            body();
+        }
+    }
+
+    public CoreImage Build(ImmutableArray<sbyte> weights) => new(_words.ToImmutable(), _notes.ToImmutable(), weights);
+}

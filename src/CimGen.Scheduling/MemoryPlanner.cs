@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CimGen.Architectures;
+using CimGen.Core.Diagnostics;
+using CimGen.Mapping;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Scheduling;
+
+/// <summary>
+/// Allocates shared memory by lifetime, first fit. A feature map with a border lives for the whole run, because its border comes
+/// with the memory image and nobody writes it again.
+/// </summary>
+public static class MemoryPlanner
+{
+    public static Result<MemoryPlan> Run(NetworkMapping mapping, Architecture architecture)
+    {
+        var network = mapping.Network;
+        var borders = network.Tensors.ToImmutableDictionary(
+            t => t.Name, t => BorderedLayout.For(t, network.Layers.Where(l => l.Inputs.Contains(t.Name))));
+        var wanted = Parameters(mapping, architecture).Concat(PartialSums(mapping, architecture)).Concat(Features(network, borders));
+        var placed = new List<MemoryBuffer>();
+
+        // Parameters first, so that their addresses fit a displacement; then the long-lived and the large.
+        foreach (var buffer in wanted.OrderBy(b => b.Use).ThenByDescending(b => b.LastLayer - b.FirstLayer).ThenByDescending(b => b.Bytes))
+        {
+            placed.Add(Place(buffer, placed, architecture.Bus.WidthBytes));
+        }
+
+        var end = placed.Max(b => (long)b.Address + b.Bytes);
+        if (end > architecture.Memory.SizeBytes)
+        {
+            var largest = placed.OrderByDescending(b => b.Bytes).Take(4).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Name} {b.Bytes}"));
+            return SchedulingDiagnostics.MemoryOverflow(network.Layers[0].Location, end, architecture.Memory.SizeBytes, largest);
+        }
+
+        var buffers = placed.OrderBy(b => b.Address).ThenBy(b => b.FirstLayer).ToImmutableArray();
+        var layouts = network.Tensors.ToImmutableDictionary(
+            t => t.Name, t => borders[t.Name].At(buffers.First(b => b.Name == MemoryPlan.FeatureName(t.Name)).Address));
+        return Result.Success(new MemoryPlan(buffers, layouts, borders.Where(b => b.Value.HasBorder).ToImmutableDictionary()));
+    }
+
+    /// <summary>Bytes from one partial sum of an HG to the next.</summary>
+    public static int PartialSumPitch(CrossbarTile tile, Architecture architecture) => Align(4 * tile.Kernels, architecture.Bus.WidthBytes);
+
+    private static MemoryBuffer Place(MemoryBuffer buffer, List<MemoryBuffer> placed, int alignment)
+    {
+        var address = 0;
+        foreach (var other in placed.Where(buffer.LivesWith).OrderBy(b => b.Address))
+        {
+            if (address + (long)buffer.Bytes <= other.Address)
+            {
+                break;
+            }
+
+            address = Math.Max(address, Align(other.End, alignment));
+        }
+
+        return buffer with { Address = address };
+    }
+
+    private static IEnumerable<MemoryBuffer> Parameters(NetworkMapping mapping, Architecture architecture)
+    {
+        var last = mapping.Layers.Length;
+        foreach (var layer in mapping.Layers)
+        {
+            if (layer is MatrixMapping matrix)
+            {
+                for (var h = 0; h < matrix.HorizontalGroups; h++)
+                {
+                    var bytes = 4 * matrix.Tile(h, 0).Kernels;
+                    yield return new MemoryBuffer(MemoryPlan.BiasName(layer.Index, h), BufferUse.Parameters, bytes, -1, last);
+                    yield return new MemoryBuffer(MemoryPlan.RequantizationName(layer.Index, h), BufferUse.Parameters, bytes, -1, last);
+                }
+            }
+            else if (layer.Layer.Requantization is { } requantization)
+            {
+                var bytes = 4 * Math.Min(requantization.Multipliers.Length, architecture.Crossbar.Columns);
+                yield return new MemoryBuffer(MemoryPlan.RequantizationName(layer.Index, 0), BufferUse.Parameters, bytes, -1, last);
+            }
+        }
+    }
+
+    private static IEnumerable<MemoryBuffer> PartialSums(NetworkMapping mapping, Architecture architecture)
+    {
+        foreach (var matrix in mapping.Layers.OfType<MatrixMapping>().Where(m => m.VerticalGroups > 1))
+        {
+            var output = mapping.Network.Tensor(matrix.Layer.Output).Shape;
+            for (var h = 0; h < matrix.HorizontalGroups; h++)
+            {
+                var bytes = (long)output.Height * output.Width * PartialSumPitch(matrix.Tile(h, 0), architecture);
+                yield return new MemoryBuffer(
+                    MemoryPlan.PartialSumName(matrix.Index, h), BufferUse.PartialSums, (int)Math.Min(bytes, int.MaxValue / 8), matrix.Index, matrix.Index);
+            }
+        }
+    }
+
+    private static IEnumerable<MemoryBuffer> Features(QuantizedNetwork network, ImmutableDictionary<string, BorderedLayout> borders)
+    {
+        var end = network.Layers.Length;
+        foreach (var tensor in network.Tensors)
+        {
+            var writer = network.Layers.ToList().FindIndex(l => l.Output == tensor.Name);
+            var reader = network.Layers.ToList().FindLastIndex(l => l.Inputs.Contains(tensor.Name));
+            var layout = borders[tensor.Name];
+            yield return new MemoryBuffer(
+                MemoryPlan.FeatureName(tensor.Name),
+                BufferUse.Features,
+                layout.Bytes,
+                layout.HasBorder ? -1 : writer,
+                layout.HasBorder || tensor.Name == network.Output ? end : Math.Max(reader, writer));
+        }
+    }
+
+    private static int Align(int value, int to) => (value + to - 1) / to * to;
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using CimGen.Architectures;
+using CimGen.Isa.Images;
+using CimGen.Mapping;
+
+namespace CimGen.Scheduling;
+
+/// <summary>Order, counters and memory of a whole network.</summary>
+public sealed record Schedule(NetworkMapping Mapping, MemoryPlan Memory, SyncScheme Scheme, ImmutableArray<LayerSchedule> Layers)
+{
+    /// <summary>Every pair of cores between which the schedule has CALLs, and the counter that they raise.</summary>
+    public IEnumerable<SyncEdge> Edges()
+    {
+        foreach (var layer in Layers)
+        {
+            if (layer.Mapping is MatrixMapping { VerticalGroups: > 1 } matrix)
+            {
+                foreach (var tile in matrix.Tiles)
+                {
+                    if (NextInGroup(matrix, tile) is { } next)
+                    {
+                        yield return new SyncEdge(tile.Core, next.Core, LayerSchedule.PartialSumCounter);
+                    }
+                }
+            }
+
+            foreach (var successor in layer.Successors.Select(s => Layers[s]))
+            {
+                foreach (var caller in layer.FinishingCores)
+                {
+                    for (var i = 0; i < successor.Mapping.CoreCount; i++)
+                    {
+                        yield return new SyncEdge(caller, successor.Mapping.FirstCore + i, successor.StartCounter);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The core of the HG that takes over a partial sum; null for the last one of a scheme without a ring.</summary>
+    public CrossbarTile? NextInGroup(MatrixMapping matrix, CrossbarTile tile)
+    {
+        var cores = matrix.VerticalGroups;
+        if (Scheme == SyncScheme.Cyclic)
+        {
+            return matrix.Tile(tile.HorizontalGroup, (tile.VerticalGroup + cores - 1) % cores);
+        }
+
+        return tile.VerticalGroup + 1 < cores ? matrix.Tile(tile.HorizontalGroup, tile.VerticalGroup + 1) : null;
+    }
+
+    /// <summary>Output vector that a core works on after it has finished <paramref name="done"/> vectors of a layer; -1 where that has no meaning.</summary>
+    public int OutputVector(int layer, int core, int done)
+    {
+        var schedule = Layers[layer];
+        return schedule.Mapping switch
+        {
+            MatrixMapping matrix when core >= matrix.FirstCore && core < matrix.FirstCore + matrix.CoreCount => schedule.Orders[core - matrix.FirstCore].VectorAt(done),
+            VectorMapping vector when vector.Ranges.FirstOrDefault(r => r.Core == core) is { } range => range.First + Math.Min(done, range.Count - 1),
+            _ => -1,
+        };
+    }
+
+    /// <summary>Stable text for the stage dump.</summary>
+    public string Dump()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"scheme {YamlName(Scheme)}\n");
+        foreach (var layer in Layers)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"layer {layer.Mapping.Index} {layer.Mapping.Layer.Name} after [{string.Join(' ', layer.Predecessors)}]");
+            text.Append(layer.StartCounter < 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $" start when c{layer.StartCounter} >= {layer.StartCount}\n"));
+            for (var i = 0; i < layer.Orders.Length; i++)
+            {
+                var phases = layer.Orders[i].Phases.Select(p => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{p.Base}: {p.Repeats} x [{string.Join(", ", p.Segments.Select(s => $"{s.First}+{s.Count} {s.Role.ToString().ToLowerInvariant()}"))}]"));
+                text.Append(CultureInfo.InvariantCulture, $"  core {layer.Mapping.FirstCore + i} {string.Join("; ", phases)}\n");
+            }
+        }
+
+        return text.ToString();
+
+        static string YamlName(SyncScheme scheme) => scheme.ToString().ToLowerInvariant();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using CimGen.Architectures;
+using CimGen.Core.Diagnostics;
+using CimGen.Mapping;
+
+namespace CimGen.Scheduling;
+
+/// <summary>Mapping to schedule: orders of work, which layer waits for which, counters.</summary>
+public static class Scheduler
+{
+    /// <summary>Bits of a counter.</summary>
+    public const int CounterWidth = 16;
+
+    public static Result<Schedule> Run(NetworkMapping mapping, Architecture architecture) =>
+        MemoryPlanner.Run(mapping, architecture).Then(memory => Run(mapping, memory, architecture));
+
+    private static Result<Schedule> Run(NetworkMapping mapping, MemoryPlan memory, Architecture architecture)
+    {
+        var bag = new DiagnosticBag();
+        var predecessors = Predecessors(mapping, memory);
+        var freeCounter = new int[architecture.Cores];
+        foreach (var tile in mapping.Layers.OfType<MatrixMapping>().Where(m => m.VerticalGroups > 1).SelectMany(m => m.Tiles))
+        {
+            freeCounter[tile.Core] = LayerSchedule.PartialSumCounter + 1;
+        }
+
+        var layers = new List<LayerSchedule>();
+        foreach (var layer in mapping.Layers)
+        {
+            var before = predecessors[layer.Index];
+            var counter = before.IsEmpty ? -1 : TakeCounter(layer, freeCounter);
+            var count = before.Sum(p => layers[p].FinishingCores.Count());
+            var orders = Orders(mapping, layer, architecture.Sync.Scheme);
+            if (counter >= architecture.Sync.Counters)
+            {
+                bag.Add(SchedulingDiagnostics.TooFewCounters(layer.Layer.Location, layer.Layer.Name, counter + 1, architecture.Sync.Counters));
+            }
+
+            var partialSums = layer is MatrixMapping { VerticalGroups: > 1 } matrix && architecture.Sync.Scheme != SyncScheme.Sequential
+                ? orders.Max(o => o.Phases.Sum(p => (long)p.Repeats * p.Count)) * (matrix.VerticalGroups > 1 ? 1 : 0)
+                : 0;
+            if (Math.Max(partialSums, count) >= 1 << CounterWidth)
+            {
+                bag.Add(SchedulingDiagnostics.CounterWidth(layer.Layer.Location, layer.Layer.Name, Math.Max(partialSums, count)));
+            }
+
+            var after = Enumerable.Range(0, mapping.Layers.Length).Where(i => predecessors[i].Contains(layer.Index));
+            layers.Add(new LayerSchedule(layer, before, [.. after], counter, count, orders));
+        }
+
+        return Result.From(new Schedule(mapping, memory, architecture.Sync.Scheme, [.. layers]), bag);
+    }
+
+    /// <summary>One index for all cores of the layer, so that a loop can call them.</summary>
+    private static int TakeCounter(LayerMapping layer, int[] free)
+    {
+        var cores = Enumerable.Range(layer.FirstCore, layer.CoreCount).ToArray();
+        var counter = cores.Max(c => free[c]);
+        foreach (var core in cores)
+        {
+            free[core] = counter + 1;
+        }
+
+        return counter;
+    }
+
+    private static ImmutableArray<WorkOrder> Orders(NetworkMapping mapping, LayerMapping layer, SyncScheme scheme)
+    {
+        if (layer is not MatrixMapping matrix)
+        {
+            return [];
+        }
+
+        var output = mapping.Network.Tensor(layer.Layer.Output).Shape;
+        return [.. matrix.Tiles.Select(t => WorkOrderBuilder.Build(scheme, t.VerticalGroup, matrix.VerticalGroups, output.Height * output.Width))];
+    }
+
+    /// <summary>
+    /// Who must be complete before a layer begins: the writers of its inputs, and everyone who used bytes that it overwrites.
+    /// Those that another predecessor has waited for already are left out.
+    /// </summary>
+    private static ImmutableArray<int>[] Predecessors(NetworkMapping mapping, MemoryPlan memory)
+    {
+        var count = mapping.Layers.Length;
+        var direct = new ImmutableArray<int>[count];
+        var all = new HashSet<int>[count];
+        var reads = mapping.Layers.Select(l => l.Layer.Inputs.Select(i => memory.Buffer(MemoryPlan.FeatureName(i))).ToArray()).ToArray();
+        var writes = mapping.Layers.Select(l => Written(l, memory).ToArray()).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            var needed = Enumerable.Range(0, i).Where(j =>
+                writes[j].Any(w => reads[i].Any(w.SharesBytesWith)) ||
+                writes[i].Any(w => reads[j].Any(w.SharesBytesWith) || writes[j].Any(w.SharesBytesWith))).ToHashSet();
+            direct[i] = [.. needed.Where(j => !needed.Any(k => k != j && all[k].Contains(j))).Order()];
+            all[i] = [.. needed, .. needed.SelectMany(j => all[j])];
+        }
+
+        return direct;
+    }
+
+    private static IEnumerable<MemoryBuffer> Written(LayerMapping layer, MemoryPlan memory)
+    {
+        yield return memory.Buffer(MemoryPlan.FeatureName(layer.Layer.Output));
+        if (layer is MatrixMapping { VerticalGroups: > 1 } matrix)
+        {
+            for (var h = 0; h < matrix.HorizontalGroups; h++)
+            {
+                yield return memory.Buffer(MemoryPlan.PartialSumName(layer.Index, h));
+            }
+        }
+    }
+}
