@@ -5,7 +5,7 @@
 //
 // DESIGN_DIR/simulation.txt names programs, weights, memory contents and where the feature maps lie. For every image it writes
 // the input, starts a run, waits for the interrupt and reads output and cycle count. They are compared with golden/outputs.hex
-// and golden/cycles.txt. Exit code: 0 equal, 2 different, 3 no end within the limit or a fault.
+// and golden/cycles.txt. Messages go to stderr, so that a trace may go to stdout (+trace=/dev/stdout). Exit code: 0 equal, 2 different, 3 no end within the limit or a fault.
 
 #include <chrono>
 #include <cinttypes>
@@ -32,7 +32,6 @@
 namespace {
 
 [[noreturn]] void fail(int code, const std::string &message) {
-  std::fflush(stdout);
   std::fprintf(stderr, "harness: %s\n", message.c_str());
   std::exit(code);
 }
@@ -302,7 +301,7 @@ int main(int argc, char **argv) {
   Machine machine(argc, argv, options);
   if (machine.read(CIM_REG_ID) != CIM_ID) fail(3, "the machine does not identify itself");
   Design design = load(machine, folder);
-  std::printf("loaded in %" PRIu64 " cycles\n", machine.ticks());
+  std::fprintf(stderr, "loaded in %" PRIu64 " cycles\n", machine.ticks());
 
   long different = 0;
   uint64_t total = 0;
@@ -317,7 +316,7 @@ int main(int argc, char **argv) {
 
     uint64_t limit = (uint64_t)(expected * options.limit_factor) + options.limit_cycles;
     if (!machine.run(limit, image)) {
-      std::printf("image %ld: no end within %" PRIu64 " cycles\n", image, limit);
+      std::fprintf(stderr, "image %ld: no end within %" PRIu64 " cycles\n", image, limit);
       fail(3, "time limit passed; the table above names what each core waits for");
     }
     if (machine.read(CIM_REG_STATUS) & 4) fail(3, "a core met an illegal instruction");
@@ -333,7 +332,7 @@ int main(int argc, char **argv) {
     bool equal = options.expect_none || (text == outputs.at(image) && (options.ignore_cycles || taken == expected));
     if (!equal) {
       different++;
-      std::printf("image %ld: cycles %" PRIu64 " (golden %" PRIu64 ")\n  output %s\n  golden %s\n", image, taken, expected,
+      std::fprintf(stderr, "image %ld: cycles %" PRIu64 " (golden %" PRIu64 ")\n  output %s\n  golden %s\n", image, taken, expected,
                   text.c_str(), outputs.at(image).c_str());
     }
     if (results) {
@@ -343,7 +342,7 @@ int main(int argc, char **argv) {
   }
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (results) std::fclose(results);
-  std::printf("%ld images, %" PRIu64 " cycles, %ld different, %.2f s, %.0f cycles/s\n", images, total, different, seconds,
+  std::fprintf(stderr, "%ld images, %" PRIu64 " cycles, %ld different, %.2f s, %.0f cycles/s\n", images, total, different, seconds,
               machine.ticks() / (seconds > 0 ? seconds : 1));
   return different ? 2 : 0;
 }

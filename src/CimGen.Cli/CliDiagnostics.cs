@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+
+namespace CimGen.Cli;
+
+/// <summary>The catalogue of this room: design files and the command line.</summary>
+public static class CliDiagnostics
+{
+    public static readonly DiagnosticDescriptor BadNameError = new(
+        "CIM0101", "Design name", "The name becomes a folder: it consists of letters, digits, '-' and '_', and begins with a letter or digit.");
+
+    public static readonly DiagnosticDescriptor NoImagesError = new(
+        "CIM0102", "No images", "Co-simulation needs images. A design file names them with 'images: FILE.csv'; without it seeded random ones are used, which have no labels.");
+
+    public static readonly DiagnosticDescriptor ImportDiffersError = new(
+        "CIM0103", "Imported network differs", "The float network as imported does not give the outputs that its exporter wrote to 'expected_scores'.", ExitCode.Mismatch);
+
+    public static readonly DiagnosticDescriptor BadOptionError = new(
+        "CIM0104", "Command line", "An option or argument is not what the command takes; --help shows them.");
+
+    public static readonly DiagnosticDescriptor BadMicrocodeError = new(
+        "CIM0105", "Not a microcode file", "A microcode file has one 64-bit instruction per line, 16 hexadecimal digits.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All => [BadNameError, NoImagesError, ImportDiffersError, BadOptionError, BadMicrocodeError];
+
+    public static Diagnostic BadName(SourceLocation at, string name) =>
+        BadNameError.Error(at, $"'{name}' cannot name a folder; use letters, digits, '-' and '_'");
+
+    public static Diagnostic NoImages(SourceLocation at, int wanted, int available) =>
+        NoImagesError.Error(at, $"{wanted} images are wanted, {available} are there; lower --images or name a larger file");
+
+    public static Diagnostic ImportDiffers(SourceLocation at, string what) =>
+        ImportDiffersError.Error(at, $"{what}; check that scores, images and network belong together");
+
+    public static Diagnostic BadOption(string what) => BadOptionError.Error(SourceLocation.None, what);
+
+    public static Diagnostic BadMicrocode(SourceLocation at) => BadMicrocodeError.Error(at, "this is no 64-bit hexadecimal word; give a .hex file from rtl-out/<name>/microcode");
+}

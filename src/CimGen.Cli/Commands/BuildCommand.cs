@@ -1,0 +1,37 @@
+using System.CommandLine;
+using CimGen.Cli.Flow;
+using CimGen.Cli.Output;
+
+namespace CimGen.Cli.Commands;
+
+/// <summary><c>cimgen build DESIGN</c>: everything but the simulation.</summary>
+public static class BuildCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("build", "Generate Verilog, microcode, memory images and golden results.");
+        var options = new DesignOptions(command);
+        command.SetAction(parsed => Run(parsed, options));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, DesignOptions options)
+    {
+        var design = options.Read(parsed);
+        if (!design.Ok)
+        {
+            return ConsoleOutput.Print(design.Diagnostics);
+        }
+
+        var folder = options.Folder(parsed, design.Value);
+        var built = DesignBuild.Run(design.Value, folder, options.Templates(parsed), options.StopAfter(parsed), new ConsoleProgress());
+        if (built.Ok)
+        {
+            var cores = built.Value.Design.Schedule.Mapping.Layers.Max(l => l.FirstCore + l.CoreCount);
+            Console.WriteLine(FormattableString.Invariant(
+                $"{folder}: {cores} of {design.Value.Architecture.Cores} cores, largest program {built.Value.Design.LargestProgramBytes} bytes, {built.Value.Design.Schedule.Memory.Bytes} bytes of shared memory, {built.Value.Golden.Cycles[0]} cycles for the first image"));
+        }
+
+        return ConsoleOutput.Print(built.Diagnostics);
+    }
+}

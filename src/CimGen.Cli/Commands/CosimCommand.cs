@@ -1,0 +1,85 @@
+using System.CommandLine;
+using CimGen.Cli.Designs;
+using CimGen.Cli.Flow;
+using CimGen.Cli.Output;
+using CimGen.Core.Diagnostics;
+using CimGen.Cosim;
+using CimGen.Reports;
+
+namespace CimGen.Cli.Commands;
+
+/// <summary><c>cimgen cosim DESIGN</c>: generates, simulates, compares, reports.</summary>
+public static class CosimCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("cosim", "Generate a design, run it in Verilator and hold it against the golden model, cycle by cycle.");
+        var options = new DesignOptions(command);
+        var waves = new Option<bool>("--waves") { Description = "On a mismatch, run the cycles around it again into divergence.fst." };
+        var seed = new Option<uint>("--stall-seed") { Description = "Stall the bus at random, reproducibly; 0: never." };
+        var traced = new Option<int?>("--traced") { Description = "Images whose traces are compared event by event." };
+        command.Add(waves);
+        command.Add(seed);
+        command.Add(traced);
+        command.SetAction(parsed => Run(parsed, options, parsed.GetValue(waves), parsed.GetValue(seed), parsed.GetValue(traced)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, DesignOptions options, bool waves, uint seed, int? traced)
+    {
+        var design = options.Read(parsed);
+        if (!design.Ok)
+        {
+            return ConsoleOutput.Print(design.Diagnostics);
+        }
+
+        var progress = new ConsoleProgress();
+        var folder = options.Folder(parsed, design.Value);
+        var stop = options.StopAfter(parsed);
+        var built = DesignBuild.Run(design.Value, folder, options.Templates(parsed), stop, progress);
+        if (!built.Ok || stop < Stage.Verilator)
+        {
+            return ConsoleOutput.Print(built.Diagnostics);
+        }
+
+        var result = built.Then(b => Simulate(b, design.Value.Cosim, folder, options.Jobs(parsed), progress, waves, seed, traced));
+        if (result.Ok)
+        {
+            Report(result.Value, folder);
+        }
+
+        return ConsoleOutput.Print(result.Diagnostics);
+    }
+
+    private static Result<CosimResult> Simulate(
+        BuiltDesign built, CosimSettings settings, string folder, int jobs, ConsoleProgress progress, bool waves, uint seed, int? traced)
+    {
+        // A stalled bus changes the golden cycle counts, so they are computed again; the written ones are without stalls.
+        var golden = seed == 0 ? Result.Success(built.Golden) : GoldenResults.Run(built.Design, built.Stimulus, seed, _ => { });
+        var cache = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder))!, ".models");
+        var runner = new CosimRunner(folder, cache, jobs, progress);
+        var options = new SimulationOptions(
+            built.Stimulus.Images.Length,
+            Math.Min(traced ?? settings.TracedImages, built.Stimulus.Images.Length),
+            seed,
+            IgnoreCycles: seed != 0,
+            LimitFactor: seed == 0 ? settings.LimitFactor : settings.LimitFactor * 4,
+            LimitCycles: settings.LimitCycles);
+        return golden.Then(g => runner.Run(built.Design, built.Stimulus, g, options, waves));
+    }
+
+    private static void Report(CosimResult result, string folder)
+    {
+        var report = ReportBuilder.Build(result, result.Statistics?.Runs ?? 0);
+        foreach (var (name, text) in ReportWriter.Files(report))
+        {
+            var path = Path.Combine(folder, "report", name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+
+        SummaryPrinter.Print(report, folder);
+        Console.WriteLine(FormattableString.Invariant(
+            $"speed     RTL {report.CyclesRtl / result.SimulationSeconds:n0} cycles/s, golden model {report.CyclesGolden / result.Golden.Seconds:n0} cycles/s"));
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using CimGen.Isa;
+
+namespace CimGen.Cli.Commands;
+
+/// <summary><c>cimgen isa</c>: the manual of the instruction set, which docs/isa.md holds.</summary>
+public static class IsaCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("isa", "Print the instruction set manual (docs/isa.md).");
+        command.SetAction(_ =>
+        {
+            Console.Write(IsaManual.Markdown());
+            return 0;
+        });
+        return command;
+    }
+}

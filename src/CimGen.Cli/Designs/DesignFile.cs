@@ -1,0 +1,25 @@
+using CimGen.Architectures;
+
+namespace CimGen.Cli.Designs;
+
+/// <summary>What to generate: a network, an architecture and options. docs/design-file.md describes the fields.</summary>
+/// <param name="Path">Of the file itself.</param>
+/// <param name="Network">Path of the network.</param>
+/// <param name="Calibration">CSV of calibration images; null for random ones.</param>
+/// <param name="Images">CSV of labelled test images; null for random ones.</param>
+/// <param name="ExpectedScores">CSV of the exporter's own outputs for the first images; null when there are none.</param>
+public sealed record DesignFile(
+    string Path,
+    string Name,
+    string Network,
+    Architecture Architecture,
+    string? Calibration,
+    string? Images,
+    string? ExpectedScores,
+    CosimSettings Cosim);
+
+/// <param name="Images">Images to simulate.</param>
+/// <param name="TracedImages">Images whose traces are compared event by event.</param>
+/// <param name="LimitFactor">A run may take this many times the golden cycles ...</param>
+/// <param name="LimitCycles">... plus so many.</param>
+public sealed record CosimSettings(int Images, int TracedImages, double LimitFactor, long LimitCycles);

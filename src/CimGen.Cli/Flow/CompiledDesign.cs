@@ -1,0 +1,20 @@
+using CimGen.Architectures;
+using CimGen.Cli.Designs;
+using CimGen.Isa.Images;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantized;
+using CimGen.Scheduling;
+
+namespace CimGen.Cli.Flow;
+
+/// <summary>Everything that was computed for a design before anything runs.</summary>
+/// <param name="Float">The network as imported.</param>
+/// <param name="Schedule">Its network may have more layers than the quantized one: copies for borders.</param>
+public sealed record CompiledDesign(DesignFile Design, Architecture Architecture, Network Float, QuantizedNetwork Network, Schedule Schedule, MachineImage Image)
+{
+    /// <summary>Names of the layers that instructions refer to.</summary>
+    public IReadOnlyList<string> LayerNames { get; } = [.. Schedule.Mapping.Layers.Select(l => l.Layer.Name)];
+
+    /// <summary>Size of the longest program.</summary>
+    public int LargestProgramBytes => Image.Cores.Max(c => c.ProgramBytes);
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using CimGen.Cosim;
+
+namespace CimGen.Cli.Flow;
+
+/// <summary>What a co-simulation came to.</summary>
+/// <param name="Runs">RTL cycles and outputs, per image.</param>
+/// <param name="Statistics">Counted from the RTL trace; null when nothing was traced.</param>
+/// <param name="TraceRecords">Records found equal.</param>
+/// <param name="SequentialCycles">Per layer: cycles of the sequential scheme on the same machine (golden model).</param>
+public sealed record CosimResult(
+    CompiledDesign Design,
+    Stimulus Stimulus,
+    GoldenResults Golden,
+    ImmutableArray<SimulatedRun> Runs,
+    TraceStatistics? Statistics,
+    long TraceRecords,
+    ImmutableArray<long> SequentialCycles,
+    double SimulationSeconds,
+    bool ModelCached);

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using CimGen.Architectures;
+using CimGen.Core.Diagnostics;
+using CimGen.Cosim;
+using CimGen.Golden;
+
+namespace CimGen.Cli.Flow;
+
+/// <summary>Builds the model, simulates, and holds RTL against golden model: traces, outputs and cycle counts.</summary>
+public sealed class CosimRunner(string folder, string cache, int jobs, IProgressReport progress)
+{
+    /// <summary>Cycles before and behind a divergence that --waves shows.</summary>
+    private const int WaveMargin = 200;
+
+    public Result<CosimResult> Run(CompiledDesign design, Stimulus stimulus, GoldenResults golden, SimulationOptions options, bool wavesOnDivergence)
+    {
+        var model = progress.During("building the Verilator model", () => VerilatorModel.Build(folder, cache, waves: false, jobs));
+        return model.Then(m => Simulate(m, design, stimulus, golden, options, wavesOnDivergence));
+    }
+
+    private Result<CosimResult> Simulate(
+        VerilatorModel model, CompiledDesign design, Stimulus stimulus, GoldenResults golden, SimulationOptions options, bool wavesOnDivergence)
+    {
+        var at = new SourceLocation(design.Design.Path);
+        var statistics = new TraceStatistics(design.Image, design.Schedule.Layers.Length);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        using var simulation = new Simulation(model, folder, options, progress.Heartbeat);
+        var comparer = new TraceComparer(simulation.Trace, design.Image, (core, layer, done) => Describe(design, core, layer, done), statistics);
+        var code = progress.During("simulating", () =>
+        {
+            CompareTraces(design, golden, options, comparer);
+            return simulation.Wait();
+        });
+        watch.Stop();
+        var runs = simulation.Results();
+        if (comparer.Divergence is { } divergence)
+        {
+            var bag = new DiagnosticBag();
+            bag.Add(CosimDiagnostics.TraceDiffers(at, divergence));
+            if (wavesOnDivergence)
+            {
+                bag.AddRange(DumpWaves(divergence, options));
+            }
+
+            return Result.From<CosimResult>(null, bag);
+        }
+
+        if (code == (int)ExitCode.ToolFailure)
+        {
+            var waiting = Waiting.Table(simulation.Messages, design.Image).Concat(simulation.Messages.Where(m => m.StartsWith("harness:", StringComparison.Ordinal)));
+            return CosimDiagnostics.SimulationFailed(at, string.Join("\n  ", waiting.Prepend("the simulation did not finish:")));
+        }
+
+        return Check(design, golden, runs, options) is { } different
+            ? different
+            : Result.Success(new CosimResult(
+                design, stimulus, golden, runs, options.TracedRuns > 0 ? statistics : null, comparer.Equal, Sequential(design, golden), watch.Elapsed.TotalSeconds, model.Cached));
+    }
+
+    private static void CompareTraces(CompiledDesign design, GoldenResults golden, SimulationOptions options, TraceComparer comparer)
+    {
+        if (options.TracedRuns == 0)
+        {
+            return;
+        }
+
+        var machine = new GoldenMachine(design.Architecture, design.Image, options.StallSeed);
+        for (var i = 0; i < Math.Min(options.TracedRuns, golden.Inputs.Length) && comparer.Divergence is null; i++)
+        {
+            machine.WriteInput(golden.Inputs[i]);
+            machine.Run(i, comparer, GoldenResults.CycleLimit);
+        }
+
+        comparer.Finish();
+    }
+
+    /// <summary>Outputs and cycles of every image.</summary>
+    private static Diagnostic? Check(CompiledDesign design, GoldenResults golden, ImmutableArray<SimulatedRun> runs, SimulationOptions options)
+    {
+        var at = new SourceLocation(design.Design.Path);
+        if (runs.Length != golden.Inputs.Length)
+        {
+            return CosimDiagnostics.OutputDiffers(at, $"{runs.Length} of {golden.Inputs.Length} images were simulated");
+        }
+
+        foreach (var run in runs)
+        {
+            if (!run.Output.AsSpan().SequenceEqual(golden.Outputs[run.Number]))
+            {
+                return CosimDiagnostics.OutputDiffers(at, $"image {run.Number}: RTL and golden model have different outputs");
+            }
+
+            if (!options.IgnoreCycles && run.Cycles != golden.Cycles[run.Number])
+            {
+                return CosimDiagnostics.OutputDiffers(at, $"image {run.Number}: RTL takes {run.Cycles} cycles, the golden model {golden.Cycles[run.Number]}");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Cycles per layer of the same network on the same machine under the sequential scheme, from the golden model's trace.</summary>
+    private static ImmutableArray<long> Sequential(CompiledDesign design, GoldenResults golden)
+    {
+        var architecture = design.Architecture with { Sync = design.Architecture.Sync with { Scheme = SyncScheme.Sequential } };
+        var compiled = new DesignCompiler(Stage.Microcode).Compile(design.Design with { Architecture = architecture }, design.Float, design.Network);
+        if (!compiled.Ok)
+        {
+            return [];
+        }
+
+        var statistics = new TraceStatistics(compiled.Value.Image, design.Schedule.Layers.Length);
+        var machine = new GoldenMachine(architecture, compiled.Value.Image);
+        machine.WriteInput(golden.Inputs[0]);
+        machine.Run(0, statistics, GoldenResults.CycleLimit);
+        return [.. statistics.FirstCycle.Zip(statistics.LastCycle, (first, last) => (long)last - first + 1)];
+    }
+
+    private IEnumerable<Diagnostic> DumpWaves(Divergence divergence, SimulationOptions options)
+    {
+        var model = progress.During("building the model with waves", () => VerilatorModel.Build(folder, cache, waves: true, jobs));
+        if (!model.Ok)
+        {
+            return model.Diagnostics;
+        }
+
+        var window = new WaveWindow(
+            Path.Combine(Path.GetFullPath(folder), "divergence.fst"), divergence.Run, Math.Max(0, divergence.Cycle - WaveMargin), divergence.Cycle + WaveMargin);
+        using var simulation = new Simulation(model.Value, folder, options with { Images = divergence.Run + 1, TracedRuns = 0, Waves = window });
+        simulation.Wait();
+        return [];
+    }
+
+    private static string Describe(CompiledDesign design, int core, int layer, int done)
+    {
+        if (layer < 0)
+        {
+            return "no layer";
+        }
+
+        var vector = design.Schedule.OutputVector(layer, core, done);
+        var width = design.Schedule.Memory.Features[design.Schedule.Mapping.Layers[layer].Layer.Output].Width;
+        return vector < 0 ? $"layer '{design.LayerNames[layer]}'" : $"layer '{design.LayerNames[layer]}' output y {vector / width} x {vector % width}";
+    }
+}

@@ -1,0 +1,54 @@
+using CimGen.Cli.Designs;
+using CimGen.Core.Diagnostics;
+using CimGen.Networks;
+using CimGen.Rtl;
+
+namespace CimGen.Cli.Flow;
+
+/// <summary>A design whose folder has been written.</summary>
+public sealed record BuiltDesign(CompiledDesign Design, Stimulus Stimulus, GoldenResults Golden);
+
+/// <summary>The flow up to the written folder: compile, golden results, files. Nothing is written when there is an error.</summary>
+public static class DesignBuild
+{
+    private const ulong ImageSeed = 0xD1B54A32D192ED03;
+
+    /// <returns>No value and no error when the flow was stopped before the golden model.</returns>
+    public static Result<BuiltDesign> Run(DesignFile design, string folder, string? templates, Stage stopAfter, IProgressReport progress)
+    {
+        var compiler = new DesignCompiler(stopAfter);
+        var compiled = progress.During("compiling", () => compiler.Run(design));
+        if (!compiled.Ok || stopAfter < Stage.Rtl)
+        {
+            if (compiled.Diagnostics.Any(d => d.IsError))
+            {
+                return new Result<BuiltDesign>(null, compiled.Diagnostics);
+            }
+
+            return Write(folder, compiler.Dumps) is { } problem ? problem : new Result<BuiltDesign>(null, compiled.Diagnostics);
+        }
+
+        var stimulus = ReadStimulus(design, compiled.Value);
+        return compiled.Then(c => stimulus.Then(s =>
+            progress.During("running the golden model", () => GoldenResults.Run(c, s, 0, _ => { })).Then(golden =>
+                DesignWriter.Files(c, golden, compiler.Dumps, templates).Then(files =>
+                    Write(folder, files) is { } problem ? problem : Result.Success(new BuiltDesign(c, s, golden))))));
+    }
+
+    private static Diagnostic? Write(string folder, IEnumerable<OutputFile> files) => DesignFolder.Write(folder, files);
+
+    private static Result<Stimulus> ReadStimulus(DesignFile design, CompiledDesign compiled)
+    {
+        var shape = compiled.Float.Shapes[compiled.Float.Input];
+        var count = design.Cosim.Images;
+        if (design.Images is null)
+        {
+            return Result.Success(Stimulus.Random(shape, count, ImageSeed));
+        }
+
+        return LabelledImages.Read(design.Images, shape).Then(images => images.Images.Length < count
+            ? CliDiagnostics.NoImages(new SourceLocation(design.Path), count, images.Images.Length)
+            : ExpectedScores.Check(design, compiled, images).Then(_ =>
+                Result.Success(new Stimulus(images.Images[..count], images.Labels[..count]))));
+    }
+}

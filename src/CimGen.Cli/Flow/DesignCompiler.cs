@@ -1,0 +1,82 @@
+using CimGen.Cli.Designs;
+using CimGen.Codegen;
+using CimGen.Core.Diagnostics;
+using CimGen.Isa;
+using CimGen.Mapping;
+using CimGen.Networks;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantization;
+using CimGen.Networks.Quantized;
+using CimGen.Rtl;
+using CimGen.Scheduling;
+
+namespace CimGen.Cli.Flow;
+
+/// <summary>From a design file to programs and memory images; every stage's dump is kept.</summary>
+public sealed class DesignCompiler(Stage stopAfter)
+{
+    private const int RandomCalibrationImages = 8;
+    private const ulong CalibrationSeed = 0x9E3779B97F4A7C15;
+
+    private readonly List<OutputFile> _dumps = [];
+
+    /// <summary>Text dumps of the stages that ran, for stages/.</summary>
+    public IReadOnlyList<OutputFile> Dumps => _dumps;
+
+    /// <summary>The compiled design; no value and no error when the flow was stopped early.</summary>
+    public Result<CompiledDesign> Run(DesignFile design)
+    {
+        var network = NetworkReader.Read(design.Network);
+        return network.Then(n => Calibration(design, n).Then(c => Quantizer.Run(n, c.Images)).Then(q => Compile(design, n, q)));
+    }
+
+    /// <summary>The flow behind quantization.</summary>
+    public Result<CompiledDesign> Compile(DesignFile design, Network network, QuantizedNetwork quantized)
+    {
+        Dump(Stage.Network, NetworkDump.Text(quantized));
+        if (stopAfter == Stage.Network)
+        {
+            return Stopped();
+        }
+
+        var architecture = design.Architecture;
+        var mapping = NetworkMapper.Run(quantized, architecture);
+        Dump(Stage.Mapping, mapping.Value?.Dump());
+        if (!mapping.Ok || stopAfter == Stage.Mapping)
+        {
+            return new Result<CompiledDesign>(null, mapping.Diagnostics);
+        }
+
+        var schedule = Scheduler.Run(mapping.Value, architecture);
+        Dump(Stage.Schedule, schedule.Value?.Dump());
+        Dump(Stage.Memory, schedule.Value?.Memory.Dump());
+        if (!schedule.Ok || stopAfter is Stage.Schedule or Stage.Memory)
+        {
+            return new Result<CompiledDesign>(null, schedule.Diagnostics);
+        }
+
+        var image = CodeGenerator.Run(schedule.Value, architecture);
+        Dump(Stage.Microcode, image.Value is null ? null : string.Concat(image.Value.Cores.Select(
+            (c, i) => $"core {i} {c.ProgramBytes} bytes\n{string.Concat(Disassembler.Listing(c.Program).Select(l => $"{l}\n"))}")));
+        return image.Then(i => Result.Success(new CompiledDesign(design, architecture, network, quantized, schedule.Value, i)));
+    }
+
+    private static Result<Stimulus> Calibration(DesignFile design, Network network)
+    {
+        var shape = network.Shapes[network.Input];
+        return design.Calibration is null
+            ? Result.Success(Stimulus.Random(shape, RandomCalibrationImages, CalibrationSeed))
+            : LabelledImages.Read(design.Calibration, shape).Then(i => Result.Success(new Stimulus(i.Images, i.Labels)));
+    }
+
+    private static Result<CompiledDesign> Stopped() => new(null, []);
+
+    private void Dump(Stage stage, string? text)
+    {
+        if (text is not null)
+        {
+            var number = ((int)stage + 1) * 10;
+            _dumps.Add(new OutputFile($"stages/{number}-{stage.ToString().ToLowerInvariant()}.txt", text));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+using CimGen.Cosim;
+using CimGen.Golden;
+using CimGen.Networks.Execution;
+using CimGen.Networks.Quantization;
+
+namespace CimGen.Cli.Flow;
+
+/// <summary>What the golden model makes of the stimulus.</summary>
+/// <param name="Inputs">Quantized images, HWC.</param>
+/// <param name="Outputs">Per image, HWC.</param>
+/// <param name="Cycles">Per image.</param>
+/// <param name="Cores">Where each core's cycles went, summed over the images.</param>
+/// <param name="Seconds">Time that the golden model took.</param>
+public sealed record GoldenResults(
+    ImmutableArray<sbyte[]> Inputs,
+    ImmutableArray<sbyte[]> Outputs,
+    ImmutableArray<long> Cycles,
+    ImmutableArray<CoreCycles> Cores,
+    double Seconds)
+{
+    /// <summary>A run that takes longer than this in the golden model is taken for endless.</summary>
+    public const long CycleLimit = 2_000_000_000;
+
+    /// <summary>Runs all images and holds every output against the integer reference.</summary>
+    public static Result<GoldenResults> Run(CompiledDesign design, Stimulus stimulus, uint stallSeed, Action<int> onImage)
+    {
+        var at = new SourceLocation(design.Design.Path);
+        var machine = new GoldenMachine(design.Architecture, design.Image, stallSeed);
+        var input = design.Network.Tensor(design.Network.Input);
+        var inputs = ImmutableArray.CreateBuilder<sbyte[]>();
+        var outputs = ImmutableArray.CreateBuilder<sbyte[]>();
+        var cycles = ImmutableArray.CreateBuilder<long>();
+        var cores = Enumerable.Repeat(new CoreCycles(0, 0, 0, 0, 0, 0, 0), design.Architecture.Cores).ToArray();
+        var watch = new System.Diagnostics.Stopwatch();
+        foreach (var image in stimulus.Images)
+        {
+            var values = Quantizer.ToIntegers(input, image);
+            watch.Start();
+            machine.WriteInput(values);
+            var run = machine.Run(inputs.Count, null, CycleLimit);
+            watch.Stop();
+            if (!run.Ok)
+            {
+                return CosimDiagnostics.GoldenFailed(at, Explain(run));
+            }
+
+            var output = machine.ReadOutput();
+            if (!output.AsSpan().SequenceEqual(IntegerReference.Run(design.Network, values)[design.Network.Output]))
+            {
+                return CosimDiagnostics.OutputDiffers(at, $"image {inputs.Count}: golden model and integer reference disagree");
+            }
+
+            for (var c = 0; c < cores.Length; c++)
+            {
+                cores[c] = Add(cores[c], run.Cores[c]);
+            }
+
+            inputs.Add(values);
+            outputs.Add(output);
+            cycles.Add(run.Cycles);
+            onImage(inputs.Count);
+        }
+
+        return Result.Success(new GoldenResults(
+            inputs.ToImmutable(), outputs.ToImmutable(), cycles.ToImmutable(), [.. cores], watch.Elapsed.TotalSeconds));
+    }
+
+    /// <summary>Faults, or what every core waits for.</summary>
+    public static string Explain(RunSummary run)
+    {
+        var faults = run.Faults.Take(4).Select(f => $"{f.Kind} in core {f.Core} at cycle {f.Cycle}, pc {f.ProgramCounter} '{f.Instruction}'");
+        var stuck = run.Stuck.Take(8).Select(s => $"core {s.Core} at pc {s.ProgramCounter} '{s.Instruction}' sees {s.Value} in counter {s.Counter} and wants {s.Wanted}");
+        return $"{run.Outcome} after {run.Cycles} cycles: {string.Join("; ", faults.Concat(stuck))}";
+    }
+
+    private static CoreCycles Add(CoreCycles a, CoreCycles b) => new(
+        a.Mvm + b.Mvm, a.Gpeu + b.Gpeu, a.LoadStore + b.LoadStore, a.BusWait + b.BusWait, a.SyncWait + b.SyncWait, a.Control + b.Control, a.Idle + b.Idle);
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using CimGen.Architectures;
+using CimGen.Isa.Images;
+using CimGen.Mapping;
+using CimGen.Networks.Execution;
+using CimGen.Networks.Quantization;
+using CimGen.Reports;
+
+namespace CimGen.Cli.Flow;
+
+/// <summary>Gathers the figures of a co-simulation.</summary>
+public static class ReportBuilder
+{
+    public static CosimReport Build(CosimResult result, int tracedImages)
+    {
+        var design = result.Design;
+        var layers = Layers(result);
+        var withLimit = layers.Where(l => l.Speedup is not null).ToList();
+        var traffic = Traffic(result);
+        var matrixCores = design.Schedule.Mapping.Layers.OfType<MatrixMapping>().SelectMany(m => m.Tiles).Select(t => t.Core).ToHashSet();
+        var cores = Cores(result);
+        return new CosimReport(
+            design.Design.Name,
+            Match: true,
+            result.Runs.Length,
+            tracedImages,
+            result.TraceRecords,
+            result.Golden.Cycles.Sum(),
+            result.Runs.Sum(r => r.Cycles),
+            Accuracy(result),
+            withLimit.Count == 0 ? null : withLimit.Sum(l => l.Speedup!.Value * l.CyclesRtl / l.VerticalGroups) / withLimit.Sum(l => l.CyclesRtl),
+            (double)cores.Where(c => matrixCores.Contains(c.Core)).Sum(c => c.Mvm) / Math.Max(1, cores.Where(c => matrixCores.Contains(c.Core)).Sum(c => c.Total)),
+            traffic.GroupBy(t => t.Kind).ToImmutableSortedDictionary(g => g.Key, g => g.Sum(t => t.Bytes), StringComparer.Ordinal),
+            design.LargestProgramBytes,
+            layers,
+            cores,
+            Outputs(result),
+            traffic);
+    }
+
+    private static ImmutableArray<LayerReport> Layers(CosimResult result)
+    {
+        if (result.Statistics is not { } statistics)
+        {
+            return [];
+        }
+
+        var design = result.Design;
+        var sqnr = Sqnr(design, result.Stimulus);
+        return [.. design.Schedule.Mapping.Layers.Select(layer =>
+        {
+            var cycles = (long)statistics.LastCycle[layer.Index] - statistics.FirstCycle[layer.Index] + 1;
+            var busiest = Enumerable.Range(0, design.Architecture.Cores).Max(c => statistics.Mvms[layer.Index, c]) / Math.Max(1, statistics.Runs);
+            var vertical = layer is MatrixMapping matrix ? matrix.VerticalGroups : 1;
+            return new LayerReport(
+                layer.Index,
+                layer.Layer.Name,
+                layer.CoreCount,
+                vertical,
+                cycles,
+                cycles,
+                busiest * MachineTiming.MvmLatency(design.Architecture),
+                vertical > 1 && !result.SequentialCycles.IsEmpty ? (double)result.SequentialCycles[layer.Index] / cycles : null,
+                sqnr.GetValueOrDefault(layer.Layer.Output, double.NaN));
+        })];
+    }
+
+    /// <summary>Signal to quantization noise of every feature map, in decibels, over the first images.</summary>
+    private static Dictionary<string, double> Sqnr(CompiledDesign design, Stimulus stimulus)
+    {
+        const int Images = 10;
+        var signal = new Dictionary<string, double>();
+        var noise = new Dictionary<string, double>();
+        foreach (var image in stimulus.Images.Take(Images))
+        {
+            var real = FloatExecutor.Run(design.Float, image);
+            var integers = IntegerReference.Run(design.Network, Quantizer.ToIntegers(design.Network.Tensor(design.Network.Input), image));
+            foreach (var tensor in design.Network.Tensors)
+            {
+                var back = Quantizer.ToReal(tensor, integers[tensor.Name]);
+                var exact = real[tensor.Name];
+                signal[tensor.Name] = signal.GetValueOrDefault(tensor.Name) + exact.Sum(v => (double)v * v);
+                noise[tensor.Name] = noise.GetValueOrDefault(tensor.Name) + exact.Zip(back, (a, b) => ((double)a - b) * (a - b)).Sum();
+            }
+        }
+
+        return signal.ToDictionary(s => s.Key, s => 10 * Math.Log10(Math.Max(s.Value, 1e-30) / Math.Max(noise[s.Key], 1e-30)));
+    }
+
+    private static ImmutableArray<CoreReport> Cores(CosimResult result) =>
+    [
+        .. result.Golden.Cores.Select((c, i) => new CoreReport(
+            i,
+            string.Join(' ', result.Design.Schedule.Mapping.Layers.Where(l => i >= l.FirstCore && i < l.FirstCore + l.CoreCount).Select(l => l.Index)),
+            c.Mvm,
+            c.LoadStore,
+            c.Gpeu,
+            c.SyncWait,
+            c.BusWait,
+            c.Control,
+            c.Idle)),
+    ];
+
+    private static ImmutableArray<TrafficReport> Traffic(CosimResult result)
+    {
+        if (result.Statistics is not { } s)
+        {
+            return [];
+        }
+
+        return [.. from layer in result.Design.Schedule.Mapping.Layers
+                   from kind in Enum.GetValues<TrafficKind>()
+                   where s.Bytes[layer.Index, (int)kind] > 0
+                   select new TrafficReport(layer.Index, layer.Layer.Name, Name(kind), s.Values[layer.Index, (int)kind] / s.Runs, s.Bytes[layer.Index, (int)kind] / s.Runs)];
+    }
+
+    private static string Name(TrafficKind kind) => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
+
+    private static Accuracy? Accuracy(CosimResult result)
+    {
+        var labels = result.Stimulus.Labels;
+        if (labels.IsEmpty)
+        {
+            return null;
+        }
+
+        var design = result.Design;
+        var real = result.Stimulus.Images.Select(i => Best(FloatExecutor.Run(design.Float, i)[design.Float.Output]));
+        return new Accuracy(
+            Share(real), Share(result.Golden.Outputs.Select(Best)), Share(result.Runs.Select(r => Best([.. r.Output]))));
+
+        double Share(IEnumerable<int> predicted) => predicted.Zip(labels).Count(p => p.First == p.Second) / (double)result.Runs.Length;
+    }
+
+    private static ImmutableArray<OutputReport> Outputs(CosimResult result) =>
+    [
+        .. result.Runs.Select(r => new OutputReport(
+            r.Number,
+            result.Stimulus.Labels.IsEmpty ? -1 : result.Stimulus.Labels[r.Number],
+            Best([.. r.Output]),
+            result.Golden.Cycles[r.Number],
+            r.Cycles,
+            [.. r.Output.Select(v => (int)v)])),
+    ];
+
+    private static int Best<T>(T[] scores)
+        where T : IComparable<T> => Array.IndexOf(scores, scores.Max());
+}

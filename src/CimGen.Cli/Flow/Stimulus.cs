@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using CimGen.Networks;
+using CimGen.Networks.Graph;
+
+namespace CimGen.Cli.Flow;
+
+/// <summary>Images for a design: from its files, or seeded random ones.</summary>
+/// <param name="Labels">Empty for random images.</param>
+public sealed record Stimulus(ImmutableArray<float[]> Images, ImmutableArray<int> Labels)
+{
+    /// <summary>Seeded uniform values 0..1.</summary>
+    public static Stimulus Random(FeatureShape shape, int count, ulong seed)
+    {
+        var random = new Random64(seed);
+        return new Stimulus([.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, shape.Count).Select(_ => random.NextUnit()).ToArray())], []);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using CimGen.Isa;
+using CimGen.Isa.Images;
+
+namespace CimGen.Cli.Flow;
+
+/// <summary>The table of what every core waits for when a simulation passes its limit.</summary>
+public static class Waiting
+{
+    /// <param name="messages">Lines "waiting core C pc P counter K value V wanted W" among others.</param>
+    public static IEnumerable<string> Table(IEnumerable<string> messages, MachineImage image) =>
+        from message in messages
+        let words = message.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        where words is ["waiting", "core", _, "pc", _, "counter", _, "value", _, "wanted", _]
+        let core = int.Parse(words[2], CultureInfo.InvariantCulture)
+        let pc = Math.Min(int.Parse(words[4], CultureInfo.InvariantCulture), image.Cores[core].Program.Length - 1)
+        let instruction = InstructionCodec.Decode(image.Cores[core].Program[pc])
+        select instruction.Opcode == Opcode.Wait
+            ? $"core {core} pc {pc} '{instruction}': counter {words[6]} is {words[8]}, wanted {words[10]}"
+            : $"core {core} pc {pc} '{instruction}'";
+}

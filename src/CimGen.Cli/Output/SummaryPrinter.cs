@@ -1,0 +1,103 @@
+using CimGen.Reports;
+using Spectre.Console;
+
+namespace CimGen.Cli.Output;
+
+/// <summary>The report for people.</summary>
+public static class SummaryPrinter
+{
+    private const int PlainWidth = 120;
+
+    public static void Print(CosimReport report, string folder)
+    {
+        var console = AnsiConsole.Console;
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = PlainWidth;
+        }
+
+        console.WriteLine();
+        console.MarkupLine($"[bold]{Markup.Escape(report.Design)}[/]: RTL = golden model = integer reference on {report.Images} images; {report.TraceRecords:n0} events of {report.TracedImages} images equal, cycle by cycle");
+        if (report.Accuracy is { } a)
+        {
+            console.WriteLine(FormattableString.Invariant($"accuracy  float {a.Float:p1}  int8 {a.Int8:p1}  rtl {a.Rtl:p1}"));
+        }
+
+        console.WriteLine(FormattableString.Invariant(
+            $"cycles    golden {report.CyclesGolden:n0}  rtl {report.CyclesRtl:n0}  difference {report.CyclesRtl - report.CyclesGolden}"));
+        console.WriteLine(FormattableString.Invariant($"programs  largest {report.LargestProgramBytes} bytes"));
+        if (!report.Layers.IsEmpty)
+        {
+            console.Write(LayerTable(report));
+        }
+
+        console.Write(CoreTable(report));
+        if (!report.Traffic.IsEmpty)
+        {
+            console.Write(TrafficTable(report));
+        }
+
+        console.WriteLine($"files     {folder}");
+    }
+
+    private static Table LayerTable(CosimReport report)
+    {
+        var table = NewTable("Layers, one image", "layer", "name", "cores", "golden", "RTL", "diff", "MVM bound", "reached", "speedup", "of limit", "SQNR dB");
+        foreach (var l in report.Layers)
+        {
+            table.AddRow(
+                $"{l.Index}", Markup.Escape(l.Name), $"{l.Cores}", $"{l.CyclesGolden:n0}", $"{l.CyclesRtl:n0}", $"{l.CyclesRtl - l.CyclesGolden}", $"{l.MvmBound:n0}",
+                l.MvmBound > 0 ? Percent((double)l.MvmBound / l.CyclesRtl) : "-",
+                l.Speedup is { } s ? FormattableString.Invariant($"{s:f2} of {l.VerticalGroups}") : "-",
+                l.Speedup is { } r ? Percent(r / l.VerticalGroups) : "-",
+                FormattableString.Invariant($"{l.SqnrDecibels:f1}"));
+        }
+
+        return table;
+    }
+
+    private static Table CoreTable(CosimReport report)
+    {
+        var table = NewTable("Where the cores' cycles went", "core", "layers", "MVM", "load/store", "GPEU", "sync wait", "bus wait", "control", "idle");
+        foreach (var c in report.Cores.Where(c => c.Layers.Length > 0))
+        {
+            table.AddRow(
+                $"{c.Core}", c.Layers, Share(c.Mvm), Share(c.LoadStore), Share(c.Gpeu), Share(c.SyncWait), Share(c.BusWait), Share(c.Control), Share(c.Idle));
+
+            string Share(long cycles) => Percent((double)cycles / c.Total);
+        }
+
+        var unused = report.Cores.Count(c => c.Layers.Length == 0);
+        if (unused > 0)
+        {
+            table.Caption($"{unused} cores unused");
+        }
+
+        return table;
+    }
+
+    private static Table TrafficTable(CosimReport report)
+    {
+        var table = NewTable("Bus traffic, one image", "kind", "bytes", "share");
+        var total = report.BusBytes.Values.Sum();
+        foreach (var (kind, bytes) in report.BusBytes)
+        {
+            table.AddRow(kind, $"{bytes:n0}", Percent((double)bytes / total));
+        }
+
+        return table.AddRow("all", $"{total:n0}", string.Empty);
+    }
+
+    private static Table NewTable(string title, params string[] columns)
+    {
+        var table = new Table().Title(title).Border(TableBorder.Simple);
+        foreach (var column in columns)
+        {
+            table.AddColumn(column is "name" or "layers" or "kind" ? new TableColumn(column) : new TableColumn(column).RightAligned());
+        }
+
+        return table;
+    }
+
+    private static string Percent(double share) => FormattableString.Invariant($"{100 * share:f1} %");
+}

@@ -1,0 +1,3 @@
+using CimGen.Cli.Commands;
+
+return CommandLine.Build().Parse(args).Invoke();

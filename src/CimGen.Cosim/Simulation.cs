@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CimGen.Cosim;
+
+/// <summary>What the simulation reported for one image.</summary>
+public sealed record SimulatedRun(int Number, long Cycles, ImmutableArray<sbyte> Output);
+
+/// <summary>Progress of a simulation that takes long.</summary>
+public sealed record Heartbeat(int Run, long Cycle, long Limit);
+
+/// <summary>How a simulation is to be run.</summary>
+/// <param name="TracedRuns">Number of runs whose trace is wanted, from the first.</param>
+/// <param name="StallSeed">0: the bus never stalls.</param>
+/// <param name="IgnoreCycles">Only outputs count, for stalled buses.</param>
+/// <param name="LimitFactor">A run may take this many times the golden model's cycles ...</param>
+/// <param name="LimitCycles">... plus so many.</param>
+/// <param name="Waves">File for the waves of a window; null for none.</param>
+public sealed record SimulationOptions(
+    int Images,
+    int TracedRuns = 0,
+    uint StallSeed = 0,
+    bool IgnoreCycles = false,
+    double LimitFactor = 2,
+    long LimitCycles = 10_000,
+    WaveWindow? Waves = null);
+
+/// <summary>Cycles From to To of a run.</summary>
+public sealed record WaveWindow(string File, int Run, long From, long To);
+
+/// <summary>The running simulation of a design folder.</summary>
+public sealed class Simulation : IDisposable
+{
+    private readonly Process _process;
+    private readonly string _results;
+    private readonly Task _errors;
+
+    public Simulation(VerilatorModel model, string folder, SimulationOptions options, Action<Heartbeat>? onHeartbeat = null)
+    {
+        _results = Path.GetTempFileName();
+        var arguments = new List<string>
+        {
+            Path.GetFullPath(folder), "--images", Number(options.Images), "--results", _results,
+            "--limit-factor", options.LimitFactor.ToString(CultureInfo.InvariantCulture), "--limit-cycles", Number(options.LimitCycles),
+            $"+stall_seed={options.StallSeed}",
+        };
+        if (options.IgnoreCycles)
+        {
+            arguments.Add("--ignore-cycles");
+        }
+
+        if (options.TracedRuns > 0)
+        {
+            arguments.AddRange(["+trace=/dev/stdout", $"+trace_runs={options.TracedRuns}"]);
+        }
+
+        if (options.Waves is { } waves)
+        {
+            arguments.AddRange(["--waves", waves.File, "--waves-run", Number(waves.Run), "--waves-from", Number(waves.From), "--waves-to", Number(waves.To)]);
+        }
+
+        _process = Process.Start(new ProcessStartInfo(model.Executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _errors = Task.Run(() => ReadErrors(onHeartbeat));
+        Trace = new TraceReader(_process.StandardOutput.BaseStream, line => Messages.Add(line));
+    }
+
+    /// <summary>The trace, while the simulation runs.</summary>
+    public TraceReader Trace { get; }
+
+    /// <summary>Lines that the simulation printed: differences, what cores wait for.</summary>
+    public List<string> Messages { get; } = [];
+
+    /// <summary>Waits for the end; the exit code of the harness (see verification/harness).</summary>
+    public int Wait()
+    {
+        Trace.Drain();
+        _process.WaitForExit();
+        _errors.Wait();
+        return _process.ExitCode;
+    }
+
+    /// <summary>What was written for each image, after the end.</summary>
+    public ImmutableArray<SimulatedRun> Results() =>
+    [
+        .. File.ReadLines(_results).Select(l => l.Split(' ')).Where(p => p.Length == 3).Select(p => new SimulatedRun(
+            int.Parse(p[0], CultureInfo.InvariantCulture),
+            long.Parse(p[1], CultureInfo.InvariantCulture),
+            [.. Convert.FromHexString(p[2]).Select(b => (sbyte)b)])),
+    ];
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+        File.Delete(_results);
+    }
+
+    private void ReadErrors(Action<Heartbeat>? onHeartbeat)
+    {
+        while (_process.StandardError.ReadLine() is { } line)
+        {
+            var parts = line.Split(' ');
+            if (parts is ["heartbeat", var run, var cycle, var limit])
+            {
+                onHeartbeat?.Invoke(new Heartbeat(
+                    int.Parse(run, CultureInfo.InvariantCulture), long.Parse(cycle, CultureInfo.InvariantCulture), long.Parse(limit, CultureInfo.InvariantCulture)));
+            }
+            else
+            {
+                lock (Messages)
+                {
+                    Messages.Add(line);
+                }
+            }
+        }
+    }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,107 @@
+using CimGen.Golden;
+using CimGen.Isa;
+using CimGen.Isa.Images;
+using CimGen.Isa.Trace;
+
+namespace CimGen.Cosim;
+
+/// <summary>Counts what a trace shows: per layer the time and the bytes of each kind, per core the multiplications.</summary>
+public sealed class TraceStatistics : ITraceSink
+{
+    private const int CallBytes = 4;
+
+    private readonly Instruction[][] _programs;
+    private readonly MachineImage _image;
+    private readonly int[] _transferPc;
+
+    public TraceStatistics(MachineImage image, int layers)
+    {
+        _image = image;
+        _programs = [.. image.Cores.Select(c => c.Program.Select(InstructionCodec.Decode).ToArray())];
+        _transferPc = new int[image.Cores.Length];
+        FirstCycle = Enumerable.Repeat(uint.MaxValue, layers).ToArray();
+        LastCycle = new uint[layers];
+        Bytes = new long[layers, Enum.GetValues<TrafficKind>().Length];
+        Values = new long[layers, Enum.GetValues<TrafficKind>().Length];
+        Mvms = new long[layers, image.Cores.Length];
+    }
+
+    /// <summary>Per layer, in the last run: cycle in which the first core began after its wait.</summary>
+    public uint[] FirstCycle { get; }
+
+    /// <summary>Per layer, in the last run: last cycle of a transfer or operation.</summary>
+    public uint[] LastCycle { get; }
+
+    /// <summary>Bytes moved, [layer, <see cref="TrafficKind"/>], over all runs.</summary>
+    public long[,] Bytes { get; }
+
+    /// <summary>Values moved: a partial sum or bias is one value of four bytes; a CALL counts as one.</summary>
+    public long[,] Values { get; }
+
+    /// <summary>Multiplications, [layer, core], over all runs.</summary>
+    public long[,] Mvms { get; }
+
+    public int Runs { get; private set; }
+
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<TraceRecord> records)
+    {
+        foreach (var record in records)
+        {
+            Add(record);
+        }
+    }
+
+    public void Add(TraceRecord record)
+    {
+        switch (record.Kind)
+        {
+            case TraceKind.Run:
+                Runs++;
+                Array.Fill(FirstCycle, uint.MaxValue);
+                Array.Clear(LastCycle);
+                break;
+            case TraceKind.Issue:
+                AddIssue(record);
+                break;
+            case TraceKind.Complete when _image.Cores[record.Core].Notes[(int)record.First].Layer is var layer and >= 0:
+                LastCycle[layer] = Math.Max(LastCycle[layer], record.Cycle);
+                break;
+            case TraceKind.Grant:
+                AddTransfer(record.Core, _transferPc[record.Core]);
+                break;
+        }
+    }
+
+    private void AddIssue(TraceRecord record)
+    {
+        var pc = (int)record.First;
+        var instruction = _programs[record.Core][pc];
+        var layer = _image.Cores[record.Core].Notes[pc].Layer;
+        if (layer >= 0 && instruction.Opcode != Opcode.Wait)
+        {
+            FirstCycle[layer] = Math.Min(FirstCycle[layer], record.Cycle);
+            LastCycle[layer] = Math.Max(LastCycle[layer], record.Cycle);
+        }
+
+        switch (instruction.Opcode)
+        {
+            case Opcode.Mvm:
+                Mvms[layer, record.Core]++;
+                break;
+            case Opcode.Load or Opcode.Store or Opcode.Call:
+                _transferPc[record.Core] = pc;
+                break;
+        }
+    }
+
+    private void AddTransfer(int core, int pc)
+    {
+        var note = _image.Cores[core].Notes[pc];
+        var instruction = _programs[core][pc];
+        var bytes = instruction.Opcode == Opcode.Call ? CallBytes : instruction.Length;
+        var wide = note.Traffic is TrafficKind.PartialSumLoad or TrafficKind.PartialSumStore or TrafficKind.BiasLoad or TrafficKind.ParameterLoad or TrafficKind.Call;
+        Bytes[note.Layer, (int)note.Traffic] += bytes;
+        Values[note.Layer, (int)note.Traffic] += wide ? bytes / 4 : bytes;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CimGen.Core.Diagnostics;
+
+namespace CimGen.Cosim;
+
+/// <summary>A Verilator model of a design folder, built once for equal Verilog and then taken from the cache.</summary>
+/// <param name="Executable">Path of the simulation.</param>
+/// <param name="Cached">It had been built before.</param>
+public sealed record VerilatorModel(string Executable, bool Cached)
+{
+    /// <param name="folder">The design's folder.</param>
+    /// <param name="cache">Where models are kept; may not exist yet.</param>
+    /// <param name="waves">With the code that writes FST files.</param>
+    public static Result<VerilatorModel> Build(string folder, string cache, bool waves, int jobs)
+    {
+        var program = Environment.GetEnvironmentVariable("VERILATOR") is { Length: > 0 } named ? named : "verilator";
+        if (Version(program) is not { } version)
+        {
+            return CosimDiagnostics.NoVerilator(program);
+        }
+
+        var sources = File.ReadAllLines(Path.Combine(folder, "filelist.f"));
+        var inputs = sources.Concat(["sim/harness.cpp", "sim/model.vlt", "cim_regs.h"]).Select(f => Path.Combine(folder, f)).ToList();
+        var key = Key(inputs, $"{version} {waves}");
+        var place = Path.Combine(cache, key);
+        var executable = Path.Combine(place, "Vcim_top");
+        if (File.Exists(executable))
+        {
+            return Result.Success(new VerilatorModel(executable, Cached: true));
+        }
+
+        var build = $"{place}.building-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
+        Directory.CreateDirectory(build);
+        string[] arguments =
+        [
+            "--cc", "--exe", "--build", "-j", jobs.ToString(CultureInfo.InvariantCulture), "-O3", "--x-assign", "fast", "--x-initial", "fast",
+            "-DCIM_SIMULATION", .. waves ? ["--trace-fst", "-CFLAGS", "-DCIM_WAVES"] : Array.Empty<string>(),
+            "--Mdir", Path.GetFullPath(build), "-CFLAGS", $"-O2 -I{Path.GetFullPath(folder)}", "--top-module", "cim_top",
+            "sim/model.vlt", "-f", "filelist.f", "sim/harness.cpp",
+        ];
+        var (code, output) = Execute(program, arguments, folder);
+        if (code != 0)
+        {
+            File.WriteAllText(Path.Combine(folder, "build.log"), output);
+            Directory.Delete(build, recursive: true);
+            var first = output.Split('\n').FirstOrDefault(l => l.Contains("rror", StringComparison.Ordinal)) ?? $"exit code {code}";
+            return CosimDiagnostics.BuildFailed(new SourceLocation(folder), first.Trim());
+        }
+
+        Directory.CreateDirectory(place);
+        File.Move(Path.Combine(build, "Vcim_top"), executable, overwrite: true);
+        Directory.Delete(build, recursive: true);
+        return Result.Success(new VerilatorModel(executable, Cached: false));
+    }
+
+    /// <summary>First line of <c>verilator --version</c>; null when it cannot be run.</summary>
+    public static string? Version(string program)
+    {
+        try
+        {
+            var (code, output) = Execute(program, ["--version"], Environment.CurrentDirectory);
+            return code == 0 ? output.Split('\n')[0] : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private static string Key(IEnumerable<string> files, string salt)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(salt));
+        foreach (var file in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file)));
+            hash.AppendData(File.ReadAllBytes(file));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..24];
+    }
+
+    private static (int Code, string Output) Execute(string program, IEnumerable<string> arguments, string folder)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, errors.Result + output);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Runtime.InteropServices;
+using System.Text;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Networks;
+
+/// <summary>The quantized network as stable text.</summary>
+public static class NetworkDump
+{
+    public static string Text(QuantizedNetwork network)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"network {network.Name} input {network.Input} output {network.Output}\n");
+        foreach (var t in network.Tensors)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"tensor {t.Name} {t.Shape} scale {t.Scale:R} zero {t.ZeroPoint}\n");
+        }
+
+        foreach (var layer in network.Layers)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"layer {layer.Name} {Kind(layer)} [{string.Join(' ', layer.Inputs)}] -> {layer.Output}");
+            if (layer.Requantization is { } r)
+            {
+                var words = r.Multipliers.Zip(r.Shifts, (m, s) => m | (s << 16)).ToArray();
+                text.Append(CultureInfo.InvariantCulture, $" clamp {r.Low}..{r.High} requantization {Checksum(MemoryMarshal.AsBytes<int>(words))}");
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Kind(QuantizedLayer layer) => layer switch
+    {
+        QuantizedConvolution c => string.Create(
+            CultureInfo.InvariantCulture,
+            $"convolution {c.Window} kernels {c.Kernels} weights {Checksum(MemoryMarshal.AsBytes(c.Weights.AsSpan()))} bias {Checksum(MemoryMarshal.AsBytes(c.Bias.AsSpan()))}"),
+        QuantizedMaxPooling p => $"max {p.Window}",
+        QuantizedAveragePooling p => $"average {p.Window}",
+        QuantizedSum s => string.Create(CultureInfo.InvariantCulture, $"sum factors [{string.Join(' ', s.Factors)}] initial {s.InitialSum}"),
+        _ => layer.GetType().Name,
+    };
+
+    private static string Checksum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..12];
+}

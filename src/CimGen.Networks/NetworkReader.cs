@@ -1,0 +1,16 @@
+using CimGen.Core.Diagnostics;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Onnx;
+
+namespace CimGen.Networks;
+
+/// <summary>Reads a network by the ending of its file: .onnx, or .yaml / .yml.</summary>
+public static class NetworkReader
+{
+    public static Result<Network> Read(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".onnx" => OnnxReader.Read(path),
+        ".yaml" or ".yml" => YamlNetworkReader.Read(path),
+        _ => NetworkDiagnostics.NotReadable(new SourceLocation(path), "the file's ending is neither .onnx nor .yaml"),
+    };
+}

@@ -1,0 +1,186 @@
+using CimGen.Core.Diagnostics;
+using CimGen.Core.Yaml;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Yaml;
+
+namespace CimGen.Networks;
+
+/// <summary>Reads the small YAML form of a network, for experiments on single layers. docs/network-yaml.md describes it.</summary>
+public static class YamlNetworkReader
+{
+    private const int MaxDimension = 65536;
+    private const long MaxWeights = 1L << 28;
+
+    private enum LayerKind
+    {
+        Conv,
+        MaxPool,
+        AveragePool,
+        GlobalAveragePool,
+        Linear,
+        Add,
+        Relu,
+    }
+
+    public static Result<Network> Read(string path)
+    {
+        var bag = new DiagnosticBag();
+        if (YamlFile.Read(path, bag) is not { } top)
+        {
+            return Result.From<Network>(null, bag);
+        }
+
+        var name = top.Text("name") ?? "network";
+        var input = top.Integers("input", 1, MaxDimension);
+        var seed = (ulong)top.Integer("seed", 0, long.MaxValue, 1);
+        var layers = top.Maps("layers");
+        top.Finish();
+        if (!bag.HasErrors && (input.Length != 3 || layers.IsEmpty))
+        {
+            bag.Add(NetworkDiagnostics.Shape(top.At(input.Length != 3 ? "input" : "layers"), name, "'input' takes [channels, height, width] and 'layers' at least one layer"));
+        }
+
+        if (bag.HasErrors)
+        {
+            return Result.From<Network>(null, bag);
+        }
+
+        var outputs = layers.SelectMany(l => l.Texts("inputs", required: false).Append(l.Text("input", required: false) ?? string.Empty)).ToList();
+        var builder = new GraphBuilder(value => Math.Max(1, outputs.Count(o => o == value)));
+        builder.AddInput("input", new FeatureShape((int)input[0], (int)input[1], (int)input[2]));
+        var last = "input";
+        foreach (var (map, index) in layers.Select((m, i) => (m, i)))
+        {
+            if (ReadLayer(path, map, index, last, seed, builder, bag) is not { } output)
+            {
+                break;
+            }
+
+            last = output;
+        }
+
+        return bag.HasErrors ? Result.From<Network>(null, bag) : Result.From(builder.Build(name, "input", last), bag);
+    }
+
+    private static string? ReadLayer(string path, YamlMap map, int index, string before, ulong seed, GraphBuilder graph, DiagnosticBag bag)
+    {
+        var kind = map.Word<LayerKind>("type");
+        var name = map.Text("name", required: false) ?? $"{YamlMap.Spell(kind)}{index}";
+        string[] inputs = kind == LayerKind.Add ? [.. map.Texts("inputs")] : [map.Text("input", required: false) ?? before];
+        if (inputs.Length == 0 || inputs.FirstOrDefault(i => !graph.Knows(i)) is { })
+        {
+            bag.Add(NetworkDiagnostics.Graph(map.Location, $"layer '{name}' reads '{inputs.FirstOrDefault(i => !graph.Knows(i))}', which no earlier layer writes"));
+            return null;
+        }
+
+        var shape = graph.ShapeOf(inputs[0]);
+        var relu = kind != LayerKind.Relu && map.Flag("relu", false);
+        switch (kind)
+        {
+            case LayerKind.Conv or LayerKind.Linear:
+                AddConvolution(path, map, name, inputs[0], shape, kind == LayerKind.Linear, seed + (ulong)index, graph, bag);
+                break;
+            case LayerKind.MaxPool or LayerKind.AveragePool or LayerKind.GlobalAveragePool:
+                var window = kind == LayerKind.GlobalAveragePool ? new Window(shape.Height, shape.Width) : ReadWindow(map);
+                Layer layer = kind == LayerKind.MaxPool
+                    ? new MaxPooling(name, graph.Resolve(inputs[0]), name, window, ActivationRange.Unbounded, map.Location)
+                    : new AveragePooling(name, graph.Resolve(inputs[0]), name, window, ActivationRange.Unbounded, map.Location);
+                Add(layer, window, shape, shape.Channels, graph, bag);
+                break;
+            case LayerKind.Add:
+                if (inputs.Any(i => graph.ShapeOf(i) != shape))
+                {
+                    bag.Add(NetworkDiagnostics.Shape(map.Location, name, "the inputs of an add differ in shape"));
+                }
+
+                graph.Add(new Sum(name, [.. inputs.Select(graph.Resolve)], name, ActivationRange.Unbounded, map.Location), shape);
+                break;
+            default:
+                graph.AddActivation(name, inputs[0], name, ActivationRange.Relu, map.Location);
+                break;
+        }
+
+        map.Finish();
+        if (relu && !bag.HasErrors)
+        {
+            graph.AddActivation($"{name}:relu", name, $"{name}:relu", ActivationRange.Relu, map.Location);
+            graph.Alias(name, $"{name}:relu");
+        }
+
+        return bag.HasErrors ? null : name;
+    }
+
+    private static void AddConvolution(
+        string path, YamlMap map, string name, string input, FeatureShape shape, bool linear, ulong seed, GraphBuilder graph, DiagnosticBag bag)
+    {
+        var kernels = (int)map.Integer("kernels", 1, MaxDimension);
+        var window = linear ? new Window(shape.Height, shape.Width) : ReadWindow(map);
+        var file = map.Text("weights", required: false);
+        var biasFile = map.Text("bias", required: false);
+        var count = (long)kernels * window.KernelY * window.KernelX * shape.Channels;
+        if (count > MaxWeights)
+        {
+            bag.Add(NetworkDiagnostics.TensorSize(map.Location, name, $"{count} weights are more than are taken"));
+            return;
+        }
+
+        var weights = file is null ? RandomWeights(count, seed) : NumpyFile.Read(path, file, count, map.At("weights"), bag);
+        var bias = biasFile is null ? new float[kernels] : NumpyFile.Read(path, biasFile, kernels, map.At("bias"), bag);
+        if (weights is not null && bias is not null)
+        {
+            Add(
+                new Convolution(name, graph.Resolve(input), name, window, kernels, [.. weights], [.. bias], ActivationRange.Unbounded, map.Location),
+                window,
+                shape,
+                kernels,
+                graph,
+                bag);
+        }
+    }
+
+    private static void Add(Layer layer, Window window, FeatureShape shape, int channels, GraphBuilder graph, DiagnosticBag bag)
+    {
+        var output = new FeatureShape(channels, window.OutputHeight(shape.Height), window.OutputWidth(shape.Width));
+        if (output.Height < 1 || output.Width < 1)
+        {
+            bag.Add(NetworkDiagnostics.Shape(layer.Location, layer.Name, $"a kernel of {window.KernelY}x{window.KernelX} does not fit an input of {shape}"));
+        }
+
+        graph.Add(layer, output);
+    }
+
+    private static Window ReadWindow(YamlMap map)
+    {
+        var kernel = Pair(map, "kernel", required: true, 1, 1);
+        var stride = Pair(map, "stride", required: false, 1, 1);
+        var dilation = Pair(map, "dilation", required: false, 1, 1);
+        var pads = map.Integers("padding", 0, 4096, required: false);
+        var (top, left, bottom, right) = pads.Length switch
+        {
+            1 => ((int)pads[0], (int)pads[0], (int)pads[0], (int)pads[0]),
+            4 => ((int)pads[0], (int)pads[1], (int)pads[2], (int)pads[3]),
+            _ => (0, 0, 0, 0),
+        };
+        return new Window(kernel.Y, kernel.X, stride.Y, stride.X, top, left, bottom, right, dilation.Y, dilation.X);
+    }
+
+    /// <summary>One number for both directions, or [y, x].</summary>
+    private static (int Y, int X) Pair(YamlMap map, string key, bool required, int minimum, int fallback)
+    {
+        var values = map.Integers(key, minimum, 4096, required);
+        return values.Length == 0 ? (fallback, fallback) : ((int)values[0], (int)values[^1]);
+    }
+
+    /// <summary>Uniform in -0.5..0.5.</summary>
+    private static float[] RandomWeights(long count, ulong seed)
+    {
+        var random = new Random64(seed * 0x9E3779B97F4A7C15);
+        var values = new float[count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = random.NextUnit() - 0.5f;
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace CimGen.Reports;
+
+/// <summary>What a co-simulation showed, ready to be printed or written. Cycles of layers are those of the last traced image.</summary>
+/// <param name="Match">RTL, golden model and integer reference agree.</param>
+/// <param name="Images">Images simulated.</param>
+/// <param name="TracedImages">Images whose traces were compared event by event.</param>
+/// <param name="CyclesGolden">Over all images.</param>
+/// <param name="CyclesRtl">Over all images.</param>
+/// <param name="Accuracy">Null without labels.</param>
+/// <param name="LimitRatio">Of all layers with P_V > 1: time that the limit S = P_V allows / time taken; null without such layers.</param>
+/// <param name="Utilisation">MVM busy cycles / all cycles of the cores that have weights.</param>
+/// <param name="BusBytes">By kind, per image, counted from the RTL trace.</param>
+public sealed record CosimReport(
+    string Design,
+    bool Match,
+    int Images,
+    int TracedImages,
+    long TraceRecords,
+    long CyclesGolden,
+    long CyclesRtl,
+    Accuracy? Accuracy,
+    double? LimitRatio,
+    double Utilisation,
+    ImmutableSortedDictionary<string, long> BusBytes,
+    int LargestProgramBytes,
+    ImmutableArray<LayerReport> Layers,
+    ImmutableArray<CoreReport> Cores,
+    ImmutableArray<OutputReport> Outputs,
+    ImmutableArray<TrafficReport> Traffic);
+
+/// <summary>Shares of images classified correctly, 0..1.</summary>
+public sealed record Accuracy(double Float, double Int8, double Rtl);
+
+/// <param name="MvmBound">Cycles that the busiest core's multiplications alone take.</param>
+/// <param name="Speedup">Sequential cycles / cycles; null when P_V is 1.</param>
+public sealed record LayerReport(
+    int Index, string Name, int Cores, int VerticalGroups, long CyclesGolden, long CyclesRtl, long MvmBound, double? Speedup, double SqnrDecibels);
+
+/// <summary>Where the cycles of a core went, over all images.</summary>
+public sealed record CoreReport(int Core, string Layers, long Mvm, long LoadStore, long Gpeu, long SyncWait, long BusWait, long Control, long Idle)
+{
+    public long Total => Mvm + LoadStore + Gpeu + SyncWait + BusWait + Control + Idle;
+}
+
+/// <param name="Label">-1 without labels.</param>
+public sealed record OutputReport(int Image, int Label, int Predicted, long CyclesGolden, long CyclesRtl, ImmutableArray<int> Scores);
+
+/// <summary>Traffic of a layer of one kind, per image.</summary>
+public sealed record TrafficReport(int Layer, string Name, string Kind, long Values, long Bytes);

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CsvHelper;
+
+namespace CimGen.Reports;
+
+/// <summary>The report as files: cycles.csv, traffic.csv, outputs.csv, summary.json.</summary>
+public static class ReportWriter
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <returns>Pairs of file name and text.</returns>
+    public static IEnumerable<(string Name, string Text)> Files(CosimReport report)
+    {
+        yield return ("cycles.csv", Csv(
+            ["layer", "name", "cores", "p_v", "cycles_golden", "cycles_rtl", "difference", "mvm_bound", "bound_reached", "speedup", "limit_ratio", "sqnr_db"],
+            report.Layers.Select(l => new object[]
+            {
+                l.Index, l.Name, l.Cores, l.VerticalGroups, l.CyclesGolden, l.CyclesRtl, l.CyclesRtl - l.CyclesGolden, l.MvmBound,
+                Math.Round((double)l.MvmBound / l.CyclesRtl, 4), Round(l.Speedup), Round(l.Speedup / l.VerticalGroups), Math.Round(l.SqnrDecibels, 2),
+            })));
+        yield return ("cores.csv", Csv(
+            ["core", "layers", "mvm", "load_store", "gpeu", "sync_wait", "bus_wait", "control", "idle", "total"],
+            report.Cores.Select(c => new object[] { c.Core, c.Layers, c.Mvm, c.LoadStore, c.Gpeu, c.SyncWait, c.BusWait, c.Control, c.Idle, c.Total })));
+        yield return ("traffic.csv", Csv(
+            ["layer", "name", "kind", "values", "bytes"],
+            report.Traffic.Select(t => new object[] { t.Layer, t.Name, t.Kind, t.Values, t.Bytes })));
+        yield return ("outputs.csv", Csv(
+            ["image", "label", "predicted", "cycles_golden", "cycles_rtl", .. report.Outputs.FirstOrDefault()?.Scores.Select((_, i) => $"score{i}") ?? []],
+            report.Outputs.Select(o => new object[] { o.Image, o.Label, o.Predicted, o.CyclesGolden, o.CyclesRtl }.Concat(o.Scores.Cast<object>()).ToArray())));
+        yield return ("summary.json", Json(report));
+    }
+
+    private static object Round(double? value) => value is { } v ? Math.Round(v, 4) : string.Empty;
+
+    private static string Csv(IEnumerable<string> header, IEnumerable<object[]> rows)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        using (var writer = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true))
+        {
+            writer.WriteRecord([.. header]);
+            foreach (var row in rows)
+            {
+                foreach (var value in row)
+                {
+                    writer.WriteField(value is double d ? d.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture) : value);
+                }
+
+                writer.EndRecord();
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Json(CosimReport report)
+    {
+        var summary = new JsonObject
+        {
+            ["design"] = report.Design,
+            ["images"] = report.Images,
+            ["tracedImages"] = report.TracedImages,
+            ["traceRecords"] = report.TraceRecords,
+            ["match"] = report.Match,
+            ["cyclesGolden"] = report.CyclesGolden,
+            ["cyclesRtl"] = report.CyclesRtl,
+            ["accuracy"] = report.Accuracy is { } a ? new JsonObject { ["float"] = a.Float, ["int8"] = a.Int8, ["rtl"] = a.Rtl } : null,
+            ["limitRatio"] = report.LimitRatio is { } ratio ? Math.Round(ratio, 4) : null,
+            ["utilisation"] = Math.Round(report.Utilisation, 4),
+            ["busBytes"] = new JsonObject(report.BusBytes.Select(b => KeyValuePair.Create<string, JsonNode?>(b.Key, b.Value))),
+            ["largestProgramBytes"] = report.LargestProgramBytes,
+        };
+        return summary.ToJsonString(Indented) + "\n";
+    }
+}
