@@ -39,14 +39,14 @@ public sealed record VerilatorModel(string Executable, bool Cached)
             "--cc", "--exe", "--build", "-j", jobs.ToString(CultureInfo.InvariantCulture), "-O3", "--x-assign", "fast", "--x-initial", "fast",
             "-DCIM_SIMULATION", .. waves ? ["--trace-fst", "-CFLAGS", "-DCIM_WAVES"] : Array.Empty<string>(),
             "--Mdir", Path.GetFullPath(build), "-CFLAGS", $"-O2 -I{Path.GetFullPath(folder)}", "--top-module", "cim_top",
-            "sim/model.vlt", "-f", "filelist.f", "sim/harness.cpp",
+            "sim/model.vlt", "-f", "filelist.f", Path.GetFullPath(Path.Combine(folder, "sim/harness.cpp")),
         ];
         var (code, output) = Execute(program, arguments, folder);
         if (code != 0)
         {
             File.WriteAllText(Path.Combine(folder, "build.log"), output);
             Directory.Delete(build, recursive: true);
-            var first = output.Split('\n').FirstOrDefault(l => l.Contains("rror", StringComparison.Ordinal)) ?? $"exit code {code}";
+            var first = output.Split('\n').FirstOrDefault(l => l.Contains("rror:", StringComparison.Ordinal)) ?? $"exit code {code}";
             return CosimDiagnostics.BuildFailed(new SourceLocation(folder), first.Trim());
         }
 

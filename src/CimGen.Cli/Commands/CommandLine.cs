@@ -11,6 +11,7 @@ public static class CommandLine
         CosimCommand.Create(),
         IsaCommand.Create(),
         DisasmCommand.Create(),
+        SpecCommand.Create(),
         ExplainCommand.Create(),
     };
 }

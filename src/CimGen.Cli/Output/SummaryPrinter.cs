@@ -10,8 +10,11 @@ public static class SummaryPrinter
 
     public static void Print(CosimReport report, string folder)
     {
-        var console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
+        var plain = Console.IsOutputRedirected;
+        var console = plain
+            ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors })
+            : AnsiConsole.Console;
+        if (plain)
         {
             console.Profile.Width = PlainWidth;
         }

@@ -1,0 +1,61 @@
+# make demo   builds CimGen and runs a trained CNN on generated Verilog
+# make test   all tests
+# See README.md for the rest.
+
+DESIGN ?= examples/digits/design.yaml
+ARGS   ?=
+JOBS   ?= $(shell nproc)
+
+CIMGEN  := src/CimGen.Cli/bin/Release/net10.0/cimgen
+TESTS   := $(sort $(wildcard tests/*/*.csproj))
+TOOLS   := verilator g++ make iverilog yosys
+DEBIAN  := verilator g++ make iverilog yosys
+SOURCES := $(shell find src templates verification -name bin -prune -o -name obj -prune -o -type f -print)
+
+demo: tools build
+	$(CIMGEN) cosim examples/digits/design.yaml --jobs $(JOBS)
+
+cosim: tools build
+	$(CIMGEN) cosim $(DESIGN) --jobs $(JOBS) $(ARGS)
+
+build: dotnet-sdk $(CIMGEN)
+
+$(CIMGEN): $(SOURCES) Directory.Build.props Directory.Packages.props
+	dotnet build src/CimGen.Cli -c Release -v quiet -nologo
+	@touch $@
+
+test: tools dotnet-sdk
+	.ci/test
+
+lint: tools build
+	.ci/lint
+
+format: dotnet-sdk
+	dotnet format CimGen.sln --verify-no-changes
+
+# Pages that are made from the code.
+docs: build
+	$(CIMGEN) isa > docs/isa.md
+	$(CIMGEN) explain --all > docs/diagnostics.md
+	$(CIMGEN) spec --markdown > docs/architecture-spec.md
+	$(CIMGEN) spec --schema > docs/architecture.schema.json
+
+clean:
+	rm -rf rtl-out/*/ rtl-out/.models TestResults
+	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+
+# Installs what is missing where that is possible, otherwise says what to install.
+tools:
+	@missing=; for tool in $(TOOLS); do command -v $$tool > /dev/null || missing="$$missing $$tool"; done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	    echo "installing$$missing"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(DEBIAN) > /dev/null; \
+	  else \
+	    echo "missing:$$missing; run: sudo apt-get install $(DEBIAN)" >&2; exit 3; \
+	  fi; \
+	fi
+
+dotnet-sdk:
+	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
+
+.PHONY: demo cosim build test lint format docs clean tools dotnet-sdk
