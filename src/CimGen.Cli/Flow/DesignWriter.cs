@@ -3,6 +3,7 @@ using System.Text.Json;
 using CimGen.Core.Diagnostics;
 using CimGen.Rtl;
 using CimGen.Templating;
+using CimGen.Templating.Loading;
 
 namespace CimGen.Cli.Flow;
 
@@ -17,7 +18,7 @@ public static class DesignWriter
     public static Result<IReadOnlyList<OutputFile>> Files(
         CompiledDesign design, GoldenResults? golden, IReadOnlyList<OutputFile> dumps, string? templateOverrides)
     {
-        var engine = new SubsetEngine(new TemplateFolder(Resources.Templates, templateOverrides));
+        var engine = TemplateEngines.Create(new TemplateFolder(Resources.Templates, templateOverrides));
         var rtl = RtlGenerator.Run(engine, ToolVersion, design.Architecture, design.Schedule.Edges());
         return rtl.Then(verilog =>
         {

@@ -1,0 +1,62 @@
+using CimGen.Templating.Loading;
+
+namespace CimGen.Templating.Tests;
+
+public class OverrideTests
+{
+    [Fact]
+    public void AnOverrideReplacesOneTemplate()
+    {
+        using var workspace = new TemplateWorkspace(
+            (TemplateWorkspace.Main, "main {{ include 'rtl/a.sbn' }} {{ include 'rtl/b.sbn' }}"), ("rtl/a.sbn", "a"), ("rtl/b.sbn", "b"));
+        workspace.Write(workspace.Overrides, "rtl/b.sbn", "{{ include 'extra.sbn' }}");
+        workspace.Write(workspace.Overrides, "extra.sbn", "mine");
+        var folder = new TemplateFolder(workspace.Root, workspace.Overrides);
+        foreach (var engine in TemplateEngines.All(folder))
+        {
+            Assert.Equal("main a mine", engine.Render(TemplateWorkspace.Main, new { }).Value);
+        }
+
+        Assert.Equal<string>(["extra.sbn", "main.sbn", "rtl/a.sbn", "rtl/b.sbn"], folder.Names());
+    }
+
+    [Fact]
+    public void AnErrorNamesTheOverridingFile()
+    {
+        using var workspace = new TemplateWorkspace((TemplateWorkspace.Main, "fine"));
+        workspace.Write(workspace.Overrides, TemplateWorkspace.Main, "{{ nme }}");
+        foreach (var engine in TemplateEngines.All(new TemplateFolder(workspace.Root, workspace.Overrides)))
+        {
+            var diagnostic = Assert.Single(engine.Render(TemplateWorkspace.Main, new { }).Diagnostics);
+            Assert.Equal(Path.Combine(workspace.Overrides, TemplateWorkspace.Main), diagnostic.Location.File);
+        }
+    }
+
+    [Fact]
+    public void ATemplateIsReadOnce()
+    {
+        using var workspace = new TemplateWorkspace((TemplateWorkspace.Main, "first"));
+        foreach (var engine in TemplateEngines.All(workspace.Folder))
+        {
+            workspace.Write(workspace.Root, TemplateWorkspace.Main, "first");
+            engine.Render(TemplateWorkspace.Main, new { });
+            workspace.Write(workspace.Root, TemplateWorkspace.Main, "second");
+            Assert.Equal("first", engine.Render(TemplateWorkspace.Main, new { }).Value);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../main.sbn")]
+    [InlineData("rtl/../main.sbn")]
+    [InlineData("rtl//main.sbn")]
+    [InlineData("./main.sbn")]
+    [InlineData("/main.sbn")]
+    [InlineData("rtl\\main.sbn")]
+    [InlineData("C:main.sbn")]
+    public void NamesStayInTheFolder(string name)
+    {
+        using var workspace = new TemplateWorkspace((TemplateWorkspace.Main, "text"));
+        Assert.Equal("CIM0803", Assert.Single(workspace.Folder.Load(name).Diagnostics).Code);
+    }
+}
