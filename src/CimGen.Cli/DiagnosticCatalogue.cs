@@ -8,6 +8,7 @@ using CimGen.Mapping;
 using CimGen.Networks;
 using CimGen.Rtl;
 using CimGen.Scheduling;
+using CimGen.Scheduling.Proofs;
 using CimGen.Templating;
 
 namespace CimGen.Cli;
@@ -20,7 +21,7 @@ public static class DiagnosticCatalogue
         .. new[]
         {
             CoreDiagnostics.All, CliDiagnostics.All, ArchitectureDiagnostics.All, NetworkDiagnostics.All, MappingDiagnostics.All,
-            SchedulingDiagnostics.All, CodegenDiagnostics.All, TemplateDiagnostics.All, RtlDiagnostics.All, CosimDiagnostics.All,
+            SchedulingDiagnostics.All, ProofDiagnostics.All, CodegenDiagnostics.All, TemplateDiagnostics.All, RtlDiagnostics.All, CosimDiagnostics.All,
         }.SelectMany(d => d).OrderBy(d => d.Code, StringComparer.Ordinal),
     ];
 

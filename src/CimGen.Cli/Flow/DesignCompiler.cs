@@ -9,6 +9,7 @@ using CimGen.Networks.Quantization;
 using CimGen.Networks.Quantized;
 using CimGen.Rtl;
 using CimGen.Scheduling;
+using CimGen.Scheduling.Proofs;
 
 namespace CimGen.Cli.Flow;
 
@@ -58,7 +59,14 @@ public sealed class DesignCompiler(Stage stopAfter)
         var image = CodeGenerator.Run(schedule.Value, architecture);
         Dump(Stage.Microcode, image.Value is null ? null : string.Concat(image.Value.Cores.Select(
             (c, i) => $"core {i} {c.ProgramBytes} bytes\n{string.Concat(Disassembler.Listing(c.Program).Select(l => $"{l}\n"))}")));
-        return image.Then(i => Result.Success(new CompiledDesign(design, architecture, network, quantized, schedule.Value, i)));
+        if (!image.Ok || stopAfter == Stage.Microcode)
+        {
+            return image.Then(i => Result.Success(new CompiledDesign(design, architecture, network, quantized, schedule.Value, i)));
+        }
+
+        var proof = ScheduleProver.Run(architecture, image.Value);
+        Dump(Stage.Proof, proof.Value?.Dump());
+        return proof.Then(_ => Result.Success(new CompiledDesign(design, architecture, network, quantized, schedule.Value, image.Value)));
     }
 
     private static Result<Stimulus> Calibration(DesignFile design, Network network)

@@ -1,0 +1,213 @@
+using System.Numerics;
+using CimGen.Architectures;
+using CimGen.Core.Diagnostics;
+using CimGen.Isa;
+using CimGen.Isa.Images;
+
+namespace CimGen.Scheduling.Proofs;
+
+/// <summary>
+/// Shows for the microcode itself that it neither deadlocks nor races, whatever the timing of bus, crossbars and cores.
+/// </summary>
+/// <remarks>
+/// Deadlock: CALLs never block and counters only grow, so a core that may go on once may go on in every execution that has made at least
+/// the same CALLs (the system is monotone, as a marked graph is). One greedy execution that completes shows that all complete.
+/// Races: happens-before is program order plus the CALL/WAIT pairs that are certain for any timing (<see cref="CallTable"/>). A core's own
+/// accesses are ordered: one load/store unit, in-order issue, and a CALL issues after all its core's transfers have completed.
+/// </remarks>
+public static class ScheduleProver
+{
+    public static Result<ScheduleProof> Run(Architecture architecture, MachineImage image)
+    {
+        var survey = new Survey(architecture, image);
+        return survey.Take() is { } fault ? fault : new Execution(architecture, image, survey).Run();
+    }
+
+    /// <summary>First pass, core by core: totals of CALLs, the granule, everything local to a core.</summary>
+    private sealed class Survey(Architecture architecture, MachineImage image)
+    {
+        private BigInteger _granule = architecture.Memory.SizeBytes;
+
+        public CallTable[] Calls { get; } = [.. Enumerable.Range(0, architecture.Cores * architecture.Sync.Counters).Select(_ => new CallTable())];
+
+        public int Granule => (int)_granule;
+
+        public long HighestAddress { get; private set; }
+
+        public Diagnostic? Take()
+        {
+            foreach (var segment in image.Memory)
+            {
+                Touch(segment.Address, segment.Bytes.Length);
+            }
+
+            foreach (var map in new[] { image.Input, image.Output })
+            {
+                Touch(map.Address, map.Width * map.PixelPitch);
+                Touch(map.RowPitch, map.Channels);
+            }
+
+            for (var core = 0; core < image.Cores.Length; core++)
+            {
+                var walk = new MicrocodeWalk(core, image.Cores[core], architecture);
+                for (var e = walk.Next(); e.Kind != Opcode.End; e = walk.Next())
+                {
+                    if (e.Kind is Opcode.Load or Opcode.Store)
+                    {
+                        Touch(e.Address, e.Bytes);
+                        HighestAddress = Math.Max(HighestAddress, e.Address + e.Bytes - 1);
+                    }
+                    else if (e.Counter >= architecture.Sync.Counters || e.Core < 0 || e.Core >= architecture.Cores)
+                    {
+                        return ProofDiagnostics.BadInstruction(walk.Where(e.Pc), $"there is no counter {e.Counter} of core {e.Core}");
+                    }
+                    else if (e.Kind == Opcode.Call)
+                    {
+                        Calls[(e.Core * architecture.Sync.Counters) + e.Counter].Announce(core);
+                    }
+                }
+
+                if (walk.Fault is { } fault)
+                {
+                    return ProofDiagnostics.BadInstruction($"core {core}", fault);
+                }
+            }
+
+            return Calls.Max(c => c.Total) >= 1 << Scheduler.CounterWidth
+                ? ProofDiagnostics.BadInstruction("counters", $"one would reach {Calls.Max(c => c.Total)}, more than its {Scheduler.CounterWidth} bits hold")
+                : null;
+        }
+
+        private void Touch(long address, long bytes) =>
+            _granule = BigInteger.GreatestCommonDivisor(_granule, BigInteger.GreatestCommonDivisor(address, bytes));
+    }
+
+    /// <summary>Second pass: a greedy execution with vector clocks.</summary>
+    private sealed class Execution(Architecture architecture, MachineImage image, Survey survey)
+    {
+        private readonly MicrocodeWalk[] _walks = [.. image.Cores.Select((c, i) => new MicrocodeWalk(i, c, architecture))];
+        private readonly int[][] _clocks = [.. Enumerable.Range(0, image.Cores.Length).Select(i => Start(i, image.Cores.Length))];
+        private readonly ShadowMemory _memory = new(architecture.Memory.SizeBytes, survey.Granule);
+        private readonly MicrocodeEvent?[] _waiting = new MicrocodeEvent?[image.Cores.Length];
+        private readonly Queue<int> _ready = new(Enumerable.Range(0, image.Cores.Length));
+        private long _accesses;
+        private long _calls;
+        private long _waits;
+
+        public Result<ScheduleProof> Run()
+        {
+            foreach (var segment in image.Memory)
+            {
+                _memory.Initialize(segment.Address, segment.Bytes.Length);
+            }
+
+            for (var y = 0; y < image.Input.Height; y++)
+            {
+                _memory.Initialize(image.Input.AddressOf(0, y, 0), image.Input.Width * image.Input.PixelPitch);
+            }
+
+            while (_ready.TryDequeue(out var core))
+            {
+                if (Advance(core) is { } fault)
+                {
+                    return fault;
+                }
+            }
+
+            return (Stuck() ?? Unstored()) is { } problem
+                ? problem
+                : Result.Success(new ScheduleProof(_accesses, _calls, _waits, survey.Granule, survey.Calls.Max(c => c.Total), survey.HighestAddress));
+        }
+
+        private static int[] Start(int core, int cores)
+        {
+            var clock = new int[cores];
+            clock[core] = 1;
+            return clock;
+        }
+
+        private CallTable Table(int core, int counter) => survey.Calls[(core * architecture.Sync.Counters) + counter];
+
+        /// <summary>Runs a core until it waits or ends.</summary>
+        private Diagnostic? Advance(int core)
+        {
+            var clock = _clocks[core];
+            while (true)
+            {
+                var e = _waiting[core] ?? _walks[core].Next();
+                _waiting[core] = null;
+                switch (e.Kind)
+                {
+                    case Opcode.End:
+                        return null;
+                    case Opcode.Wait when Table(core, e.Counter).Count < e.Value:
+                        _waiting[core] = e;
+                        return null;
+                    case Opcode.Wait:
+                        _waits++;
+                        Table(core, e.Counter).Join(e.Value, clock);
+                        break;
+                    case Opcode.Call:
+                        _calls++;
+                        Table(e.Core, e.Counter).Call(core, clock);
+                        clock[core]++;
+                        if (_waiting[e.Core] is { } blocked && blocked.Counter == e.Counter && Table(e.Core, e.Counter).Count == blocked.Value)
+                        {
+                            _ready.Enqueue(e.Core);
+                        }
+
+                        break;
+                    default:
+                        _accesses++;
+                        if (Check(core, e, clock) is { } problem)
+                        {
+                            return problem;
+                        }
+
+                        break;
+                }
+            }
+        }
+
+        private Diagnostic? Check(int core, MicrocodeEvent e, int[] clock)
+        {
+            var access = new Access(core, clock[core], e.Pc);
+            var fine = e.Kind == Opcode.Load
+                ? _memory.Load(e.Address, e.Bytes, access, clock, out var where, out var other)
+                : _memory.Store(e.Address, e.Bytes, access, clock, out where, out other);
+            return fine ? null
+                : other is { } rival ? ProofDiagnostics.Race(Where(core, e.Pc), Where(rival.Core, rival.Pc), where)
+                : ProofDiagnostics.Unwritten($"{Where(core, e.Pc)} loads", where);
+        }
+
+        private Diagnostic? Stuck()
+        {
+            var cores = Enumerable.Range(0, _waiting.Length).Where(c => _waiting[c] is not null).ToList();
+            return cores.Count == 0 ? null : ProofDiagnostics.Deadlock(cores.Take(8).Select(c =>
+                $"{Where(c, _waiting[c]!.Value.Pc)} wants {_waiting[c]!.Value.Value} in counter {_waiting[c]!.Value.Counter} and gets {Table(c, _waiting[c]!.Value.Counter).Count}"));
+        }
+
+        private Diagnostic? Unstored()
+        {
+            var output = image.Output;
+            for (var y = 0; y < output.Height; y++)
+            {
+                for (var x = 0; x < output.Width; x++)
+                {
+                    for (var c = 0; c < output.Channels; c++)
+                    {
+                        var address = output.AddressOf(c, y, x);
+                        if (!_memory.StoredByCore(address))
+                        {
+                            return ProofDiagnostics.Unwritten("the host reads the output", address);
+                        }
+                    }
+                }
+            }
+
+            return null;
+        }
+
+        private string Where(int core, int pc) => $"{_walks[core].Where(pc)} of layer {image.Cores[core].Notes[Math.Min(pc, image.Cores[core].Notes.Length - 1)].Layer}";
+    }
+}
