@@ -1,0 +1,71 @@
+using CimGen.Architectures;
+using CimGen.Cli.Designs;
+using CimGen.Cli.Flow;
+using CimGen.Core.Diagnostics;
+using CimGen.Cosim;
+using CimGen.Rtl;
+
+namespace CimGen.Flow.Tests;
+
+/// <summary>Paths, and the steps that many tests share.</summary>
+internal static class Workspace
+{
+    /// <summary>Root of the repository.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Verilated models are kept between runs: they are found by the hash of what they are made from.</summary>
+    public static string ModelCache => Path.Combine(Root, "rtl-out", ".models");
+
+    public static DesignFile Digits { get; } = Required(DesignFileReader.Read(Path.Combine(Root, "examples/digits/design.yaml")));
+
+    public static T Required<T>(Result<T> result)
+        where T : class
+    {
+        Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
+        return result.Value!;
+    }
+
+    public static string NewFolder()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"cimgen-test-{Guid.NewGuid():n}");
+        Directory.CreateDirectory(path);
+        return path;
+    }
+
+    public static DesignFile With(this DesignFile design, SyncScheme scheme, SyncTransport transport, UnitMode units, int images) => design with
+    {
+        Architecture = design.Architecture with { Units = units, Sync = design.Architecture.Sync with { Scheme = scheme, Transport = transport } },
+        Cosim = design.Cosim with { Images = images },
+    };
+
+    /// <summary>Generates a design into a folder.</summary>
+    public static BuiltDesign Build(DesignFile design, string folder) =>
+        Required(DesignBuild.Run(design, folder, null, Stage.Compare, NoProgress.Instance));
+
+    /// <summary>Simulates a generated design and holds it against the golden model.</summary>
+    public static Result<CosimResult> Simulate(BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool ignoreCycles = false) =>
+        new CosimRunner(folder, ModelCache, Environment.ProcessorCount, NoProgress.Instance).Run(
+            built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed, ignoreCycles), wavesOnDivergence: false);
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "CimGen.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("CimGen.sln is not above the tests");
+        }
+
+        return folder;
+    }
+
+    private sealed class NoProgress : IProgressReport
+    {
+        public static NoProgress Instance { get; } = new();
+
+        public T During<T>(string what, Func<T> work) => work();
+
+        public void Heartbeat(Heartbeat beat)
+        {
+        }
+    }
+}
