@@ -3,7 +3,6 @@ using CimGen.Cli.Designs;
 using CimGen.Cli.Flow;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
-using CimGen.Rtl;
 
 namespace CimGen.Flow.Tests;
 
