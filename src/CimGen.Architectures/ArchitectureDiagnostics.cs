@@ -3,16 +3,38 @@ using CimGen.Core.Diagnostics;
 
 namespace CimGen.Architectures;
 
-/// <summary>The catalogue of this room.</summary>
+/// <summary>The diagnostics CIM02xx: architecture specs whose fields do not fit each other. Single fields report CIM00xx.</summary>
 public static class ArchitectureDiagnostics
 {
-    public static readonly DiagnosticDescriptor RuleBroken = new(
-        "CIM0201",
-        "Architecture rule",
-        "Each value is in its range, but the values do not fit each other: the hardware needs powers of two for its address arithmetic and whole bus words in its buffers. docs/architecture-spec.md lists the rules.");
+    public static readonly DiagnosticDescriptor BadName = new(
+        "CIM0201", "architecture name is not usable", "The name appears in reports and generated files: 1 to 64 letters, digits, '-', '_' or '.', the first a letter or digit.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [RuleBroken];
+    public static readonly DiagnosticDescriptor NotMultiple = new(
+        "CIM0202", "size is not a multiple", "Memories hold whole words: instruction memory whole 8-byte instructions, shared memory whole bus beats.");
 
-    public static Diagnostic Rule(SourceLocation at, string field, long value, string rule) =>
-        RuleBroken.Error(at, $"'{field}' is {value}, but must be: {rule}; change the value");
+    public static readonly DiagnosticDescriptor LanesDoNotDivideColumns = new(
+        "CIM0203", "mac_lanes does not divide columns", "The emulated crossbar handles mac_lanes columns at a time, so that the columns must be whole groups of lanes.");
+
+    public static readonly DiagnosticDescriptor BusTooWide = new(
+        "CIM0204", "bus is wider than an output vector", "A core stores 4 bytes per column in whole beats, so that columns * 4 must be a multiple of the bus width.");
+
+    public static readonly DiagnosticDescriptor TooManyLanes = new(
+        "CIM0205", "mac_lanes outrun the bus word", "Finished sums leave the emulated crossbar over one bus word per cycle while the next columns are computed, which takes as many cycles as there are rows.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [BadName, NotMultiple, LanesDoNotDivideColumns, BusTooWide, TooManyLanes];
+
+    public static Diagnostic ReportBadName(SourceLocation location) =>
+        BadName.Error(location, "the name is not usable; write 1 to 64 letters, digits, '-', '_' or '.', the first a letter or digit");
+
+    public static Diagnostic ReportNotMultiple(SourceLocation location, string field, int value, int factor, string reason) =>
+        NotMultiple.Error(location, $"'{field}' is {value}, which is no multiple of {factor} ({reason}); the next ones are {value - (value % factor)} and {value - (value % factor) + factor}");
+
+    public static Diagnostic ReportLanesDoNotDivideColumns(SourceLocation location, int lanes, int columns) =>
+        LanesDoNotDivideColumns.Error(location, $"'crossbar.mac_lanes' is {lanes}, which does not divide the {columns} columns; use a power of two up to {columns}");
+
+    public static Diagnostic ReportTooManyLanes(SourceLocation location, int lanes, int most) =>
+        TooManyLanes.Error(location, $"'crossbar.mac_lanes' is {lanes}, but rows and bus width allow only {most}; use fewer lanes or a wider bus");
+
+    public static Diagnostic ReportBusTooWide(SourceLocation location, int width, int columns) =>
+        BusTooWide.Error(location, $"'bus.width_bytes' is {width}, but an output vector of {columns} columns has only {columns * sizeof(int)} bytes; use a bus of that width or less, or more columns");
 }

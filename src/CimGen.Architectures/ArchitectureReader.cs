@@ -1,110 +1,80 @@
-using System.Globalization;
-using System.Numerics;
+using CimGen.Architectures.Fields;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
 
 namespace CimGen.Architectures;
 
-/// <summary>Reads and checks an architecture spec.</summary>
+/// <summary>Reads architecture specs. Fields, defaults and ranges: <see cref="ArchitectureFields"/>.</summary>
 public static class ArchitectureReader
 {
-    /// <summary>The architecture, or all that is wrong with the file, by line and column.</summary>
+    /// <summary>The checked architecture of a YAML file, or all that is wrong with it (CIM00xx, CIM02xx).</summary>
     public static Result<Architecture> Read(string path)
     {
-        var bag = new DiagnosticBag();
-        var top = YamlFile.Read(path, bag);
-        return Result.From(top is null ? null : Read(top, bag), bag);
+        var diagnostics = new DiagnosticBag();
+        return Check(YamlFile.Read(path, diagnostics), diagnostics);
     }
 
-    /// <summary>The same from text; <paramref name="path"/> is only named in diagnostics.</summary>
-    public static Result<Architecture> Parse(string path, string text)
+    /// <summary>The same for text; <paramref name="file"/> is the name in diagnostics.</summary>
+    public static Result<Architecture> Parse(string file, string text)
     {
-        var bag = new DiagnosticBag();
-        var top = YamlFile.Parse(path, text, bag);
-        return Result.From(top is null ? null : Read(top, bag), bag);
+        var diagnostics = new DiagnosticBag();
+        return Check(YamlFile.Parse(file, text, diagnostics), diagnostics);
     }
 
-    private static Architecture? Read(YamlMap top, DiagnosticBag bag)
+    private static Result<Architecture> Check(YamlMap? root, DiagnosticBag diagnostics)
     {
-        var name = top.Text("name");
-        var cores = Integer(top, "cores");
-        var crossbar = top.Map("crossbar");
-        var bus = top.Map("bus");
-        var memory = top.Map("memory");
-        var sync = top.Map("sync", required: false);
-        var units = top.Word<UnitMode>("units", UnitMode.Blocking);
-        var instructionBytes = Integer(top, "instruction_memory_bytes");
-        var clock = top.Number("clock_mhz", double.Epsilon, 100_000, 1000);
-        if (crossbar is null || bus is null || memory is null || name is null)
+        if (root is null)
         {
-            top.Finish();
-            return null;
+            return Result.From<Architecture>(null, diagnostics);
         }
 
-        var architecture = new Architecture(
-            name,
-            cores,
-            new Crossbar(
-                Integer(crossbar, "rows", "crossbar."),
-                Integer(crossbar, "columns", "crossbar."),
-                crossbar.Word<CrossbarImplementation>("implementation", CrossbarImplementation.Behavioural),
-                Integer(crossbar, "mvm_cycles", "crossbar."),
-                Integer(crossbar, "mac_lanes", "crossbar.")),
-            units,
-            new Bus(Integer(bus, "width_bytes", "bus.")),
-            new SharedMemory(Integer(memory, "size_bytes", "memory."), Integer(memory, "latency_cycles", "memory.")),
-            ReadSync(sync),
-            instructionBytes,
-            clock);
-        foreach (var map in new[] { top, crossbar, bus, memory, sync })
+        var sections = ArchitectureFields.Sections.ToDictionary(s => s.Key, s => Section(root, s));
+        var architecture = Build(sections);
+        root.Finish();
+
+        // Rules over several fields say nothing sensible about the stand-ins of wrong values.
+        if (!diagnostics.HasErrors)
         {
-            map?.Finish();
-        }
-
-        if (!bag.HasErrors)
-        {
-            CheckRules(architecture, top, crossbar, bus, memory, bag);
-        }
-
-        return architecture;
-    }
-
-    private static Sync ReadSync(YamlMap? sync) => sync is null
-        ? new Sync(SyncScheme.Cyclic, SyncTransport.Bus, Default("sync.counters"))
-        : new Sync(
-            sync.Word<SyncScheme>("scheme", SyncScheme.Cyclic),
-            sync.Word<SyncTransport>("transport", SyncTransport.Bus),
-            Integer(sync, "counters", "sync."));
-
-    private static void CheckRules(Architecture a, YamlMap top, YamlMap crossbar, YamlMap bus, YamlMap memory, DiagnosticBag bag)
-    {
-        var lanesPerWord = Math.Max(1, a.Crossbar.MacLanes * 4 / a.Bus.WidthBytes);
-        Check(BitOperations.IsPow2(a.Crossbar.Rows), crossbar, "rows", "crossbar.");
-        Check(
-            BitOperations.IsPow2(a.Crossbar.Columns) && 4 * a.Crossbar.Columns % a.Bus.WidthBytes == 0, crossbar, "columns", "crossbar.");
-        Check(
-            BitOperations.IsPow2(a.Crossbar.MacLanes) && a.Crossbar.MacLanes <= a.Crossbar.Columns && lanesPerWord <= a.Crossbar.Rows,
-            crossbar,
-            "mac_lanes",
-            "crossbar.");
-        Check(BitOperations.IsPow2(a.Bus.WidthBytes), bus, "width_bytes", "bus.");
-        Check(a.Memory.SizeBytes % a.Bus.WidthBytes == 0, memory, "size_bytes", "memory.");
-        Check(BitOperations.IsPow2(a.InstructionMemoryBytes), top, "instruction_memory_bytes", "");
-
-        void Check(bool holds, YamlMap map, string key, string prefix)
-        {
-            if (!holds)
+            foreach (var rule in ArchitectureRules.All.Where(rule => !rule.Holds(architecture)))
             {
-                bag.Add(ArchitectureDiagnostics.Rule(map.At(key), prefix + key, Integer(map, key, prefix), FieldTable.Find(prefix + key).Rule));
+                diagnostics.Add(rule.Report(sections[rule.Field.Section].LocationOf(rule.Field.Key), architecture));
             }
         }
+
+        return Result.From(architecture, diagnostics);
     }
 
-    private static int Integer(YamlMap map, string key, string prefix = "")
+    private static YamlMap Section(YamlMap root, IGrouping<string, ArchitectureField> section)
     {
-        var field = FieldTable.Find(prefix + key);
-        return (int)map.Integer(key, field.Minimum, field.Maximum, field.Default is null ? null : Default(field.Path));
+        if (section.Key.Length == 0)
+        {
+            return root;
+        }
+
+        return section.Any(f => f.Default is null) ? root.Map(section.Key) : root.MapOrEmpty(section.Key);
     }
 
-    private static int Default(string path) => int.Parse(FieldTable.Find(path).Default!, CultureInfo.InvariantCulture);
+    private static Architecture Build(Dictionary<string, YamlMap> sections)
+    {
+        var root = sections[""];
+        var crossbar = sections[ArchitectureFields.CrossbarRows.Section];
+        var bus = sections[ArchitectureFields.BusWidth.Section];
+        var memory = sections[ArchitectureFields.MemorySize.Section];
+        var sync = sections[ArchitectureFields.Scheme.Section];
+        return new Architecture(
+            ArchitectureFields.Name.Read(root),
+            ArchitectureFields.Cores.Read(root),
+            new Crossbar(
+                ArchitectureFields.CrossbarRows.Read(crossbar),
+                ArchitectureFields.CrossbarColumns.Read(crossbar),
+                ArchitectureFields.CrossbarKind.Read(crossbar),
+                ArchitectureFields.MvmCycles.Read(crossbar),
+                ArchitectureFields.MacLanes.Read(crossbar)),
+            ArchitectureFields.Units.Read(root),
+            new Bus(ArchitectureFields.BusWidth.Read(bus)),
+            new SharedMemory(ArchitectureFields.MemorySize.Read(memory), ArchitectureFields.MemoryLatency.Read(memory)),
+            new Sync(ArchitectureFields.Scheme.Read(sync), ArchitectureFields.Transport.Read(sync), ArchitectureFields.Counters.Read(sync)),
+            ArchitectureFields.InstructionMemoryBytes.Read(root),
+            ArchitectureFields.ClockMegahertz.Read(root));
+    }
 }

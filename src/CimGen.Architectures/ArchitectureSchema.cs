@@ -1,80 +1,81 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CimGen.Architectures.Fields;
 
 namespace CimGen.Architectures;
 
-/// <summary>docs/architecture.schema.json, made from the field table.</summary>
+/// <summary>The JSON schema of the architecture spec, for editors. It checks single fields; rules over several are the reader's.</summary>
 public static class ArchitectureSchema
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
-    public static string Json()
+    private static readonly JsonSerializerOptions Format = new()
     {
-        var root = NewObject();
-        root["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-        root["title"] = "CimGen architecture spec";
-        foreach (var field in FieldTable.Fields)
-        {
-            var keys = field.Path.Split('.');
-            var owner = root;
-            foreach (var key in keys[..^1])
-            {
-                var properties = owner["properties"]!.AsObject();
-                owner = (properties[key] ??= NewObject()).AsObject();
-            }
-
-            owner["properties"]![keys[^1]] = Describe(field);
-            if (field.Default is null)
-            {
-                owner["required"]!.AsArray().Add(keys[^1]);
-                Require(root, keys[..^1]);
-            }
-        }
-
-        return root.ToJsonString(Indented) + "\n";
-    }
-
-    private static void Require(JsonObject root, string[] keys)
-    {
-        foreach (var key in keys)
-        {
-            var required = root["required"]!.AsArray();
-            if (!required.Any(r => r!.GetValue<string>() == key))
-            {
-                required.Add(key);
-            }
-        }
-    }
-
-    private static JsonObject NewObject() => new()
-    {
-        ["type"] = "object",
-        ["additionalProperties"] = false,
-        ["properties"] = new JsonObject(),
-        ["required"] = new JsonArray(),
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static JsonObject Describe(SpecField field)
+    /// <summary>The schema (draft 07) as docs/architecture.schema.json holds it.</summary>
+    public static string ToJson()
     {
         var schema = new JsonObject
         {
-            ["description"] = field.Rule.Length > 0 ? $"{field.Meaning} Must be: {field.Rule}." : field.Meaning,
+            ["$schema"] = "http://json-schema.org/draft-07/schema#",
+            ["title"] = "CimGen architecture spec",
+            ["description"] = "A multi-core compute-in-memory machine; docs/architecture-spec.md explains every field.",
         };
-        switch (field.Type)
+        var properties = new JsonObject();
+        var required = new JsonArray();
+        foreach (var section in ArchitectureFields.Sections)
         {
-            case FieldType.Integer:
-                schema["type"] = "integer";
-                schema["minimum"] = field.Minimum;
-                schema["maximum"] = field.Maximum;
-                break;
-            case FieldType.Word:
-                schema["enum"] = new JsonArray([.. field.Words.Select(w => (JsonNode)w)]);
-                break;
-            default:
-                schema["type"] = field.Type == FieldType.Text ? "string" : "number";
-                break;
+            if (section.Key.Length == 0)
+            {
+                Fill(properties, required, section);
+                continue;
+            }
+
+            var inner = new JsonObject();
+            var innerRequired = new JsonArray();
+            Fill(inner, innerRequired, section);
+            if (innerRequired.Count > 0)
+            {
+                required.Add(section.Key);
+            }
+
+            properties[section.Key] = Object(inner, innerRequired);
         }
 
+        foreach (var (key, value) in Object(properties, required).ToList())
+        {
+            schema[key] = value?.DeepClone();
+        }
+
+        return schema.ToJsonString(Format) + "\n";
+    }
+
+    private static void Fill(JsonObject properties, JsonArray required, IEnumerable<ArchitectureField> fields)
+    {
+        foreach (var field in fields)
+        {
+            var schema = field.Schema();
+            schema["description"] = field.Unit.Length > 0 ? $"{field.Meaning} In {field.Unit}." : field.Meaning;
+            properties[field.Key] = schema;
+            if (field.Default is null)
+            {
+                required.Add(field.Key);
+            }
+        }
+    }
+
+    private static JsonObject Object(JsonObject properties, JsonArray required)
+    {
+        var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = false };
+        if (required.Count > 0)
+        {
+            schema["required"] = required;
+        }
+
+        schema["properties"] = properties;
         return schema;
     }
 }

@@ -9,6 +9,9 @@ public static class CliDiagnostics
     public static readonly DiagnosticDescriptor BadNameError = new(
         "CIM0101", "Design name", "The name becomes a folder: it consists of letters, digits, '-' and '_', and begins with a letter or digit.");
 
+    public static readonly DiagnosticDescriptor NamedFileMissingError = new(
+        "CIM0106", "The design names a file that does not exist", "Paths in a design file are relative to the folder of the design file, not to the current folder.");
+
     public static readonly DiagnosticDescriptor NoImagesError = new(
         "CIM0102", "No images", "Co-simulation needs images. A design file names them with 'images: FILE.csv'; without it seeded random ones are used, which have no labels.");
 
@@ -21,10 +24,13 @@ public static class CliDiagnostics
     public static readonly DiagnosticDescriptor BadMicrocodeError = new(
         "CIM0105", "Not a microcode file", "A microcode file has one 64-bit instruction per line, 16 hexadecimal digits.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [BadNameError, NoImagesError, ImportDiffersError, BadOptionError, BadMicrocodeError];
+    public static ImmutableArray<DiagnosticDescriptor> All => [BadNameError, NamedFileMissingError, NoImagesError, ImportDiffersError, BadOptionError, BadMicrocodeError];
 
     public static Diagnostic BadName(SourceLocation at, string name) =>
         BadNameError.Error(at, $"'{name}' cannot name a folder; use letters, digits, '-' and '_'");
+
+    public static Diagnostic NamedFileMissing(SourceLocation at, string key, string path) =>
+        NamedFileMissingError.Error(at, $"the {key} file '{path}' does not exist; write a path relative to the design file's folder");
 
     public static Diagnostic NoImages(SourceLocation at, int wanted, int available) =>
         NoImagesError.Error(at, $"{wanted} images are wanted, {available} are there; lower --images or name a larger file");

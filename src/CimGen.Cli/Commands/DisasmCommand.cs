@@ -20,7 +20,7 @@ public static class DisasmCommand
     {
         if (!File.Exists(path))
         {
-            return ConsoleOutput.Print([Core.CoreDiagnostics.NotReadable(new SourceLocation(path), "the file does not exist")]);
+            return ConsoleOutput.Print([Core.CoreDiagnostics.ReportFileMissing(new SourceLocation(path))]);
         }
 
         var words = new List<ulong>();

@@ -13,7 +13,7 @@ public static class SpecCommand
         var command = new Command("spec", "Print the fields of the architecture spec.") { schema, markdown };
         command.SetAction(parsed =>
         {
-            Console.Write(parsed.GetValue(schema) ? ArchitectureSchema.Json() : ArchitectureManual.Markdown());
+            Console.Write(parsed.GetValue(schema) ? ArchitectureSchema.ToJson() : ArchitectureDocs.ToMarkdown());
             return 0;
         });
         return command;

@@ -9,79 +9,68 @@ public static class DesignFileReader
 {
     private const int DefaultImages = 10;
     private const int MaxImages = 1_000_000;
+    private const int MaxNameLength = 64;
 
     public static Result<DesignFile> Read(string path)
     {
         var bag = new DiagnosticBag();
-        if (YamlFile.Read(path, bag) is not { } top)
+        if (YamlFile.Read(path, bag) is not { } root)
         {
             return Result.From<DesignFile>(null, bag);
         }
 
-        var name = top.Text("name");
-        var network = Resolve(path, top.Text("network"));
-        var architecture = Resolve(path, top.Text("architecture"));
-        var calibration = Resolve(path, top.Text("calibration", required: false));
-        var images = Resolve(path, top.Text("images", required: false));
-        var scores = Resolve(path, top.Text("expected_scores", required: false));
-        var cosim = ReadCosim(top.Map("cosim", required: false));
-        var overrides = top.Map("overrides", required: false);
-        top.Finish();
-        if (name is not null && !IsFolderName(name))
+        var name = root.Text("name");
+        var network = Locate(path, root, "network", root.Text("network"), bag);
+        var architecture = Locate(path, root, "architecture", root.Text("architecture"), bag);
+        var calibration = LocateOptional(path, root, "calibration", bag);
+        var images = LocateOptional(path, root, "images", bag);
+        var scores = LocateOptional(path, root, "expected_scores", bag);
+        var cosim = ReadCosim(root.MapOrEmpty("cosim"));
+        var overrides = ReadOverrides(root.MapOrEmpty("overrides"));
+        root.Finish();
+        if (name.Length > 0 && !IsFolderName(name))
         {
-            bag.Add(CliDiagnostics.BadName(top.At("name"), name));
+            bag.Add(CliDiagnostics.BadName(root.LocationOf("name"), name));
         }
 
-        if (name is null || network is null || architecture is null)
+        if (bag.HasErrors)
         {
             return Result.From<DesignFile>(null, bag);
         }
 
-        var machine = ArchitectureReader.Read(architecture);
-        bag.AddRange(machine.Diagnostics);
-        return Result.From(
-            machine.Value is null ? null : new DesignFile(path, name, network, Override(machine.Value, overrides), calibration, images, scores, cosim), bag);
+        return ArchitectureReader.Read(architecture).Then(machine => Result.From(
+            new DesignFile(path, name, network, overrides.Apply(machine), calibration, images, scores, cosim), bag));
     }
 
-    private static CosimSettings ReadCosim(YamlMap? map)
+    private static CosimSettings ReadCosim(YamlMap map)
     {
-        if (map is null)
-        {
-            return new CosimSettings(DefaultImages, 1, 2, 10_000);
-        }
-
-        var settings = new CosimSettings(
-            (int)map.Integer("images", 1, MaxImages, DefaultImages),
-            (int)map.Integer("traced_images", 0, MaxImages, 1),
+        var images = map.Integer("images", 1, MaxImages, DefaultImages);
+        return new CosimSettings(
+            images,
+            map.Integer("traced_images", 0, images, Math.Min(1, images)),
             map.Number("limit_factor", 1, 1000, 2),
-            map.Integer("limit_cycles", 0, 1L << 40, 10_000));
-        map.Finish();
-        return settings;
+            map.Integer("limit_cycles", 0, int.MaxValue, 10_000));
     }
 
-    private static Architecture Override(Architecture architecture, YamlMap? map)
-    {
-        if (map is null)
-        {
-            return architecture;
-        }
-
-        var changed = architecture with
-        {
-            Units = map.Word<UnitMode>("units", architecture.Units),
-            Sync = architecture.Sync with
-            {
-                Scheme = map.Word<SyncScheme>("scheme", architecture.Sync.Scheme),
-                Transport = map.Word<SyncTransport>("transport", architecture.Sync.Transport),
-            },
-        };
-        map.Finish();
-        return changed;
-    }
+    private static ArchitectureOverrides ReadOverrides(YamlMap overrides) => new(
+        overrides.OptionalEnum<SyncScheme>("scheme"),
+        overrides.OptionalEnum<SyncTransport>("transport"),
+        overrides.OptionalEnum<UnitMode>("units"));
 
     private static bool IsFolderName(string name) =>
-        name.Length <= 100 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        name.Length <= MaxNameLength && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
-    private static string? Resolve(string designPath, string? path) =>
-        path is null ? null : Path.Combine(Path.GetDirectoryName(designPath) ?? string.Empty, path);
+    private static string? LocateOptional(string designPath, YamlMap root, string key, DiagnosticBag bag) =>
+        root.OptionalText(key) is { } text ? Locate(designPath, root, key, text, bag) : null;
+
+    private static string Locate(string designPath, YamlMap root, string key, string text, DiagnosticBag bag)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(designPath) ?? string.Empty, text);
+        if (text.Length > 0 && !File.Exists(path))
+        {
+            bag.Add(CliDiagnostics.NamedFileMissing(root.LocationOf(key), key, path));
+        }
+
+        return path;
+    }
 }

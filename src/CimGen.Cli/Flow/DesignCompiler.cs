@@ -1,3 +1,4 @@
+using CimGen.Architectures;
 using CimGen.Cli.Designs;
 using CimGen.Codegen;
 using CimGen.Core.Diagnostics;
@@ -34,6 +35,7 @@ public sealed class DesignCompiler(Stage stopAfter)
     /// <summary>The flow behind quantization.</summary>
     public Result<CompiledDesign> Compile(DesignFile design, Network network, QuantizedNetwork quantized)
     {
+        _dumps.Add(new OutputFile("stages/00-architecture.yaml", ArchitectureText.Dump(design.Architecture)));
         Dump(Stage.Network, NetworkDump.Text(quantized));
         if (stopAfter == Stage.Network)
         {

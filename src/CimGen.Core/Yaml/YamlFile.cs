@@ -1,97 +1,97 @@
+using System.Text;
 using CimGen.Core.Diagnostics;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
-using YamlDotNet.RepresentationModel;
 
 namespace CimGen.Core.Yaml;
 
-/// <summary>Reads a YAML file whose top is a mapping; untrusted: sizes are bounded and anchors refused.</summary>
+/// <summary>Loads YAML files whose top level is a mapping. The files are untrusted.</summary>
 public static class YamlFile
 {
-    /// <summary>Largest file that is read.</summary>
+    /// <summary>Largest file, in bytes.</summary>
     public const int MaxBytes = 16 << 20;
 
-    /// <summary>The top mapping, or null with an error in <paramref name="bag"/>. Findings name the file as <paramref name="path"/>.</summary>
-    public static YamlMap? Read(string path, DiagnosticBag bag)
-    {
-        var text = ReadText(path, bag);
-        return text is null ? null : Parse(path, text, bag);
-    }
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>The same from text that is already in memory.</summary>
-    public static YamlMap? Parse(string path, string text, DiagnosticBag bag)
+    /// <summary>The file's mapping; null after an error, which is in <paramref name="diagnostics"/>.</summary>
+    /// <param name="path">As the user wrote it: diagnostics repeat it.</param>
+    /// <param name="diagnostics">Takes the findings of the loading and of all accessors of the mapping.</param>
+    public static YamlMap? Read(string path, DiagnosticBag diagnostics)
     {
+        var location = new SourceLocation(path);
         try
         {
-            if (FindAnchor(text) is { } anchor)
+            using var stream = File.OpenRead(path);
+            using var content = new MemoryStream();
+            var buffer = new byte[64 << 10];
+            for (int read; (read = stream.Read(buffer)) > 0;)
             {
-                bag.Add(CoreDiagnostics.Syntax(At(path, anchor), "anchors and aliases are not supported"));
-                return null;
+                content.Write(buffer, 0, read);
+                if (content.Length > MaxBytes)
+                {
+                    diagnostics.Add(CoreDiagnostics.ReportFileTooLarge(location, "16 MiB"));
+                    return null;
+                }
             }
 
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            if (stream.Documents.Count > 0 && stream.Documents[0].RootNode is YamlMappingNode root)
-            {
-                return new YamlMap(path, root, bag);
-            }
-
-            bag.Add(CoreDiagnostics.Empty(new SourceLocation(path, 1, 1)));
+            return Parse(path, content.GetBuffer().AsSpan(0, (int)content.Length), diagnostics);
         }
-        catch (YamlException exception)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            bag.Add(CoreDiagnostics.Syntax(At(path, exception.Start), FirstLine(exception.Message)));
+            diagnostics.Add(CoreDiagnostics.ReportFileMissing(location));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            var reason = Directory.Exists(path) ? "this is a folder, not a file" : "the file cannot be read";
+            diagnostics.Add(CoreDiagnostics.ReportFileUnreadable(location, reason));
         }
 
         return null;
     }
 
-    internal static SourceLocation At(string path, Mark mark) => new(path, (int)mark.Line, (int)mark.Column);
-
-    private static string? ReadText(string path, DiagnosticBag bag)
+    /// <summary>The same for content in memory; <paramref name="file"/> is the name in diagnostics.</summary>
+    public static YamlMap? Parse(string file, ReadOnlySpan<byte> content, DiagnosticBag diagnostics)
     {
-        var at = new SourceLocation(path);
+        if (content.StartsWith(Encoding.UTF8.Preamble))
+        {
+            content = content[Encoding.UTF8.Preamble.Length..];
+        }
+
+        string text;
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists)
-            {
-                bag.Add(CoreDiagnostics.NotReadable(at, "the file does not exist"));
-                return null;
-            }
-
-            if (file.Length > MaxBytes)
-            {
-                bag.Add(CoreDiagnostics.TooLarge(at, file.Length));
-                return null;
-            }
-
-            return File.ReadAllText(path);
+            text = StrictUtf8.GetString(content);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (DecoderFallbackException)
         {
-            bag.Add(CoreDiagnostics.NotReadable(at, FirstLine(exception.Message)));
+            diagnostics.Add(CoreDiagnostics.ReportSyntax(new SourceLocation(file), "the file is not UTF-8 text"));
             return null;
         }
+
+        return Parse(file, text, diagnostics);
     }
 
-    private static Mark? FindAnchor(string text)
+    /// <summary>The same for text.</summary>
+    public static YamlMap? Parse(string file, string text, DiagnosticBag diagnostics)
     {
-        var parser = new Parser(new StringReader(text));
-        while (parser.MoveNext())
+        // The parser would take a NUL for the end of the text and drop the rest without a word.
+        var control = text.AsSpan().IndexOfAny(ControlCharacters);
+        if (control >= 0)
         {
-            if (parser.Current is AnchorAlias || parser.Current is NodeEvent { Anchor.IsEmpty: false })
-            {
-                return parser.Current.Start;
-            }
+            var before = text.AsSpan(0, control);
+            var at = new SourceLocation(file, before.Count('\n') + 1, control - before.LastIndexOf('\n'));
+            diagnostics.Add(CoreDiagnostics.ReportSyntax(at, "a control character"));
+            return null;
         }
 
+        var root = new YamlTreeBuilder(file, text, diagnostics).Build();
+        if (root is null or YamlMap)
+        {
+            return root as YamlMap;
+        }
+
+        diagnostics.Add(CoreDiagnostics.ReportWrongType(root.Location, "the file", "a mapping (key: value)", root.Describe()));
         return null;
     }
 
-    private static string FirstLine(string message)
-    {
-        var line = message.Split('\n')[0].Trim();
-        return line.EndsWith('.') ? line[..^1] : line;
-    }
+    private static readonly System.Buffers.SearchValues<char> ControlCharacters = System.Buffers.SearchValues.Create(
+        [.. Enumerable.Range(0, 32).Select(c => (char)c).Where(c => c is not ('\t' or '\n' or '\r')), '\x7f']);
 }

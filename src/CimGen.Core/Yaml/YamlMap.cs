@@ -1,270 +1,179 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using CimGen.Core.Diagnostics;
-using YamlDotNet.RepresentationModel;
 
 namespace CimGen.Core.Yaml;
 
 /// <summary>
-/// A YAML mapping with typed access. Every accessor reports what is wrong with its key and then returns a value that is in range,
-/// so that one run finds all errors; <see cref="Finish"/> reports the keys that nobody asked for.
+/// A YAML mapping with typed access. An accessor reports what is wrong with its value (missing, wrong type, out of range,
+/// unknown) and then returns the fallback or, without one, some value of the type: check the bag's HasErrors before use.
+/// A key with a fallback, and every <c>Optional</c> key, may be absent; all others are required.
+/// The mapping remembers what it was asked for; <see cref="Finish"/> reports the rest.
 /// </summary>
-public sealed class YamlMap
+public sealed class YamlMap : YamlNode
 {
-    private readonly string _path;
-    private readonly DiagnosticBag _bag;
-    private readonly Dictionary<string, (YamlNode Key, YamlNode Value)> _entries = [];
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    /// <summary>More of them only say that the file is of some other kind.</summary>
+    private const int MostUnknownKeys = 20;
 
-    internal YamlMap(string path, YamlMappingNode node, DiagnosticBag bag)
+    private readonly IReadOnlyDictionary<string, YamlEntry> _entries;
+    private readonly List<string> _asked = [];
+    private readonly HashSet<YamlNode> _read = [];
+
+    internal YamlMap(SourceLocation location, DiagnosticBag diagnostics, IReadOnlyDictionary<string, YamlEntry> entries)
+        : base(location, diagnostics)
     {
-        _path = path;
-        _bag = bag;
-        Location = YamlFile.At(path, node.Start);
-        foreach (var (key, value) in node.Children)
-        {
-            _entries[(key as YamlScalarNode)?.Value ?? key.ToString()] = (key, value);
-        }
+        _entries = entries;
     }
 
-    public SourceLocation Location { get; }
+    /// <summary>Keys in no particular order, asked for or not.</summary>
+    public IEnumerable<string> Keys => _entries.Keys;
 
     public bool Has(string key) => _entries.ContainsKey(key);
 
-    /// <summary>Place of a key's value, or of the mapping when the key is missing.</summary>
-    public SourceLocation At(string key) => _entries.TryGetValue(key, out var entry) ? YamlFile.At(_path, entry.Value.Start) : Location;
+    /// <summary>The key's value is a sequence.</summary>
+    public bool IsSequence(string key) => _entries.TryGetValue(key, out var entry) && entry.Value is YamlSequence;
 
-    /// <param name="fallback">Value when the key is missing; null makes the key required.</param>
-    public long Integer(string key, long minimum, long maximum, long? fallback = null)
-    {
-        var text = Scalar(key, "an integer", fallback is not null);
-        if (text is null)
-        {
-            return fallback ?? minimum;
-        }
+    /// <summary>Where the key's value starts; where the mapping starts when there is no such key.</summary>
+    public SourceLocation LocationOf(string key) => _entries.TryGetValue(key, out var entry) ? entry.Value.Location : Location;
 
-        if (!long.TryParse(text.Replace("_", string.Empty, StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
-        {
-            _bag.Add(CoreDiagnostics.Type(At(key), key, "an integer", $"'{text}'"));
-            return fallback ?? minimum;
-        }
+    /// <summary>An integer between <paramref name="min"/> and <paramref name="max"/>, both included.</summary>
+    public int Integer(string key, int min = int.MinValue, int max = int.MaxValue, int? fallback = null) =>
+        Required(key, "an integer", fallback.HasValue) is { } node
+            ? YamlValues.Integer(node, Subject(key), min, max, Diagnostics) ?? fallback ?? min
+            : fallback ?? min;
 
-        if (value < minimum || value > maximum)
-        {
-            _bag.Add(CoreDiagnostics.Range(At(key), key, $"{minimum} to {maximum}", text));
-            return fallback ?? minimum;
-        }
+    /// <summary>One of a few integers.</summary>
+    public int IntegerOf(string key, IReadOnlyCollection<int> allowed, int? fallback = null) =>
+        Required(key, "an integer", fallback.HasValue) is { } node
+            ? YamlValues.IntegerOf(node, Subject(key), allowed, Diagnostics) ?? fallback ?? allowed.First()
+            : fallback ?? allowed.First();
 
-        return value;
-    }
+    /// <summary>A finite number between <paramref name="min"/> and <paramref name="max"/>, both included.</summary>
+    public double Number(string key, double min = double.MinValue, double max = double.MaxValue, double? fallback = null) =>
+        Required(key, "a number", fallback.HasValue) is { } node
+            ? YamlValues.Number(node, Subject(key), min, max, Diagnostics) ?? fallback ?? min
+            : fallback ?? min;
 
-    public double Number(string key, double minimum, double maximum, double? fallback = null)
-    {
-        var text = Scalar(key, "a number", fallback is not null);
-        if (text is null)
-        {
-            return fallback ?? minimum;
-        }
+    public bool Boolean(string key, bool? fallback = null) =>
+        Required(key, "true or false", fallback.HasValue) is { } node
+            ? YamlValues.Boolean(node, Subject(key), Diagnostics) ?? fallback ?? false
+            : fallback ?? false;
 
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-        {
-            _bag.Add(CoreDiagnostics.Type(At(key), key, "a number", $"'{text}'"));
-            return fallback ?? minimum;
-        }
+    /// <summary>Text that is not empty; numbers count as text too.</summary>
+    public string Text(string key, string? fallback = null) =>
+        Required(key, "text", fallback is not null) is { } node
+            ? YamlValues.Text(node, Subject(key), Diagnostics) ?? fallback ?? ""
+            : fallback ?? "";
 
-        if (value < minimum || value > maximum)
-        {
-            _bag.Add(CoreDiagnostics.Range(
-                At(key), key, string.Create(CultureInfo.InvariantCulture, $"{minimum} to {maximum}"), text));
-            return fallback ?? minimum;
-        }
-
-        return value;
-    }
-
-    public string? Text(string key, bool required = true) => Scalar(key, "a text", !required);
-
-    public bool Flag(string key, bool fallback)
-    {
-        var text = Scalar(key, "true or false", optional: true);
-        if (text is null or "true" or "false")
-        {
-            return text is null ? fallback : text == "true";
-        }
-
-        _bag.Add(CoreDiagnostics.Type(At(key), key, "true or false", $"'{text}'"));
-        return fallback;
-    }
-
-    /// <summary>One of an enumeration's members, written in lower case with hyphens.</summary>
-    public T Word<T>(string key, T? fallback = null)
-        where T : struct, Enum
-    {
-        var text = Scalar(key, "a word", fallback is not null);
-        if (text is null)
-        {
-            return fallback ?? default;
-        }
-
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (Spell(value) == text)
-            {
-                return value;
-            }
-        }
-
-        _bag.Add(CoreDiagnostics.Range(At(key), key, string.Join(" or ", Enum.GetValues<T>().Select(Spell)), $"'{text}'"));
-        return fallback ?? default;
-    }
-
-    /// <summary>The nested mapping; null when it is missing (an error unless optional) or no mapping.</summary>
-    public YamlMap? Map(string key, bool required = true)
-    {
-        _known.Add(key);
-        if (!_entries.TryGetValue(key, out var entry))
-        {
-            if (required)
-            {
-                _bag.Add(CoreDiagnostics.Missing(Location, key));
-            }
-
-            return null;
-        }
-
-        if (entry.Value is YamlMappingNode mapping)
-        {
-            return new YamlMap(_path, mapping, _bag);
-        }
-
-        _bag.Add(CoreDiagnostics.Type(At(key), key, "a mapping", Describe(entry.Value)));
-        return null;
-    }
-
-    /// <summary>A list of mappings; empty when missing.</summary>
-    public ImmutableArray<YamlMap> Maps(string key, bool required = true)
-    {
-        var maps = ImmutableArray.CreateBuilder<YamlMap>();
-        foreach (var item in Items(key, required))
-        {
-            if (item is YamlMappingNode mapping)
-            {
-                maps.Add(new YamlMap(_path, mapping, _bag));
-            }
-            else
-            {
-                _bag.Add(CoreDiagnostics.Type(YamlFile.At(_path, item.Start), key, "mappings", Describe(item)));
-            }
-        }
-
-        return maps.ToImmutable();
-    }
-
-    /// <summary>A list of integers, or a lone integer; empty when missing.</summary>
-    public ImmutableArray<long> Integers(string key, long minimum, long maximum, bool required = true)
-    {
-        var values = ImmutableArray.CreateBuilder<long>();
-        var nodes = _entries.TryGetValue(key, out var entry) && entry.Value is YamlScalarNode ? Single(key, entry.Value) : Items(key, required);
-        foreach (var node in nodes)
-        {
-            var at = YamlFile.At(_path, node.Start);
-            var text = (node as YamlScalarNode)?.Value;
-            if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
-            {
-                _bag.Add(CoreDiagnostics.Type(at, key, "integers", Describe(node)));
-            }
-            else if (value < minimum || value > maximum)
-            {
-                _bag.Add(CoreDiagnostics.Range(at, key, $"{minimum} to {maximum}", text!));
-            }
-            else
-            {
-                values.Add(value);
-            }
-        }
-
-        return values.ToImmutable();
-    }
-
-    /// <summary>A list of texts, or a lone text; empty when missing.</summary>
-    public ImmutableArray<string> Texts(string key, bool required = true)
-    {
-        var nodes = _entries.TryGetValue(key, out var entry) && entry.Value is YamlScalarNode ? Single(key, entry.Value) : Items(key, required);
-        return [.. nodes.OfType<YamlScalarNode>().Select(n => n.Value ?? string.Empty)];
-    }
-
-    /// <summary>Reports every key that was never asked for.</summary>
-    public void Finish()
-    {
-        foreach (var (key, entry) in _entries)
-        {
-            if (!_known.Contains(key))
-            {
-                _bag.Add(CoreDiagnostics.Unknown(YamlFile.At(_path, entry.Key.Start), key, _known));
-            }
-        }
-    }
-
-    /// <summary>How a spec file writes an enumeration's member.</summary>
-    public static string Spell<T>(T value)
+    /// <summary>An enum value by its <see cref="EnumNames">kebab-case name</see>.</summary>
+    public T Enum<T>(string key, T? fallback = null)
         where T : struct, Enum =>
-        string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        Required(key, $"one of: {string.Join(", ", EnumNames.All<T>())}", fallback.HasValue) is { } node
+            ? YamlValues.Enum<T>(node, Subject(key), Diagnostics) ?? fallback ?? default
+            : fallback ?? default;
 
-    private IEnumerable<YamlNode> Single(string key, YamlNode node)
+    /// <summary>A mapping; when it is missing or something else, an empty one that reports nothing further.</summary>
+    public YamlMap Map(string key) => Required(key, "a mapping", false) is { } node ? AsMap(key, node) : Silent();
+
+    /// <summary>A mapping; an absent one reads like an empty one, so that all of its fallbacks apply.</summary>
+    public YamlMap MapOrEmpty(string key) =>
+        Find(key) is { } node ? AsMap(key, node) : new YamlMap(Location, Diagnostics, new Dictionary<string, YamlEntry>());
+
+    /// <summary>A sequence; when it is missing or something else, an empty one.</summary>
+    public YamlSequence Sequence(string key) =>
+        Required(key, "a sequence", false) is { } node ? AsSequence(key, node) : NoItems(key);
+
+    public int? OptionalInteger(string key, int min = int.MinValue, int max = int.MaxValue) =>
+        Find(key) is { } node ? YamlValues.Integer(node, Subject(key), min, max, Diagnostics) : null;
+
+    public double? OptionalNumber(string key, double min = double.MinValue, double max = double.MaxValue) =>
+        Find(key) is { } node ? YamlValues.Number(node, Subject(key), min, max, Diagnostics) : null;
+
+    public string? OptionalText(string key) =>
+        Find(key) is { } node ? YamlValues.Text(node, Subject(key), Diagnostics) : null;
+
+    public T? OptionalEnum<T>(string key)
+        where T : struct, Enum => Find(key) is { } node ? YamlValues.Enum<T>(node, Subject(key), Diagnostics) : null;
+
+    public YamlMap? OptionalMap(string key) => Find(key) is { } node ? AsMap(key, node) : null;
+
+    public YamlSequence? OptionalSequence(string key) => Find(key) is { } node ? AsSequence(key, node) : null;
+
+    /// <summary>Reports every key that nobody asked for, here and in all mappings that were read from here.</summary>
+    public void Finish() => ReportUnreadKeys();
+
+    internal override string Describe() => "a mapping";
+
+    internal override void ReportUnreadKeys()
     {
-        _known.Add(key);
-        return [node];
+        foreach (var (key, entry) in _entries.Where(entry => !_asked.Contains(entry.Key)).Take(MostUnknownKeys))
+        {
+            Diagnostics.Add(CoreDiagnostics.ReportUnknownKey(entry.KeyLocation, Quotation.Of(key), Advice(key)));
+        }
+
+        foreach (var node in _read)
+        {
+            node.ReportUnreadKeys();
+        }
     }
 
-    private IEnumerable<YamlNode> Items(string key, bool required)
+    private static string Subject(string key) => $"'{key}'";
+
+    private string Advice(string key)
     {
-        _known.Add(key);
-        if (!_entries.TryGetValue(key, out var entry))
+        if (Spelling.Nearest(key, _asked) is { } nearest)
         {
-            if (required)
-            {
-                _bag.Add(CoreDiagnostics.Missing(Location, key));
-            }
-
-            return [];
+            return $"did you mean '{nearest}'?";
         }
 
-        if (entry.Value is YamlSequenceNode sequence)
-        {
-            return sequence.Children;
-        }
-
-        _bag.Add(CoreDiagnostics.Type(At(key), key, "a list", Describe(entry.Value)));
-        return [];
+        return _asked.Count == 0 ? "remove it" : $"the keys known here are: {string.Join(", ", _asked)}";
     }
 
-    private string? Scalar(string key, string wanted, bool optional)
+    private YamlNode? Find(string key)
     {
-        _known.Add(key);
-        if (!_entries.TryGetValue(key, out var entry))
+        if (!_asked.Contains(key))
         {
-            if (!optional)
-            {
-                _bag.Add(CoreDiagnostics.Missing(Location, key));
-            }
-
-            return null;
+            _asked.Add(key);
         }
 
-        if (entry.Value is YamlScalarNode { Value: { Length: > 0 } text })
-        {
-            return text;
-        }
-
-        _bag.Add(CoreDiagnostics.Type(At(key), key, wanted, Describe(entry.Value)));
-        return null;
+        return _entries.TryGetValue(key, out var entry) ? entry.Value : null;
     }
 
-    private static string Describe(YamlNode node) => node switch
+    private YamlNode? Required(string key, string expected, bool hasFallback)
     {
-        YamlMappingNode => "a mapping",
-        YamlSequenceNode => "a list",
-        YamlScalarNode { Value: { Length: > 0 } text } => $"'{text}'",
-        _ => "nothing",
-    };
+        var node = Find(key);
+        if (node is null && !hasFallback)
+        {
+            Diagnostics.Add(CoreDiagnostics.ReportMissingKey(Location, key, expected));
+        }
+
+        return node;
+    }
+
+    private YamlMap AsMap(string key, YamlNode node)
+    {
+        if (node is YamlMap map)
+        {
+            _read.Add(map);
+            return map;
+        }
+
+        Diagnostics.Add(CoreDiagnostics.ReportWrongType(node.Location, Subject(key), "a mapping (key: value)", node.Describe()));
+        return Silent();
+    }
+
+    private YamlSequence AsSequence(string key, YamlNode node)
+    {
+        if (node is YamlSequence sequence)
+        {
+            _read.Add(sequence);
+            return sequence;
+        }
+
+        Diagnostics.Add(CoreDiagnostics.ReportWrongType(node.Location, Subject(key), "a sequence ([a, b] or lines with '- ')", node.Describe()));
+        return NoItems(key);
+    }
+
+    /// <summary>Its missing keys would only repeat an error that is already reported.</summary>
+    private YamlMap Silent() => new(Location, new DiagnosticBag(), new Dictionary<string, YamlEntry>());
+
+    private YamlSequence NoItems(string key) => new(Location, Diagnostics, Subject(key), []);
 }

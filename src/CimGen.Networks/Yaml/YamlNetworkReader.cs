@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
 using CimGen.Networks.Graph;
@@ -30,14 +31,13 @@ public static class YamlNetworkReader
             return Result.From<Network>(null, bag);
         }
 
-        var name = top.Text("name") ?? "network";
-        var input = top.Integers("input", 1, MaxDimension);
-        var seed = (ulong)top.Integer("seed", 0, long.MaxValue, 1);
-        var layers = top.Maps("layers");
-        top.Finish();
+        var name = top.Text("name");
+        var input = top.Sequence("input").Integers(1, MaxDimension);
+        var seed = (ulong)top.Integer("seed", 0, int.MaxValue, 1);
+        var layers = top.Sequence("layers").Maps();
         if (!bag.HasErrors && (input.Length != 3 || layers.IsEmpty))
         {
-            bag.Add(NetworkDiagnostics.Shape(top.At(input.Length != 3 ? "input" : "layers"), name, "'input' takes [channels, height, width] and 'layers' at least one layer"));
+            bag.Add(NetworkDiagnostics.Shape(top.LocationOf(input.Length != 3 ? "input" : "layers"), name, "'input' takes [channels, height, width] and 'layers' at least one layer"));
         }
 
         if (bag.HasErrors)
@@ -45,9 +45,9 @@ public static class YamlNetworkReader
             return Result.From<Network>(null, bag);
         }
 
-        var outputs = layers.SelectMany(l => l.Texts("inputs", required: false).Append(l.Text("input", required: false) ?? string.Empty)).ToList();
+        var outputs = layers.SelectMany(l => (l.OptionalSequence("inputs")?.Texts() ?? []).Append(l.OptionalText("input") ?? string.Empty)).ToList();
         var builder = new GraphBuilder(value => Math.Max(1, outputs.Count(o => o == value)));
-        builder.AddInput("input", new FeatureShape((int)input[0], (int)input[1], (int)input[2]));
+        builder.AddInput("input", new FeatureShape(input[0], input[1], input[2]));
         var last = "input";
         foreach (var (map, index) in layers.Select((m, i) => (m, i)))
         {
@@ -59,14 +59,15 @@ public static class YamlNetworkReader
             last = output;
         }
 
+        top.Finish();
         return bag.HasErrors ? Result.From<Network>(null, bag) : Result.From(builder.Build(name, "input", last), bag);
     }
 
     private static string? ReadLayer(string path, YamlMap map, int index, string before, ulong seed, GraphBuilder graph, DiagnosticBag bag)
     {
-        var kind = map.Word<LayerKind>("type");
-        var name = map.Text("name", required: false) ?? $"{YamlMap.Spell(kind)}{index}";
-        string[] inputs = kind == LayerKind.Add ? [.. map.Texts("inputs")] : [map.Text("input", required: false) ?? before];
+        var kind = map.Enum<LayerKind>("type");
+        var name = map.OptionalText("name") ?? $"{kind.ToString().ToLowerInvariant()}{index}";
+        string[] inputs = kind == LayerKind.Add ? [.. map.Sequence("inputs").Texts()] : [map.OptionalText("input") ?? before];
         if (inputs.Length == 0 || inputs.FirstOrDefault(i => !graph.Knows(i)) is { })
         {
             bag.Add(NetworkDiagnostics.Graph(map.Location, $"layer '{name}' reads '{inputs.FirstOrDefault(i => !graph.Knows(i))}', which no earlier layer writes"));
@@ -74,7 +75,7 @@ public static class YamlNetworkReader
         }
 
         var shape = graph.ShapeOf(inputs[0]);
-        var relu = kind != LayerKind.Relu && map.Flag("relu", false);
+        var relu = kind != LayerKind.Relu && map.Boolean("relu", false);
         switch (kind)
         {
             case LayerKind.Conv or LayerKind.Linear:
@@ -100,7 +101,6 @@ public static class YamlNetworkReader
                 break;
         }
 
-        map.Finish();
         if (relu && !bag.HasErrors)
         {
             graph.AddActivation($"{name}:relu", name, $"{name}:relu", ActivationRange.Relu, map.Location);
@@ -113,10 +113,10 @@ public static class YamlNetworkReader
     private static void AddConvolution(
         string path, YamlMap map, string name, string input, FeatureShape shape, bool linear, ulong seed, GraphBuilder graph, DiagnosticBag bag)
     {
-        var kernels = (int)map.Integer("kernels", 1, MaxDimension);
+        var kernels = map.Integer("kernels", 1, MaxDimension);
         var window = linear ? new Window(shape.Height, shape.Width) : ReadWindow(map);
-        var file = map.Text("weights", required: false);
-        var biasFile = map.Text("bias", required: false);
+        var file = map.OptionalText("weights");
+        var biasFile = map.OptionalText("bias");
         var count = (long)kernels * window.KernelY * window.KernelX * shape.Channels;
         if (count > MaxWeights)
         {
@@ -124,8 +124,8 @@ public static class YamlNetworkReader
             return;
         }
 
-        var weights = file is null ? RandomWeights(count, seed) : NumpyFile.Read(path, file, count, map.At("weights"), bag);
-        var bias = biasFile is null ? new float[kernels] : NumpyFile.Read(path, biasFile, kernels, map.At("bias"), bag);
+        var weights = file is null ? RandomWeights(count, seed) : NumpyFile.Read(path, file, count, map.LocationOf("weights"), bag);
+        var bias = biasFile is null ? new float[kernels] : NumpyFile.Read(path, biasFile, kernels, map.LocationOf("bias"), bag);
         if (weights is not null && bias is not null)
         {
             Add(
@@ -154,11 +154,11 @@ public static class YamlNetworkReader
         var kernel = Pair(map, "kernel", required: true, 1, 1);
         var stride = Pair(map, "stride", required: false, 1, 1);
         var dilation = Pair(map, "dilation", required: false, 1, 1);
-        var pads = map.Integers("padding", 0, 4096, required: false);
+        var pads = Numbers(map, "padding", 0, required: false);
         var (top, left, bottom, right) = pads.Length switch
         {
-            1 => ((int)pads[0], (int)pads[0], (int)pads[0], (int)pads[0]),
-            4 => ((int)pads[0], (int)pads[1], (int)pads[2], (int)pads[3]),
+            1 => (pads[0], pads[0], pads[0], pads[0]),
+            4 => (pads[0], pads[1], pads[2], pads[3]),
             _ => (0, 0, 0, 0),
         };
         return new Window(kernel.Y, kernel.X, stride.Y, stride.X, top, left, bottom, right, dilation.Y, dilation.X);
@@ -167,8 +167,20 @@ public static class YamlNetworkReader
     /// <summary>One number for both directions, or [y, x].</summary>
     private static (int Y, int X) Pair(YamlMap map, string key, bool required, int minimum, int fallback)
     {
-        var values = map.Integers(key, minimum, 4096, required);
-        return values.Length == 0 ? (fallback, fallback) : ((int)values[0], (int)values[^1]);
+        var values = Numbers(map, key, minimum, required);
+        return values.Length == 0 ? (fallback, fallback) : (values[0], values[^1]);
+    }
+
+    /// <summary>A list of integers, or a lone one.</summary>
+    private static ImmutableArray<int> Numbers(YamlMap map, string key, int minimum, bool required)
+    {
+        const int Maximum = 4096;
+        if (map.IsSequence(key))
+        {
+            return map.Sequence(key).Integers(minimum, Maximum);
+        }
+
+        return required || map.Has(key) ? [map.Integer(key, minimum, Maximum)] : [];
     }
 
     /// <summary>Uniform in -0.5..0.5.</summary>

@@ -1,0 +1,124 @@
+using CimGen.Architectures.Fields;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CimGen.Architectures.Tests;
+
+public sealed class ArchitectureReaderTests
+{
+    [Fact]
+    public void Defaults_fill_what_is_left_out()
+    {
+        var result = ArchitectureReader.Parse("test.yaml", "name: small\ncores: 8\ncrossbar: { rows: 16, columns: 32 }\n");
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(
+            new Architecture(
+                "small", 8, new Crossbar(16, 32, CrossbarImplementation.Behavioural, 64, 4), UnitMode.Blocking, new Bus(16),
+                new SharedMemory(262144, 2), new Sync(SyncScheme.Cyclic, SyncTransport.Bus, 8), 4096, 1000),
+            result.Value);
+    }
+
+    [Theory]
+    [InlineData("paper-32x32", 32, 1024)]
+    [InlineData("paper-64x64", 64, 256)]
+    [InlineData("paper-128x128", 128, 64)]
+    [InlineData("digits-32x32", 32, 32)]
+    [InlineData("fpga-16x16", 16, 8)]
+    public void Shipped_specs_are_valid(string name, int side, int cores)
+    {
+        var result = ArchitectureReader.Read(Repository.Path("examples", "architectures", name + ".yaml"));
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal((name, side, side, cores), (result.Value!.Name, result.Value.Crossbar.Rows, result.Value.Crossbar.Columns, result.Value.Cores));
+    }
+
+    [Fact]
+    public void Every_shipped_spec_is_tested_explained_and_names_the_schema()
+    {
+        var files = Directory.GetFiles(Repository.Path("examples", "architectures"), "*.yaml");
+        Assert.Equal(5, files.Length);
+        foreach (var file in files)
+        {
+            var lines = File.ReadAllLines(file);
+            var schema = Assert.Single(lines, line => line.StartsWith("# yaml-language-server: $schema=", StringComparison.Ordinal)).Split('=')[1];
+            Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(file)!, schema)), $"{file} names {schema}");
+            Assert.StartsWith("# ", lines[1]);
+            Assert.Equal(Path.GetFileNameWithoutExtension(file), ArchitectureReader.Read(file).Value!.Name);
+        }
+    }
+
+    [Fact]
+    public void The_dump_is_stable() => Assert.Equal(
+        """
+        name: "fpga-16x16"
+        cores: 8
+        units: blocking
+        instruction_memory_bytes: 2048
+        clock_mhz: 50
+        crossbar:
+          rows: 16
+          columns: 16
+          implementation: emulated
+          mvm_cycles: 64
+          mac_lanes: 4
+        bus:
+          width_bytes: 4
+        memory:
+          size_bytes: 65536
+          latency_cycles: 2
+        sync:
+          scheme: cyclic
+          transport: dedicated
+          counters: 8
+
+        """,
+        ArchitectureText.Dump(ArchitectureReader.Read(Repository.Path("examples", "architectures", "fpga-16x16.yaml")).Value!));
+
+    [Fact]
+    public void Reading_a_dump_gives_the_same_architecture() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Architectures().ToArbitrary(), architecture =>
+        {
+            var result = ArchitectureReader.Parse("dump", ArchitectureText.Dump(architecture));
+            return result.Ok && result.Value == architecture;
+        }));
+
+    [Fact]
+    public void Overrides_change_only_what_they_name()
+    {
+        var architecture = ArchitectureReader.Read(Repository.Path("examples", "architectures", "digits-32x32.yaml")).Value!;
+        Assert.Equal(architecture, ArchitectureOverrides.None.Apply(architecture));
+
+        var strong = new ArchitectureOverrides(Scheme: SyncScheme.Linear);
+        var weak = new ArchitectureOverrides(Scheme: SyncScheme.Sequential, Units: UnitMode.Overlapped);
+        var expected = architecture with { Units = UnitMode.Overlapped, Sync = architecture.Sync with { Scheme = SyncScheme.Linear } };
+        Assert.Equal(expected, strong.Over(weak).Apply(architecture));
+    }
+
+    /// <summary>Any valid architecture.</summary>
+    private static Gen<Architecture> Architectures()
+    {
+        var architectures =
+            from name in Gen.Elements("a", "null", "1e3", "true", "x.y-z_0")
+            from cores in Between(ArchitectureFields.Cores)
+            from rows in Gen.Elements(ArchitectureFields.CrossbarRows.Allowed.AsEnumerable())
+            from columns in Gen.Elements(ArchitectureFields.CrossbarColumns.Allowed.AsEnumerable())
+            from implementation in Gen.Elements(Enum.GetValues<CrossbarImplementation>())
+            from mvmCycles in Between(ArchitectureFields.MvmCycles)
+            from lanes in Gen.Elements(1, 2, 4, 8, 1024)
+            from units in Gen.Elements(Enum.GetValues<UnitMode>())
+            from bus in Gen.Elements(ArchitectureFields.BusWidth.Allowed.AsEnumerable())
+            from memory in Gen.Choose(16, 4 << 20)
+            from latency in Between(ArchitectureFields.MemoryLatency)
+            from scheme in Gen.Elements(Enum.GetValues<SyncScheme>())
+            from transport in Gen.Elements(Enum.GetValues<SyncTransport>())
+            from counters in Between(ArchitectureFields.Counters)
+            from instructions in Gen.Choose(32, 8192)
+            from clock in Gen.Choose(1, 100_000_000)
+            select new Architecture(
+                name, cores, new Crossbar(rows, columns, implementation, mvmCycles, Math.Min(Math.Min(lanes, columns), rows * Math.Min(bus, 4 * columns) / 4)), units,
+                new Bus(Math.Min(bus, 4 * columns)), new SharedMemory(memory * 64, latency), new Sync(scheme, transport, counters),
+                instructions * 8, clock / 1000.0);
+        return architectures;
+    }
+
+    private static Gen<int> Between(IntegerField field) => Gen.Choose(field.Min, field.Max);
+}

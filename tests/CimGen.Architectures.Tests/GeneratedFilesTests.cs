@@ -1,0 +1,32 @@
+namespace CimGen.Architectures.Tests;
+
+/// <summary>Committed files that are generated must be what the code generates now.</summary>
+public sealed class GeneratedFilesTests
+{
+    [Fact]
+    public void Documentation_is_up_to_date() => AssertCurrent("architecture-spec.md", ArchitectureDocs.ToMarkdown());
+
+    [Fact]
+    public void Schema_is_up_to_date() => AssertCurrent("architecture.schema.json", ArchitectureSchema.ToJson());
+
+    private static void AssertCurrent(string file, string expected)
+    {
+        var path = Repository.Path("docs", file);
+        if (Environment.GetEnvironmentVariable("UPDATE_BASELINES") == "1")
+        {
+            File.WriteAllText(path, expected);
+        }
+
+        var actual = File.Exists(path) ? File.ReadAllText(path) : "";
+        if (actual == expected)
+        {
+            return;
+        }
+
+        var lines = expected.Split('\n').Zip(actual.Split('\n').Concat(Enumerable.Repeat("(end of file)", expected.Length)));
+        var (line, pair) = lines.Index().FirstOrDefault(l => l.Item.First != l.Item.Second);
+        Assert.Fail(
+            $"docs/{file} is stale, first in line {line + 1}:\n  is:        {pair.Second}\n  should be: {pair.First}\n"
+            + "Update it with: UPDATE_BASELINES=1 dotnet test tests/CimGen.Architectures.Tests");
+    }
+}

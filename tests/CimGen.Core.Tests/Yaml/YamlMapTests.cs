@@ -1,0 +1,93 @@
+using CimGen.Core.Diagnostics;
+using CimGen.Core.Yaml;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CimGen.Core.Tests.Yaml;
+
+public sealed class YamlMapTests
+{
+    [Fact]
+    public void Reads_values_of_every_type()
+    {
+        var bag = new DiagnosticBag();
+        var map = YamlFile.Parse("test.yaml", """
+            count: +7
+            ratio: -2.5e1
+            name: "a b"
+            number_as_text: 42
+            flag: true
+            day: first-monday
+            shape: [1, 2, 3]
+            names: [x, y]
+            layers:
+              - { id: 1 }
+              - { id: 2 }
+            """, bag)!;
+        Assert.Equal(7, map.Integer("count"));
+        Assert.Equal(-25, map.Number("ratio"));
+        Assert.Equal("a b", map.Text("name"));
+        Assert.Equal("42", map.Text("number_as_text"));
+        Assert.True(map.Boolean("flag"));
+        Assert.Equal(Day.FirstMonday, map.Enum<Day>("day"));
+        Assert.Equal([1, 2, 3], map.Sequence("shape").Integers().AsEnumerable());
+        Assert.Equal(["x", "y"], map.Sequence("names").Texts().AsEnumerable());
+        Assert.Equal([1, 2], map.Sequence("layers").Maps().Select(layer => layer.Integer("id")));
+        Assert.Equal((10, 5), (map.Sequence("layers").Items[0].Location.Line, map.Sequence("layers").Items[0].Location.Column));
+        map.Finish();
+        Assert.Empty(bag.ToImmutable());
+    }
+
+    [Fact]
+    public void Absent_keys_read_as_their_fallbacks()
+    {
+        var bag = new DiagnosticBag();
+        var map = YamlFile.Parse("test.yaml", "{}", bag)!;
+        Assert.Equal(5, map.Integer("a", 0, 9, 5));
+        Assert.Equal(8, map.MapOrEmpty("b").IntegerOf("c", [4, 8], 8));
+        Assert.Equal(Day.FirstMonday, map.Enum<Day>("d", Day.FirstMonday));
+        Assert.Null(map.OptionalText("e"));
+        Assert.Null(map.OptionalMap("f"));
+        Assert.Empty(bag.ToImmutable());
+    }
+
+    [Fact]
+    public void A_key_of_the_wrong_kind_is_reported_once()
+    {
+        var bag = new DiagnosticBag();
+        var map = YamlFile.Parse("test.yaml", "child: 5", bag)!;
+        map.Map("child").Integer("missing");
+        Assert.Equal("CIM0009", Assert.Single(bag.ToImmutable()).Code);
+    }
+
+    [Fact]
+    public void Enum_names_round_trip()
+    {
+        Assert.Equal(["sunday", "first-monday"], EnumNames.All<Day>());
+        Assert.All(Enum.GetValues<Day>(), day => Assert.Equal(day, EnumNames.Parse<Day>(EnumNames.Of(day))));
+        Assert.Null(EnumNames.Parse<Day>("1"));
+    }
+
+    /// <summary>Whatever the text: a map or a diagnostic, never an exception.</summary>
+    [Fact]
+    public void Any_text_ends_in_a_map_or_a_diagnostic()
+    {
+        var fragments = Gen.Elements(
+            "a", "b: ", ": ", "- ", "\n", "\n  ", "\t", "[", "]", "{", "}", ",", "&x ", "*x", "!t ", "!", "'", "\"", "|", ">", "|9\n", "#", "%", "%YAML 1.2\n",
+            "---", "...", "? ", "\\", "\\u12", "\\ud800", "\r", "\u0085", "\ufeff", "\ud83d", "@", "`", "~", "<<: ", "0", " ", "!!", "!<", "%TAG ! x\n");
+        var texts = fragments.ArrayOf().Select(string.Concat);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(10000), Prop.ForAll(texts.ToArbitrary(), text =>
+        {
+            var bag = new DiagnosticBag();
+            var map = YamlFile.Parse("test.yaml", text, bag);
+            map?.Finish();
+            return map is not null || bag.HasErrors;
+        }));
+    }
+
+    private enum Day
+    {
+        Sunday,
+        FirstMonday,
+    }
+}
