@@ -16,6 +16,18 @@ public sealed record QuantizedNetwork(
 {
     private readonly ImmutableDictionary<string, QuantizedTensor> _byName = Tensors.ToImmutableDictionary(t => t.Name);
 
+    /// <summary>All tensors; a changed copy of the network gets a new index.</summary>
+    public ImmutableArray<QuantizedTensor> Tensors
+    {
+        get;
+        init
+        {
+            field = value;
+            _byName = value.ToImmutableDictionary(t => t.Name);
+        }
+    }
+    = Tensors;
+
     /// <summary>The tensor of that name.</summary>
     public QuantizedTensor Tensor(string name) => _byName[name];
 }
