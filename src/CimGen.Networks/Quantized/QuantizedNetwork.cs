@@ -14,8 +14,6 @@ public sealed record QuantizedNetwork(
     ImmutableArray<QuantizedTensor> Tensors,
     ImmutableArray<QuantizedLayer> Layers)
 {
-    private readonly ImmutableDictionary<string, QuantizedTensor> _byName = Tensors.ToImmutableDictionary(t => t.Name);
-
-    /// <summary>The tensor of that name.</summary>
-    public QuantizedTensor Tensor(string name) => _byName[name];
+    /// <summary>The tensor of that name. (Searched, not cached: a cache would go stale in a copy made by <c>with</c>.)</summary>
+    public QuantizedTensor Tensor(string name) => Tensors.First(t => t.Name == name);
 }
