@@ -13,7 +13,6 @@ namespace CimGen.Codegen;
 public static class CodeGenerator
 {
     private const int CountRegister = 1;
-    private const int TargetRegister = 2;
 
     public static Result<MachineImage> Run(Schedule schedule, Architecture architecture)
     {
@@ -21,6 +20,14 @@ public static class CodeGenerator
         foreach (var sum in schedule.Mapping.Network.Layers.OfType<QuantizedSum>().Where(s => s.Inputs.Length > 2))
         {
             bag.Add(CodegenDiagnostics.TooManyInputs(sum.Location, sum.Name, sum.Inputs.Length));
+        }
+
+        foreach (var layer in schedule.Mapping.Layers.OfType<VectorMapping>())
+        {
+            if (layer.Layer.Requantization is { } r && r.Shifts.Length > layer.ChunkChannels && r.Shifts.Zip(r.Multipliers).Distinct().Count() > 1)
+            {
+                bag.Add(CodegenDiagnostics.UnevenRequantization(layer.Layer.Location, layer.Layer.Name, r.Shifts.Length, layer.ChunkChannels));
+            }
         }
 
         if (bag.HasErrors)
@@ -31,7 +38,7 @@ public static class CodeGenerator
         var cores = ImmutableArray.CreateBuilder<CoreImage>(architecture.Cores);
         for (var core = 0; core < architecture.Cores; core++)
         {
-            var image = BuildCore(schedule, architecture, core);
+            var image = BuildCore(schedule, architecture, core, bag);
             if (image.ProgramBytes > architecture.InstructionMemoryBytes)
             {
                 var layers = image.Notes.Select(n => n.Layer).Where(l => l >= 0).Distinct().Select(l => $"'{schedule.Mapping.Layers[l].Layer.Name}'");
@@ -52,7 +59,7 @@ public static class CodeGenerator
             bag);
     }
 
-    private static CoreImage BuildCore(Schedule schedule, Architecture architecture, int core)
+    private static CoreImage BuildCore(Schedule schedule, Architecture architecture, int core, DiagnosticBag bag)
     {
         var program = new ProgramBuilder();
         var weights = ImmutableArray<sbyte>.Empty;
@@ -72,7 +79,7 @@ public static class CodeGenerator
             }
             else if (layer.Mapping is VectorMapping vector)
             {
-                new VectorCodegen(program, schedule, vector, vector.Ranges[core - vector.FirstCore], architecture).Run();
+                new VectorCodegen(program, schedule, vector, vector.Ranges[core - vector.FirstCore]).Run();
             }
 
             if (layer.FinishingCores.Contains(core))
@@ -86,23 +93,26 @@ public static class CodeGenerator
 
         program.Layer = -1;
         program.Emit(Instruction.End());
+        if (program.Overflow is var (index, field, value))
+        {
+            var source = schedule.Mapping.Layers[index].Layer;
+            bag.Add(CodegenDiagnostics.FieldOverflow(source.Location, source.Name, core, field, value));
+        }
+
         return program.Build(weights);
     }
 
     /// <summary>Tells every core of a layer that one of those it waits for is done.</summary>
     private static void CallAll(ProgramBuilder program, LayerSchedule layer)
     {
-        if (layer.Mapping.CoreCount == 1)
-        {
-            program.Emit(Instruction.Call(layer.StartCounter, 0, layer.Mapping.FirstCore), TrafficKind.Call, "layer is complete");
-            return;
-        }
+        var (first, cores) = (layer.Mapping.FirstCore, layer.Mapping.CoreCount);
 
-        program.Set(TargetRegister, layer.Mapping.FirstCore, "cores of the next layer");
-        program.Repeat(CountRegister, layer.Mapping.CoreCount, () =>
-        {
-            program.Emit(Instruction.Call(layer.StartCounter, TargetRegister, 0), TrafficKind.Call, "layer is complete");
-            program.Emit(Instruction.Add(TargetRegister, TargetRegister, 1));
-        });
+        // The loop counts down to 1, and so do the cores that it calls.
+        var (register, target) = cores == 1 ? (0, first) : (CountRegister, first - 1);
+        program.Repeat(
+            CountRegister,
+            cores,
+            () => program.Emit(Instruction.Call(layer.StartCounter, register, target), TrafficKind.Call, "layer is complete"),
+            "cores of the next layer");
     }
 }

@@ -36,7 +36,7 @@ internal static class MemoryImage
         {
             var zero = unchecked((byte)schedule.Mapping.Network.Tensor(name).ZeroPoint);
             yield return new MemorySegment(
-                memory.Buffer(MemoryPlan.FeatureName(name)).Address, [.. Enumerable.Repeat(zero, border.Bytes)]);
+                memory.Buffer(MemoryPlan.FeatureName(name)).Address, [.. Enumerable.Repeat(zero, (int)border.Bytes)]);
         }
     }
 

@@ -15,8 +15,17 @@ internal sealed class ProgramBuilder
 
     public int Length => _words.Count;
 
+    /// <summary>The first value that does not fit its field; the program is useless then.</summary>
+    public (int Layer, string Field, int Value)? Overflow { get; private set; }
+
     public void Emit(Instruction instruction, TrafficKind traffic = TrafficKind.None, string comment = "")
     {
+        if (InstructionSet.Find(instruction.Opcode)!.Fields.FirstOrDefault(f => f.Get(instruction) < f.Minimum || f.Get(instruction) > f.Maximum) is { } field)
+        {
+            Overflow ??= (Layer, field.Name, field.Get(instruction));
+            instruction = Instruction.End();
+        }
+
         _words.Add(InstructionCodec.Encode(instruction));
         _notes.Add(new InstructionNote(Layer, traffic, comment));
     }

@@ -1,4 +1,3 @@
-using CimGen.Architectures;
 using CimGen.Isa;
 using CimGen.Isa.Images;
 using CimGen.Mapping;
@@ -9,7 +8,7 @@ using CimGen.Scheduling;
 namespace CimGen.Codegen;
 
 /// <summary>Microcode of one core for a layer without weights: its range of output positions, in chunks of at most C channels.</summary>
-internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, VectorMapping mapping, PositionRange range, Architecture architecture)
+internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, VectorMapping mapping, PositionRange range)
 {
     // Larger windows are walked by loops, smaller ones are written out.
     private const int LargestUnrolledWindow = 9;
@@ -42,14 +41,14 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
         var isSum = mapping.Layer is QuantizedSum;
         if (mapping.Layer.Requantization is not null)
         {
-            var bytes = 4 * Math.Min(_output.Channels, architecture.Crossbar.Columns);
+            var bytes = 4 * Math.Min(_output.Channels, mapping.ChunkChannels);
             program.Emit(
                 Instruction.Load(BufferId.Rqp, 0, bytes, 0, schedule.Memory.Buffer(MemoryPlan.RequantizationName(mapping.Index, 0)).Address),
                 TrafficKind.ParameterLoad,
                 "multipliers and shifts");
         }
 
-        var chunk = architecture.Crossbar.Columns;
+        var chunk = mapping.ChunkChannels;
         var channelRegister = isSum ? SumChannelRegister : ChannelRegister;
         program.Set(channelRegister, 0, "first channel");
         program.Repeat(

@@ -26,7 +26,7 @@ public static class BorderLegalizer
                 var copy = source with { Name = $"{layer.Name}:bordered", ZeroPoint = Lowest };
                 tensors.Add(copy);
                 layers.Add(Copy(layer, source, copy));
-                layers.Add(pooling with { Inputs = [copy.Name] });
+                layers.Add(pooling with { Input = copy.Name, Inputs = [copy.Name] });
             }
             else
             {

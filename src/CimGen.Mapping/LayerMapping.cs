@@ -41,7 +41,8 @@ public sealed record MatrixMapping(
 public sealed record CrossbarTile(int Core, int HorizontalGroup, int VerticalGroup, int FirstRow, int Rows, int FirstKernel, int Kernels);
 
 /// <summary>A layer without weights, on the GPEUs: its output positions in raster order, split over cores.</summary>
-public sealed record VectorMapping(int Index, QuantizedLayer VectorLayer, ImmutableArray<PositionRange> Ranges)
+/// <param name="ChunkChannels">Channels that a GPEU handles at a time; a core goes over its positions once for each chunk.</param>
+public sealed record VectorMapping(int Index, QuantizedLayer VectorLayer, ImmutableArray<PositionRange> Ranges, int ChunkChannels)
     : LayerMapping(Index, VectorLayer)
 {
     public override int FirstCore => Ranges[0].Core;

@@ -21,7 +21,7 @@ public static class NetworkMapper
             var layer = network.Layers[i];
             LayerMapping mapping = layer is QuantizedConvolution convolution
                 ? MapMatrix(i, convolution, network.Tensor(convolution.Inputs[0]).Shape, architecture.Crossbar, next)
-                : MapVector(i, layer, network.Tensor(layer.Output).Shape, writers.GetValueOrDefault(layer.Inputs[0]), architecture.Cores);
+                : MapVector(i, layer, network.Tensor(layer.Output).Shape, writers.GetValueOrDefault(layer.Inputs[0]), architecture);
             next += mapping is MatrixMapping ? mapping.CoreCount : 0;
             mappings.Add(mapping);
             writers[layer.Output] = mapping;
@@ -62,16 +62,17 @@ public static class NetworkMapper
     }
 
     /// <summary>On the cores that made the input, or on all from 0 when the host made it.</summary>
-    private static VectorMapping MapVector(int index, QuantizedLayer layer, FeatureShape output, LayerMapping? writer, int allCores)
+    private static VectorMapping MapVector(int index, QuantizedLayer layer, FeatureShape output, LayerMapping? writer, Architecture architecture)
     {
         var positions = output.Height * output.Width;
-        var cores = Math.Min(writer?.CoreCount ?? allCores, positions);
+        var cores = Math.Min(writer?.CoreCount ?? architecture.Cores, positions);
         var first = writer?.FirstCore ?? 0;
-        return new VectorMapping(index, layer, [.. Enumerable.Range(0, cores).Select(i =>
+        var ranges = Enumerable.Range(0, cores).Select(i =>
         {
             var begin = (int)((long)positions * i / cores);
             return new PositionRange(first + i, begin, (int)((long)positions * (i + 1) / cores) - begin);
-        })]);
+        });
+        return new VectorMapping(index, layer, [.. ranges], architecture.Crossbar.Columns);
     }
 
     private static int DivideUp(int value, int by) => (value + by - 1) / by;

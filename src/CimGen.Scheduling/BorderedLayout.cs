@@ -7,11 +7,16 @@ namespace CimGen.Scheduling;
 /// <summary>A feature map in memory: HWC with a border as wide as any of its readers needs, filled with the zero point.</summary>
 public sealed record BorderedLayout(FeatureShape Shape, int Top, int Left, int Bottom, int Right)
 {
+    /// <summary>More than any memory has.</summary>
+    public const long Endless = 1L << 50;
+
     public int PixelPitch => Shape.Channels;
 
     public int RowPitch => (Left + Shape.Width + Right) * Shape.Channels;
 
-    public int Bytes => (Top + Shape.Height + Bottom) * RowPitch;
+    /// <summary>Size of the buffer; cut off at <see cref="Endless"/>, so that sums of sizes stay below 2^63.</summary>
+    public long Bytes => (long)Int128.Min(
+        Endless, ((Int128)Top + Shape.Height + Bottom) * ((Int128)Left + Shape.Width + Right) * Shape.Channels);
 
     public bool HasBorder => (Top | Left | Bottom | Right) != 0;
 

@@ -19,36 +19,38 @@ public static class MemoryPlanner
         var borders = network.Tensors.ToImmutableDictionary(
             t => t.Name, t => BorderedLayout.For(t, network.Layers.Where(l => l.Inputs.Contains(t.Name))));
         var wanted = Parameters(mapping, architecture).Concat(PartialSums(mapping, architecture)).Concat(Features(network, borders));
-        var placed = new List<MemoryBuffer>();
+        var placed = new List<Placement>();
 
         // Parameters first, so that their addresses fit a displacement; then the long-lived and the large.
-        foreach (var buffer in wanted.OrderBy(b => b.Use).ThenByDescending(b => b.LastLayer - b.FirstLayer).ThenByDescending(b => b.Bytes))
+        foreach (var request in wanted.OrderBy(b => b.Use).ThenByDescending(b => b.LastLayer - b.FirstLayer).ThenByDescending(b => b.Bytes))
         {
-            placed.Add(Place(buffer, placed, architecture.Bus.WidthBytes));
+            placed.Add(Place(request, placed, architecture.Bus.WidthBytes));
         }
 
-        var end = placed.Max(b => (long)b.Address + b.Bytes);
+        var end = placed.Max(p => p.End);
         if (end > architecture.Memory.SizeBytes)
         {
-            var largest = placed.OrderByDescending(b => b.Bytes).Take(4).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Name} {b.Bytes}"));
+            var largest = placed.Select(p => p.Request).OrderByDescending(r => r.Bytes).Take(4)
+                .Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Name} {r.Bytes}"));
             return SchedulingDiagnostics.MemoryOverflow(network.Layers[0].Location, end, architecture.Memory.SizeBytes, largest);
         }
 
-        var buffers = placed.OrderBy(b => b.Address).ThenBy(b => b.FirstLayer).ToImmutableArray();
+        // From here on every address is known to fit 32 bits.
+        var buffers = placed.Select(p => p.ToBuffer()).OrderBy(b => b.Address).ThenBy(b => b.FirstLayer).ToImmutableArray();
         var layouts = network.Tensors.ToImmutableDictionary(
             t => t.Name, t => borders[t.Name].At(buffers.First(b => b.Name == MemoryPlan.FeatureName(t.Name)).Address));
         return Result.Success(new MemoryPlan(buffers, layouts, borders.Where(b => b.Value.HasBorder).ToImmutableDictionary()));
     }
 
     /// <summary>Bytes from one partial sum of an HG to the next.</summary>
-    public static int PartialSumPitch(CrossbarTile tile, Architecture architecture) => Align(4 * tile.Kernels, architecture.Bus.WidthBytes);
+    public static int PartialSumPitch(CrossbarTile tile, Architecture architecture) => (int)Align(4 * tile.Kernels, architecture.Bus.WidthBytes);
 
-    private static MemoryBuffer Place(MemoryBuffer buffer, List<MemoryBuffer> placed, int alignment)
+    private static Placement Place(Request request, List<Placement> placed, int alignment)
     {
-        var address = 0;
-        foreach (var other in placed.Where(buffer.LivesWith).OrderBy(b => b.Address))
+        var address = 0L;
+        foreach (var other in placed.Where(p => p.Request.LivesWith(request)).OrderBy(p => p.Address))
         {
-            if (address + (long)buffer.Bytes <= other.Address)
+            if (address + request.Bytes <= other.Address)
             {
                 break;
             }
@@ -56,10 +58,10 @@ public static class MemoryPlanner
             address = Math.Max(address, Align(other.End, alignment));
         }
 
-        return buffer with { Address = address };
+        return new Placement(request, address);
     }
 
-    private static IEnumerable<MemoryBuffer> Parameters(NetworkMapping mapping, Architecture architecture)
+    private static IEnumerable<Request> Parameters(NetworkMapping mapping, Architecture architecture)
     {
         var last = mapping.Layers.Length;
         foreach (var layer in mapping.Layers)
@@ -69,19 +71,19 @@ public static class MemoryPlanner
                 for (var h = 0; h < matrix.HorizontalGroups; h++)
                 {
                     var bytes = 4 * matrix.Tile(h, 0).Kernels;
-                    yield return new MemoryBuffer(MemoryPlan.BiasName(layer.Index, h), BufferUse.Parameters, bytes, -1, last);
-                    yield return new MemoryBuffer(MemoryPlan.RequantizationName(layer.Index, h), BufferUse.Parameters, bytes, -1, last);
+                    yield return new Request(MemoryPlan.BiasName(layer.Index, h), BufferUse.Parameters, bytes, -1, last);
+                    yield return new Request(MemoryPlan.RequantizationName(layer.Index, h), BufferUse.Parameters, bytes, -1, last);
                 }
             }
             else if (layer.Layer.Requantization is { } requantization)
             {
                 var bytes = 4 * Math.Min(requantization.Multipliers.Length, architecture.Crossbar.Columns);
-                yield return new MemoryBuffer(MemoryPlan.RequantizationName(layer.Index, 0), BufferUse.Parameters, bytes, -1, last);
+                yield return new Request(MemoryPlan.RequantizationName(layer.Index, 0), BufferUse.Parameters, bytes, -1, last);
             }
         }
     }
 
-    private static IEnumerable<MemoryBuffer> PartialSums(NetworkMapping mapping, Architecture architecture)
+    private static IEnumerable<Request> PartialSums(NetworkMapping mapping, Architecture architecture)
     {
         foreach (var matrix in mapping.Layers.OfType<MatrixMapping>().Where(m => m.VerticalGroups > 1))
         {
@@ -89,13 +91,13 @@ public static class MemoryPlanner
             for (var h = 0; h < matrix.HorizontalGroups; h++)
             {
                 var bytes = (long)output.Height * output.Width * PartialSumPitch(matrix.Tile(h, 0), architecture);
-                yield return new MemoryBuffer(
-                    MemoryPlan.PartialSumName(matrix.Index, h), BufferUse.PartialSums, (int)Math.Min(bytes, int.MaxValue / 8), matrix.Index, matrix.Index);
+                yield return new Request(
+                    MemoryPlan.PartialSumName(matrix.Index, h), BufferUse.PartialSums, bytes, matrix.Index, matrix.Index);
             }
         }
     }
 
-    private static IEnumerable<MemoryBuffer> Features(QuantizedNetwork network, ImmutableDictionary<string, BorderedLayout> borders)
+    private static IEnumerable<Request> Features(QuantizedNetwork network, ImmutableDictionary<string, BorderedLayout> borders)
     {
         var end = network.Layers.Length;
         foreach (var tensor in network.Tensors)
@@ -103,7 +105,7 @@ public static class MemoryPlanner
             var writer = network.Layers.ToList().FindIndex(l => l.Output == tensor.Name);
             var reader = network.Layers.ToList().FindLastIndex(l => l.Inputs.Contains(tensor.Name));
             var layout = borders[tensor.Name];
-            yield return new MemoryBuffer(
+            yield return new Request(
                 MemoryPlan.FeatureName(tensor.Name),
                 BufferUse.Features,
                 layout.Bytes,
@@ -112,5 +114,19 @@ public static class MemoryPlanner
         }
     }
 
-    private static int Align(int value, int to) => (value + to - 1) / to * to;
+    private static long Align(long value, int to) => (value + to - 1) / to * to;
+
+    /// <summary>A buffer without an address. Sizes come from the network and have 64 bits until they are known to fit.</summary>
+    private sealed record Request(string Name, BufferUse Use, long Bytes, int FirstLayer, int LastLayer)
+    {
+        public bool LivesWith(Request other) => FirstLayer <= other.LastLayer && other.FirstLayer <= LastLayer;
+    }
+
+    private sealed record Placement(Request Request, long Address)
+    {
+        public long End => Address + Request.Bytes;
+
+        public MemoryBuffer ToBuffer() =>
+            new(Request.Name, Request.Use, checked((int)Request.Bytes), Request.FirstLayer, Request.LastLayer, checked((int)Address));
+    }
 }

@@ -58,9 +58,17 @@ public sealed record Schedule(NetworkMapping Mapping, MemoryPlan Memory, SyncSch
         return schedule.Mapping switch
         {
             MatrixMapping matrix when core >= matrix.FirstCore && core < matrix.FirstCore + matrix.CoreCount => schedule.Orders[core - matrix.FirstCore].VectorAt(done),
-            VectorMapping vector when vector.Ranges.FirstOrDefault(r => r.Core == core) is { } range => range.First + Math.Min(done, range.Count - 1),
+            VectorMapping vector when vector.Ranges.FirstOrDefault(r => r.Core == core) is { } range => OutputVector(vector, range, done),
             _ => -1,
         };
+    }
+
+    /// <summary>All positions of the range in order, once for each chunk of channels.</summary>
+    private int OutputVector(VectorMapping vector, PositionRange range, int done)
+    {
+        var channels = Mapping.Network.Tensor(vector.Layer.Output).Shape.Channels;
+        var chunks = (channels + vector.ChunkChannels - 1) / vector.ChunkChannels;
+        return done < chunks * (long)range.Count ? range.First + (done % range.Count) : -1;
     }
 
     /// <summary>Stable text for the stage dump.</summary>

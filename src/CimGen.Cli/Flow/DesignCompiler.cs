@@ -2,7 +2,6 @@ using CimGen.Architectures;
 using CimGen.Cli.Designs;
 using CimGen.Codegen;
 using CimGen.Core.Diagnostics;
-using CimGen.Isa;
 using CimGen.Mapping;
 using CimGen.Networks;
 using CimGen.Networks.Graph;
@@ -59,8 +58,7 @@ public sealed class DesignCompiler(Stage stopAfter)
         }
 
         var image = CodeGenerator.Run(schedule.Value, architecture);
-        Dump(Stage.Microcode, image.Value is null ? null : string.Concat(image.Value.Cores.Select(
-            (c, i) => $"core {i} {c.ProgramBytes} bytes\n{string.Concat(Disassembler.Listing(c.Program).Select(l => $"{l}\n"))}")));
+        Dump(Stage.Microcode, image.Value is null ? null : MicrocodeListing.Text(image.Value));
         if (!image.Ok || stopAfter == Stage.Microcode)
         {
             return image.Then(i => Result.Success(new CompiledDesign(design, architecture, network, quantized, schedule.Value, i)));

@@ -1,0 +1,47 @@
+using CimGen.Mapping;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantized;
+using CimGen.Tests.Shared;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CimGen.Codegen.Tests;
+
+public sealed class WeightPackerTests
+{
+    /// <summary>The weight tensor, put together again from the crossbars by the definition of im2col; all other cells are zero.</summary>
+    [Fact]
+    public void EveryWeightIsAtItsPlace() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(RandomNetworks.Seeds, seed =>
+    {
+        var random = new Random(seed);
+        var (kernels, channels) = (random.Next(1, 40), random.Next(1, 12));
+        var window = new Window(random.Next(1, 4), random.Next(1, 4));
+        var network = NetworkBuilder.Single(kernels, window, new FeatureShape(channels, 4, 4), seed);
+        var crossbar = Machines.Square(8, 1) with { Cores = 1024 };
+        var mapping = (MatrixMapping)NetworkMapper.Run(network, crossbar).Value!.Layers[0];
+        var layer = (QuantizedConvolution)network.Layers[0];
+        var packed = mapping.Tiles.Select(t => WeightPacker.Pack(layer, t, crossbar.Crossbar)).ToArray();
+
+        var nonZero = 0;
+        for (var k = 0; k < kernels; k++)
+        {
+            for (var ky = 0; ky < window.KernelY; ky++)
+            {
+                for (var kx = 0; kx < window.KernelX; kx++)
+                {
+                    for (var z = 0; z < channels; z++)
+                    {
+                        var weight = layer.Weights[(((((k * window.KernelY) + ky) * window.KernelX) + kx) * channels) + z];
+                        var row = (((ky * window.KernelX) + kx) * channels) + z;
+                        var core = ((k / 8) * mapping.VerticalGroups) + (row / 8);
+                        Assert.Equal(weight, packed[core][((row % 8) * 8) + (k % 8)]);
+                        nonZero += weight != 0 ? 1 : 0;
+                    }
+                }
+            }
+        }
+
+        Assert.All(packed, p => Assert.Equal(64, p.Length));
+        Assert.Equal(nonZero, packed.Sum(p => p.Count(w => w != 0)));
+    }));
+}

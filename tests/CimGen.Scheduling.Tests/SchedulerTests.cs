@@ -1,0 +1,151 @@
+using CimGen.Architectures;
+using CimGen.Mapping;
+using CimGen.Networks.Graph;
+using CimGen.Tests.Shared;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CimGen.Scheduling.Tests;
+
+public sealed class SchedulerTests
+{
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(150);
+
+    /// <summary>Two layers one of which writes bytes that the other touches are ordered by a chain of predecessors; nothing else is named twice.</summary>
+    [Fact]
+    public void PredecessorsOrderEveryConflictAndNoneIsImplied() => Check.One(Runs, Prop.ForAll(RandomNetworks.Seeds, seed =>
+    {
+        var schedule = Random(seed, out _);
+        var count = schedule.Layers.Length;
+        var before = new HashSet<int>[count];
+        for (var i = 0; i < count; i++)
+        {
+            var direct = schedule.Layers[i].Predecessors;
+            before[i] = [.. direct, .. direct.SelectMany(p => before[p])];
+            Assert.DoesNotContain(direct, p => direct.Any(q => before[q].Contains(p)));
+            for (var j = 0; j < i; j++)
+            {
+                if (Conflict(schedule, j, i))
+                {
+                    Assert.Contains(j, before[i]);
+                }
+            }
+        }
+    }));
+
+    [Fact]
+    public void SuccessorsMirrorPredecessorsAndStartCountsAddUp() => Check.One(Runs, Prop.ForAll(RandomNetworks.Seeds, seed =>
+    {
+        var schedule = Random(seed, out _);
+        foreach (var layer in schedule.Layers)
+        {
+            Assert.All(layer.Predecessors, p => Assert.Contains(layer.Mapping.Index, schedule.Layers[p].Successors));
+            Assert.All(layer.Successors, s => Assert.Contains(layer.Mapping.Index, schedule.Layers[s].Predecessors));
+            Assert.Equal(layer.Predecessors.Sum(p => schedule.Layers[p].FinishingCores.Count()), layer.StartCount);
+            Assert.Equal(layer.Predecessors.IsEmpty, layer.StartCounter < 0);
+        }
+    }));
+
+    [Fact]
+    public void NoCounterOfACoreServesTwoPurposes() => Check.One(Runs, Prop.ForAll(RandomNetworks.Seeds, seed =>
+    {
+        var schedule = Random(seed, out var architecture);
+        var used = new HashSet<(int Core, int Counter)>();
+        foreach (var layer in schedule.Layers)
+        {
+            foreach (var core in Enumerable.Range(layer.Mapping.FirstCore, layer.Mapping.CoreCount))
+            {
+                Assert.True(layer.Mapping is not MatrixMapping { VerticalGroups: > 1 } || used.Add((core, LayerSchedule.PartialSumCounter)));
+                Assert.True(layer.StartCounter < 0 || used.Add((core, layer.StartCounter)));
+            }
+        }
+
+        Assert.All(used, u => Assert.InRange(u.Counter, 0, architecture.Sync.Counters - 1));
+    }));
+
+    [Theory]
+    [InlineData(SyncScheme.Sequential, new[] { 2, 5 })]
+    [InlineData(SyncScheme.Linear, new[] { 2, 5 })]
+    [InlineData(SyncScheme.Cyclic, new[] { 0, 1, 2, 3, 4, 5 })]
+    public void CoresThatStoreOutputsFinishALayer(SyncScheme scheme, int[] finishing)
+    {
+        var network = NetworkBuilder.Single(16, new Window(1, 1), new FeatureShape(24, 4, 4));
+
+        Assert.Equal(finishing, Run(network, Machines.Square(8, 6, scheme)).Layers[0].FinishingCores);
+    }
+
+    [Fact]
+    public void TooFewCountersAreReported()
+    {
+        var mapping = NetworkMapper.Run(Samples.Network, Machines.Square(8, 16)).Value!;
+
+        var result = Scheduler.Run(mapping, Machines.Square(8, 16, counters: 3));
+
+        Assert.Contains(result.Diagnostics, d => d.ToString() ==
+            "network.yaml(3,1): error CIM0602: layer 'sum' needs counter 4 on its cores, each has 3; raise sync.counters");
+    }
+
+    [Theory]
+    [InlineData(SyncScheme.Linear, 65535, true)]
+    [InlineData(SyncScheme.Linear, 65536, false)]
+    [InlineData(SyncScheme.Sequential, 65536, true)]
+    public void CountersEndAtSixteenBits(SyncScheme scheme, int vectors, bool fits)
+    {
+        var network = NetworkBuilder.Single(4, new Window(1, 1), new FeatureShape(16, 1, vectors));
+        var architecture = Machines.Square(8, 2, scheme);
+
+        var result = Scheduler.Run(NetworkMapper.Run(network, architecture).Value!, architecture);
+
+        Assert.Equal(fits ? [] : ["CIM0603"], result.Diagnostics.Select(d => d.Code));
+    }
+
+    /// <summary>Layers of more channels than columns take several rounds over the same positions.</summary>
+    [Fact]
+    public void OutputVectorKnowsTheRoundsOverChannels()
+    {
+        var network = new NetworkBuilder(new FeatureShape(20, 2, 3)).Sum("sum", "input").Build();
+        var schedule = Run(network, Machines.Square(8, 2));
+
+        Assert.Equal([3, 4, 5, 3, 4, 5, 3, 4, 5, -1], Enumerable.Range(0, 10).Select(done => schedule.OutputVector(0, 1, done)));
+        Assert.Equal(-1, schedule.OutputVector(0, 7, 0));
+    }
+
+    [Theory]
+    [InlineData(SyncScheme.Sequential)]
+    [InlineData(SyncScheme.Linear)]
+    [InlineData(SyncScheme.Cyclic)]
+    public void DumpsAreStable(SyncScheme scheme)
+    {
+        var schedule = Run(Samples.Network, Machines.Square(8, 16, scheme));
+
+        Baseline.Matches($"30-schedule-{scheme.ToString().ToLowerInvariant()}.txt", schedule.Dump());
+        Baseline.Matches("40-memory.txt", schedule.Memory.Dump());
+    }
+
+    private static Schedule Random(int seed, out Architecture architecture)
+    {
+        var random = new Random(seed);
+        var network = RandomNetworks.Next(random);
+        architecture = Machines.RandomFor(network, random);
+        return Run(network, architecture);
+    }
+
+    private static Schedule Run(Networks.Quantized.QuantizedNetwork network, Architecture architecture)
+    {
+        var result = NetworkMapper.Run(network, architecture).Then(m => Scheduler.Run(m, architecture));
+        Assert.Empty(result.Diagnostics);
+        return result.Value!;
+    }
+
+    private static bool Conflict(Schedule schedule, int a, int b) =>
+        Written(schedule, a).Any(w => Used(schedule, b).Any(u => Overlap(w, u))) || Written(schedule, b).Any(w => Used(schedule, a).Any(u => Overlap(w, u)));
+
+    private static bool Overlap(MemoryBuffer a, MemoryBuffer b) => Math.Max(a.Address, b.Address) < Math.Min(a.Address + a.Bytes, b.Address + b.Bytes);
+
+    private static IEnumerable<MemoryBuffer> Used(Schedule schedule, int layer) =>
+        schedule.Layers[layer].Mapping.Layer.Inputs.Select(i => schedule.Memory.Buffer(MemoryPlan.FeatureName(i))).Concat(Written(schedule, layer));
+
+    private static IEnumerable<MemoryBuffer> Written(Schedule schedule, int layer) => schedule.Memory.Buffers.Where(b =>
+        b.Name == MemoryPlan.FeatureName(schedule.Layers[layer].Mapping.Layer.Output) ||
+        (b.Use == BufferUse.PartialSums && b.FirstLayer == layer));
+}

@@ -1,0 +1,96 @@
+using CimGen.Core.Diagnostics;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Tests.Shared;
+
+/// <summary>Builds quantized networks layer by layer, with seeded random values where values do not matter. A layer's output has the layer's name.</summary>
+internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int inputZeroPoint = 0)
+{
+    private readonly Random _random = new(seed);
+    private readonly List<QuantizedTensor> _tensors = [new("input", input, 1, inputZeroPoint)];
+    private readonly List<QuantizedLayer> _layers = [];
+
+    public IReadOnlyList<QuantizedTensor> Tensors => _tensors;
+
+    public FeatureShape Shape(string tensor) => _tensors.First(t => t.Name == tensor).Shape;
+
+    private SourceLocation Here => new("network.yaml", _layers.Count + 1, 1);
+
+    public NetworkBuilder Convolution(string name, string from, int kernels, Window window, int? zeroPoint = null)
+    {
+        var weights = new sbyte[kernels * window.KernelY * window.KernelX * Shape(from).Channels];
+        foreach (ref var weight in weights.AsSpan())
+        {
+            weight = (sbyte)_random.Next(-127, 128);
+        }
+
+        var output = Output(name, After(from, window) with { Channels = kernels }, zeroPoint);
+        var bias = Enumerable.Range(0, kernels).Select(_ => _random.Next(-100_000, 100_000));
+        _layers.Add(new QuantizedConvolution(name, from, name, window, kernels, [.. weights], [.. bias], PerChannel(output, 14, 22), Here));
+        return this;
+    }
+
+    public NetworkBuilder MaxPooling(string name, string from, Window window)
+    {
+        Output(name, After(from, window), _tensors.First(t => t.Name == from).ZeroPoint);
+        _layers.Add(new QuantizedMaxPooling(name, from, name, window, Here));
+        return this;
+    }
+
+    public NetworkBuilder AveragePooling(string name, string from, Window window)
+    {
+        var output = Output(name, After(from, window), null);
+        var initial = -window.KernelY * window.KernelX * _tensors.First(t => t.Name == from).ZeroPoint;
+        _layers.Add(new QuantizedAveragePooling(name, from, name, window, initial, Uniform(output, 14, 20), Here));
+        return this;
+    }
+
+    public NetworkBuilder Sum(string name, params string[] from)
+    {
+        var output = Output(name, Shape(from[0]), null);
+        var factors = from.Select(_ => _random.Next(-32768, 32768));
+        _layers.Add(new QuantizedSum(name, [.. from], name, [.. factors], _random.Next(-100_000, 100_000), Uniform(output, 28, 34), Here));
+        return this;
+    }
+
+    /// <summary>The network up to here; its output is that of the last layer.</summary>
+    public QuantizedNetwork Build() => new("test", "input", _layers.Count > 0 ? _layers[^1].Output : "input", [.. _tensors], [.. _layers]);
+
+    public static QuantizedNetwork Single(int kernels, Window window, FeatureShape input, int seed = 1) =>
+        new NetworkBuilder(input, seed).Convolution("conv", "input", kernels, window).Build();
+
+    private FeatureShape After(string from, Window window)
+    {
+        var shape = Shape(from);
+        return shape with { Height = window.OutputHeight(shape.Height), Width = window.OutputWidth(shape.Width) };
+    }
+
+    private QuantizedTensor Output(string name, FeatureShape shape, int? zeroPoint)
+    {
+        var tensor = new QuantizedTensor(name, shape, 1, zeroPoint ?? (_random.Next(3) == 0 ? -128 : _random.Next(-128, 128)));
+        _tensors.Add(tensor);
+        return tensor;
+    }
+
+    private Requantization PerChannel(QuantizedTensor output, int lowShift, int highShift)
+    {
+        var channels = output.Shape.Channels;
+        return new Requantization(
+            [.. Enumerable.Range(0, channels).Select(_ => _random.Next(0, 65536))],
+            [.. Enumerable.Range(0, channels).Select(_ => _random.Next(lowShift, highShift + 1))],
+            output.ZeroPoint,
+            _random.Next(2) == 0 ? -128 : output.ZeroPoint,
+            127);
+    }
+
+    private Requantization Uniform(QuantizedTensor output, int lowShift, int highShift)
+    {
+        var one = PerChannel(output, lowShift, highShift);
+        return one with
+        {
+            Multipliers = [.. Enumerable.Repeat(one.Multipliers[0], output.Shape.Channels)],
+            Shifts = [.. Enumerable.Repeat(one.Shifts[0], output.Shape.Channels)],
+        };
+    }
+}
