@@ -108,7 +108,7 @@ public sealed class TraceComparer(TraceReader rtl, MachineImage image, Func<int,
         var what = r.Kind switch
         {
             TraceKind.Issue => $"issues pc {r.First} with operand 0x{r.Second:x}",
-            TraceKind.Complete => $"completes pc {r.First} in the {(r.Index == 1 ? "load/store unit" : r.Index == 2 ? "crossbar" : "GPEU")}",
+            TraceKind.Complete => $"completes pc {r.First} in the {(r.Index == 1 ? "load/store unit" : r.Index == 2 ? "crossbar" : "GPEU")} with check word 0x{r.Second:x8}",
             TraceKind.Grant => $"grants {r.Second} {(r.Index == 0 ? "read" : "write")} beats at 0x{r.First:x}",
             TraceKind.Counter => $"raises counter {r.Index} to {r.First}",
             TraceKind.End => $"ends after {r.First} cycles",

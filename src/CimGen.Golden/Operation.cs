@@ -28,6 +28,9 @@ internal struct Operation
 
     /// <summary>Index of the first byte of the destination, or of a transfer's buffer, in the core's array.</summary>
     public int Destination;
+
+    /// <summary>The same within the buffer, for a load.</summary>
+    public int Offset;
     public int A;
     public int B;
 

@@ -78,6 +78,7 @@ internal sealed class ProgramDecoder(Architecture architecture, BufferMap buffer
 
         operation.IntoInput = buffer == BufferId.In;
         operation.Buffers = BufferMap.Bit(buffer);
+        operation.Offset = instruction.Offset;
         operation.Destination = buffers.Start(buffer) + instruction.Offset;
     }
 

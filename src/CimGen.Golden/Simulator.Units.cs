@@ -148,12 +148,12 @@ internal sealed partial class Simulator
 
         Issue(core, 0);
         var done = core.Time + operation.Latency;
-        _trace?.Add(done, TraceKind.Complete, (int)Unit.Gpeu, core.Index, (uint)core.Pc, 0);
         core.Account(core.Time);
         core.GpeuEnd = done;
         core.GpeuBuffers = operation.Buffers;
         core.GpeuReadsOut = operation.ReadsOut;
         _gpeu.Execute(operation, core.Local, core.Results[core.ReadSlot]);
+        _trace?.Add(done, TraceKind.Complete, (int)Unit.Gpeu, core.Index, (uint)core.Pc, CheckWord.OfResult(operation, core.Local));
         core.Reads += operation.ReadsOut ? 1 : 0;
         return NextAfterUnit(core, done);
     }

@@ -207,13 +207,20 @@ internal sealed partial class Simulator
     private void CompleteTransfer(CoreState core)
     {
         ref readonly var operation = ref core.Program[core.TransferPc];
-        if (operation.Opcode == Opcode.Load)
+        var isLoad = operation.Opcode == Opcode.Load;
+        var bytes = core.Local.AsSpan(operation.Destination + (operation.IntoInput ? core.FillBank * _buffers.Rows : 0), operation.Length);
+        if (isLoad)
         {
-            var target = operation.Destination + (operation.IntoInput ? core.FillBank * _buffers.Rows : 0);
-            Memory.Read(core.TransferGrant, core.TransferAddress, core.TransferBeats, core.Local.AsSpan(target, operation.Length));
+            Memory.Read(core.TransferGrant, core.TransferAddress, core.TransferBeats, bytes);
         }
 
-        _trace?.Add(_now, TraceKind.Complete, (int)Unit.LoadStore, core.Index, (uint)core.TransferPc, 0);
+        _trace?.Add(
+            _now,
+            TraceKind.Complete,
+            (int)Unit.LoadStore,
+            core.Index,
+            (uint)core.TransferPc,
+            CheckWord.OfTransfer(isLoad ? operation.Offset : core.TransferAddress, bytes));
         core.Account(_now);
         core.Transfer = TransferStatus.Idle;
         if (core.Status == CoreStatus.AwaitsTransfer)
