@@ -13,6 +13,7 @@ namespace CimGen.Codegen;
 public static class CodeGenerator
 {
     private const int CountRegister = 1;
+    private const int TargetRegister = 2;
 
     public static Result<MachineImage> Run(Schedule schedule, Architecture architecture)
     {
@@ -66,7 +67,7 @@ public static class CodeGenerator
         foreach (var layer in schedule.Layers.Where(l => core >= l.Mapping.FirstCore && core < l.Mapping.FirstCore + l.Mapping.CoreCount))
         {
             program.Layer = layer.Mapping.Index;
-            if (layer.StartCounter >= 0)
+            if (layer.StartCounter >= 0 && layer.Start.Contains(core))
             {
                 program.Emit(Instruction.Wait(layer.StartCounter, 0, layer.StartCount), comment: "layers before are complete");
             }
@@ -102,17 +103,30 @@ public static class CodeGenerator
         return program.Build(weights);
     }
 
-    /// <summary>Tells every core of a layer that one of those it waits for is done.</summary>
+    /// <summary>Tells the cores that begin a layer that one of those they wait for is done.</summary>
     private static void CallAll(ProgramBuilder program, LayerSchedule layer)
     {
-        var (first, cores) = (layer.Mapping.FirstCore, layer.Mapping.CoreCount);
+        var start = layer.Start;
+        if (start.Stride > 1 && start.Count > 1)
+        {
+            program.Set(TargetRegister, start.First);
+            program.Repeat(
+                CountRegister,
+                start.Count,
+                () =>
+                {
+                    Call(TargetRegister, 0);
+                    program.Emit(Instruction.Add(TargetRegister, TargetRegister, start.Stride));
+                },
+                "cores that begin the next layer");
+            return;
+        }
 
         // The loop counts down to 1, and so do the cores that it calls.
-        var (register, target) = cores == 1 ? (0, first) : (CountRegister, first - 1);
-        program.Repeat(
-            CountRegister,
-            cores,
-            () => program.Emit(Instruction.Call(layer.StartCounter, register, target), TrafficKind.Call, "layer is complete"),
-            "cores of the next layer");
+        var (register, target) = start.Count == 1 ? (0, start.First) : (CountRegister, start.First - 1);
+        program.Repeat(CountRegister, start.Count, () => Call(register, target), "cores of the next layer");
+
+        void Call(int register, int target) =>
+            program.Emit(Instruction.Call(layer.StartCounter, register, target), TrafficKind.Call, "layer is complete");
     }
 }

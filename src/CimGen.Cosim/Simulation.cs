@@ -13,7 +13,6 @@ public sealed record Heartbeat(int Run, long Cycle, long Limit);
 /// <summary>How a simulation is to be run.</summary>
 /// <param name="TracedRuns">Number of runs whose trace is wanted, from the first.</param>
 /// <param name="StallSeed">0: the bus never stalls.</param>
-/// <param name="IgnoreCycles">Only outputs count, for stalled buses.</param>
 /// <param name="LimitFactor">A run may take this many times the golden model's cycles ...</param>
 /// <param name="LimitCycles">... plus so many.</param>
 /// <param name="Waves">File for the waves of a window; null for none.</param>
@@ -21,7 +20,6 @@ public sealed record SimulationOptions(
     int Images,
     int TracedRuns = 0,
     uint StallSeed = 0,
-    bool IgnoreCycles = false,
     double LimitFactor = 2,
     long LimitCycles = 10_000,
     WaveWindow? Waves = null);
@@ -32,6 +30,8 @@ public sealed record WaveWindow(string File, int Run, long From, long To);
 /// <summary>The running simulation of a design folder.</summary>
 public sealed class Simulation : IDisposable
 {
+    private static readonly TimeSpan StopAfter = TimeSpan.FromSeconds(2);
+
     private readonly Process _process;
     private readonly string _results;
     private readonly Task _errors;
@@ -45,8 +45,9 @@ public sealed class Simulation : IDisposable
             "--limit-factor", options.LimitFactor.ToString(CultureInfo.InvariantCulture), "--limit-cycles", Number(options.LimitCycles),
             $"+stall_seed={options.StallSeed}",
         };
-        if (options.IgnoreCycles)
+        if (options.StallSeed != 0)
         {
+            // The folder has the cycle counts of a bus that never stalls.
             arguments.Add("--ignore-cycles");
         }
 
@@ -62,7 +63,7 @@ public sealed class Simulation : IDisposable
 
         _process = Process.Start(new ProcessStartInfo(model.Executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _errors = Task.Run(() => ReadErrors(onHeartbeat));
-        Trace = new TraceReader(_process.StandardOutput.BaseStream, line => Messages.Add(line));
+        Trace = new TraceReader(_process.StandardOutput.BaseStream, AddMessage);
     }
 
     /// <summary>The trace, while the simulation runs.</summary>
@@ -76,6 +77,23 @@ public sealed class Simulation : IDisposable
     {
         Trace.Drain();
         _process.WaitForExit();
+        _errors.Wait();
+        return _process.ExitCode;
+    }
+
+    /// <summary>Lets the simulation end by itself if it does so soon, and stops it otherwise; its exit code, 0 when stopped.</summary>
+    public int Stop()
+    {
+        var drained = Task.Run(Trace.Drain);
+        if (!_process.WaitForExit(StopAfter))
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+            drained.Wait();
+            return 0;
+        }
+
+        drained.Wait();
         _errors.Wait();
         return _process.ExitCode;
     }
@@ -112,11 +130,16 @@ public sealed class Simulation : IDisposable
             }
             else
             {
-                lock (Messages)
-                {
-                    Messages.Add(line);
-                }
+                AddMessage(line);
             }
+        }
+    }
+
+    private void AddMessage(string line)
+    {
+        lock (Messages)
+        {
+            Messages.Add(line);
         }
     }
 

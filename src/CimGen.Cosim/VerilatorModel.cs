@@ -23,24 +23,27 @@ public sealed record VerilatorModel(string Executable, bool Cached)
         }
 
         var sources = File.ReadAllLines(Path.Combine(folder, "filelist.f"));
-        var inputs = sources.Concat(["sim/harness.cpp", "sim/model.vlt", "cim_regs.h"]).Select(f => Path.Combine(folder, f)).ToList();
+        var inputs = sources.Concat(["sim/harness.cpp", "sim/model.vlt", "sim/verilator.f", "cim_regs.h"]).Select(f => Path.Combine(folder, f)).ToList();
         var key = Key(inputs, $"{version} {waves}");
         var place = Path.Combine(cache, key);
         var executable = Path.Combine(place, "Vcim_top");
+        Directory.CreateDirectory(cache);
+        using var claim = Claim($"{place}.lock");
         if (File.Exists(executable))
         {
             return Result.Success(new VerilatorModel(executable, Cached: true));
         }
 
-        var build = $"{place}.building-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
-        Directory.CreateDirectory(build);
-        // -fno-assemble: slices of the wide bus vectors stay word copies instead of nested concatenations; twice as fast.
+        var build = $"{place}.building";
+        if (Directory.Exists(build))
+        {
+            Directory.Delete(build, recursive: true);
+        }
+
         string[] arguments =
         [
-            "--cc", "--exe", "--build", "-j", jobs.ToString(CultureInfo.InvariantCulture), "-O3", "-fno-assemble", "--x-assign", "fast", "--x-initial", "fast",
-            "-DCIM_SIMULATION", .. waves ? ["--trace-fst", "-CFLAGS", "-DCIM_WAVES"] : Array.Empty<string>(),
-            "--Mdir", Path.GetFullPath(build), "-CFLAGS", $"-O2 -I{Path.GetFullPath(folder)}", "--top-module", "cim_top",
-            "sim/model.vlt", "-f", "filelist.f", Path.GetFullPath(Path.Combine(folder, "sim/harness.cpp")),
+            "-f", "sim/verilator.f", "-j", jobs.ToString(CultureInfo.InvariantCulture), .. waves ? ["--trace", "-CFLAGS", "-DCIM_WAVES"] : Array.Empty<string>(),
+            "--Mdir", Path.GetFullPath(build), "-f", "filelist.f", Path.GetFullPath(Path.Combine(folder, "sim/harness.cpp")),
         ];
         var (code, output) = Execute(program, arguments, folder);
         if (code != 0)
@@ -55,6 +58,22 @@ public sealed record VerilatorModel(string Executable, bool Cached)
         File.Move(Path.Combine(build, "Vcim_top"), executable, overwrite: true);
         Directory.Delete(build, recursive: true);
         return Result.Success(new VerilatorModel(executable, Cached: false));
+    }
+
+    /// <summary>Waits until no other process or thread builds the model. The system gives the claim up when its owner dies.</summary>
+    private static FileStream Claim(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                Thread.Sleep(100);
+            }
+        }
     }
 
     /// <summary>First line of <c>verilator --version</c>; null when it cannot be run.</summary>

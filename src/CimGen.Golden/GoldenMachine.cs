@@ -78,7 +78,9 @@ public sealed class GoldenMachine
     /// <param name="number">Number of the run (image), for the trace.</param>
     /// <param name="sink">Takes the trace; null for none, which is faster.</param>
     /// <param name="cycleLimit">Highest cycle count that is no failure.</param>
-    public RunSummary Run(int number, ITraceSink? sink, long cycleLimit) => _simulator.Run(number, sink, cycleLimit);
+    /// <param name="stores">Sees what cores store; null for none.</param>
+    public RunSummary Run(int number, ITraceSink? sink, long cycleLimit, IStoreObserver? stores = null) =>
+        _simulator.Run(number, sink, cycleLimit, stores);
 
     private static void Check(Architecture architecture, MachineImage image)
     {

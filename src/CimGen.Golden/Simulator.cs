@@ -31,6 +31,7 @@ internal sealed partial class Simulator
     private readonly int _width;
 
     private TraceBuffer? _trace;
+    private IStoreObserver? _stores;
     private long _now;
     private int _halted;
     private long _lastHalt;
@@ -61,8 +62,9 @@ internal sealed partial class Simulator
 
     public MemoryModel Memory { get; }
 
-    public RunSummary Run(int number, ITraceSink? sink, long cycleLimit)
+    public RunSummary Run(int number, ITraceSink? sink, long cycleLimit, IStoreObserver? stores)
     {
+        _stores = stores;
         Start(number, sink);
         var withinLimit = Loop(cycleLimit);
         Memory.Flush();
@@ -192,7 +194,9 @@ internal sealed partial class Simulator
                 done += _memoryLatency;
                 break;
             case Opcode.Store:
-                Memory.WriteGranted(_now, address, core.Local.AsSpan(operation.Destination, operation.Length));
+                var bytes = core.Local.AsSpan(operation.Destination, operation.Length);
+                Memory.WriteGranted(_now, address, bytes);
+                _stores?.Stored(core.Index, core.TransferPc, address, bytes);
                 break;
             default:
                 _events.Push(_now + 2, EventKind.Count, address, operation.Counter);

@@ -30,9 +30,9 @@ public sealed record Schedule(NetworkMapping Mapping, MemoryPlan Memory, SyncSch
             {
                 foreach (var caller in layer.FinishingCores)
                 {
-                    for (var i = 0; i < successor.Mapping.CoreCount; i++)
+                    foreach (var callee in successor.Start.Cores)
                     {
-                        yield return new SyncEdge(caller, successor.Mapping.FirstCore + i, successor.StartCounter);
+                        yield return new SyncEdge(caller, callee, successor.StartCounter);
                     }
                 }
             }

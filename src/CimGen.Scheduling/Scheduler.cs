@@ -28,7 +28,8 @@ public static class Scheduler
         foreach (var layer in mapping.Layers)
         {
             var before = predecessors[layer.Index];
-            var counter = before.IsEmpty ? -1 : TakeCounter(layer, freeCounter);
+            var start = StartingCores(layer, architecture.Sync.Scheme);
+            var counter = before.IsEmpty ? -1 : TakeCounter(start, freeCounter);
             var count = before.Sum(p => layers[p].FinishingCores.Count());
             var orders = Orders(mapping, layer, architecture.Sync.Scheme);
             if (counter >= architecture.Sync.Counters)
@@ -45,18 +46,26 @@ public static class Scheduler
             }
 
             var after = Enumerable.Range(0, mapping.Layers.Length).Where(i => predecessors[i].Contains(layer.Index));
-            layers.Add(new LayerSchedule(layer, before, [.. after], counter, count, orders));
+            layers.Add(new LayerSchedule(layer, before, [.. after], counter, count, start, orders));
         }
 
         return Result.From(new Schedule(mapping, memory, architecture.Sync.Scheme, [.. layers]), bag);
     }
 
-    /// <summary>One index for all cores of the layer, so that a loop can call them.</summary>
-    private static int TakeCounter(LayerMapping layer, int[] free)
+    /// <summary>Whether both layers have one core, the same.</summary>
+    private static bool OnOneCore(LayerMapping one, LayerMapping other) =>
+        one.CoreCount == 1 && other.CoreCount == 1 && one.FirstCore == other.FirstCore;
+
+    /// <summary>All cores; but in the sequential scheme the first of each HG, for which the others wait.</summary>
+    private static CoreRange StartingCores(LayerMapping layer, SyncScheme scheme) => layer is MatrixMapping matrix && scheme == SyncScheme.Sequential
+        ? new CoreRange(matrix.FirstCore, matrix.VerticalGroups, matrix.HorizontalGroups)
+        : new CoreRange(layer.FirstCore, 1, layer.CoreCount);
+
+    /// <summary>One index for all of the cores, so that a loop can call them.</summary>
+    private static int TakeCounter(CoreRange range, int[] free)
     {
-        var cores = Enumerable.Range(layer.FirstCore, layer.CoreCount).ToArray();
-        var counter = cores.Max(c => free[c]);
-        foreach (var core in cores)
+        var counter = range.Cores.Max(c => free[c]);
+        foreach (var core in range.Cores)
         {
             free[core] = counter + 1;
         }
@@ -77,7 +86,7 @@ public static class Scheduler
 
     /// <summary>
     /// Who must be complete before a layer begins: the writers of its inputs, and everyone who used bytes that it overwrites.
-    /// Those that another predecessor has waited for already are left out.
+    /// Left out are those that another predecessor has waited for already, and those that one core's program orders.
     /// </summary>
     private static ImmutableArray<int>[] Predecessors(NetworkMapping mapping, MemoryPlan memory)
     {
@@ -91,8 +100,10 @@ public static class Scheduler
             var needed = Enumerable.Range(0, i).Where(j =>
                 writes[j].Any(w => reads[i].Any(w.SharesBytesWith)) ||
                 writes[i].Any(w => reads[j].Any(w.SharesBytesWith) || writes[j].Any(w.SharesBytesWith))).ToHashSet();
-            direct[i] = [.. needed.Where(j => !needed.Any(k => k != j && all[k].Contains(j))).Order()];
-            all[i] = [.. needed, .. needed.SelectMany(j => all[j])];
+            var inProgram = Enumerable.Range(0, i).Where(j => OnOneCore(mapping.Layers[j], mapping.Layers[i])).ToHashSet();
+            var before = needed.Union(inProgram).ToArray();
+            direct[i] = [.. needed.Except(inProgram).Where(j => !before.Any(k => k != j && all[k].Contains(j))).Order()];
+            all[i] = [.. before, .. before.SelectMany(j => all[j])];
         }
 
         return direct;

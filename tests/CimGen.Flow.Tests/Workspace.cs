@@ -17,11 +17,30 @@ internal static class Workspace
 
     public static DesignFile Digits { get; } = Required(DesignFileReader.Read(Path.Combine(Root, "examples/digits/design.yaml")));
 
+    public static DesignFile Fpga { get; } = Required(DesignFileReader.Read(Path.Combine(Root, "examples/fpga/design.yaml")));
+
     public static T Required<T>(Result<T> result)
         where T : class
     {
         Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
         return result.Value!;
+    }
+
+    /// <summary>All pairs of the values of two enumerations.</summary>
+    public static TheoryData<TFirst, TSecond> Pairs<TFirst, TSecond>()
+        where TFirst : struct, Enum
+        where TSecond : struct, Enum
+    {
+        var pairs = new TheoryData<TFirst, TSecond>();
+        foreach (var first in Enum.GetValues<TFirst>())
+        {
+            foreach (var second in Enum.GetValues<TSecond>())
+            {
+                pairs.Add(first, second);
+            }
+        }
+
+        return pairs;
     }
 
     public static string NewFolder()
@@ -42,9 +61,9 @@ internal static class Workspace
         Required(DesignBuild.Run(design, folder, null, Stage.Compare, NoProgress.Instance));
 
     /// <summary>Simulates a generated design and holds it against the golden model.</summary>
-    public static Result<CosimResult> Simulate(BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool ignoreCycles = false) =>
+    public static Result<CosimResult> Simulate(BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0) =>
         new CosimRunner(folder, ModelCache, Environment.ProcessorCount, NoProgress.Instance).Run(
-            built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed, ignoreCycles), wavesOnDivergence: false);
+            built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed), wavesOnDivergence: false);
 
     private static string FindRoot()
     {

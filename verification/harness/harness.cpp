@@ -24,10 +24,10 @@
 #include "Vcim_top.h"
 #include "verilated.h"
 #ifdef CIM_WAVES
-#include "verilated_fst_c.h"
+#include "verilated_vcd_c.h"
 #endif
 
-#include "cim_regs.h"
+#include "../cim_regs.h"
 
 namespace {
 
@@ -85,7 +85,7 @@ class Machine {
     top_ = std::make_unique<Vcim_top>(&context_);
 #ifdef CIM_WAVES
     if (!options.waves.empty()) {
-      waves_ = std::make_unique<VerilatedFstC>();
+      waves_ = std::make_unique<VerilatedVcdC>();
       top_->trace(waves_.get(), 99);
       waves_->open(options.waves.c_str());
     }
@@ -121,12 +121,10 @@ class Machine {
     top_->axi_wdata_i = data;
     top_->axi_wstrb_i = strobe;
     top_->axi_awvalid_i = top_->axi_wvalid_i = top_->axi_bready_i = 1;
-    settle();
-    while (!top_->axi_awready_o) tick(), settle();
+    await(top_->axi_awready_o);
     tick();
     top_->axi_awvalid_i = top_->axi_wvalid_i = 0;
-    settle();
-    while (!top_->axi_bvalid_o) tick(), settle();
+    await(top_->axi_bvalid_o);
     if (top_->axi_bresp_o != 0) fail(3, "the machine refused a write");
     tick();
   }
@@ -134,12 +132,10 @@ class Machine {
   uint32_t read(uint32_t address) {
     top_->axi_araddr_i = address;
     top_->axi_arvalid_i = top_->axi_rready_i = 1;
-    settle();
-    while (!top_->axi_arready_o) tick(), settle();
+    await(top_->axi_arready_o);
     tick();
     top_->axi_arvalid_i = 0;
-    settle();
-    while (!top_->axi_rvalid_o) tick(), settle();
+    await(top_->axi_rvalid_o);
     if (top_->axi_rresp_o != 0) fail(3, "the machine refused a read");
     uint32_t data = top_->axi_rdata_o;
     tick();
@@ -199,7 +195,17 @@ class Machine {
   uint64_t ticks() const { return ticks_; }
 
  private:
-  void settle() { top_->eval(); }
+  // Cycles after which an AXI handshake is given up.
+  static constexpr int kHandshakeLimit = 100000;
+
+  void await(const CData &signal) {
+    top_->eval();
+    for (int i = 0; !signal; i++) {
+      if (i == kHandshakeLimit) fail(3, "the host port does not answer");
+      tick();
+      top_->eval();
+    }
+  }
 
   void dump() {
 #ifdef CIM_WAVES
@@ -211,7 +217,7 @@ class Machine {
   VerilatedContext context_;
   std::unique_ptr<Vcim_top> top_;
 #ifdef CIM_WAVES
-  std::unique_ptr<VerilatedFstC> waves_;
+  std::unique_ptr<VerilatedVcdC> waves_;
 #endif
   uint64_t ticks_ = 0;
   uint64_t run_cycle_ = 0;
@@ -316,8 +322,7 @@ int main(int argc, char **argv) {
 
     uint64_t limit = (uint64_t)(expected * options.limit_factor) + options.limit_cycles;
     if (!machine.run(limit, image)) {
-      std::fprintf(stderr, "image %ld: no end within %" PRIu64 " cycles\n", image, limit);
-      fail(3, "time limit passed; the table above names what each core waits for");
+      fail(3, "image " + std::to_string(image) + " does not end within " + std::to_string(limit) + " cycles");
     }
     if (machine.read(CIM_REG_STATUS) & 4) fail(3, "a core met an illegal instruction");
     uint64_t taken = machine.read(CIM_REG_CYCLES_LOW) | (uint64_t)machine.read(CIM_REG_CYCLES_HIGH) << 32;

@@ -15,7 +15,7 @@ public static class CosimCommand
     {
         var command = new Command("cosim", "Generate a design, run it in Verilator and hold it against the golden model, cycle by cycle.");
         var options = new DesignOptions(command);
-        var waves = new Option<bool>("--waves") { Description = "On a mismatch, run the cycles around it again into divergence.fst." };
+        var waves = new Option<bool>("--waves") { Description = "On a mismatch, run the cycles around it again into divergence.vcd." };
         var seed = new Option<uint>("--stall-seed") { Description = "Stall the bus at random, reproducibly; 0: never." };
         var traced = new Option<int?>("--traced") { Description = "Images whose traces are compared event by event." };
         command.Add(waves);
@@ -62,7 +62,6 @@ public static class CosimCommand
             built.Stimulus.Images.Length,
             Math.Min(traced ?? settings.TracedImages, built.Stimulus.Images.Length),
             seed,
-            IgnoreCycles: seed != 0,
             LimitFactor: seed == 0 ? settings.LimitFactor : settings.LimitFactor * 4,
             LimitCycles: settings.LimitCycles);
         return golden.Then(g => runner.Run(built.Design, built.Stimulus, g, options, waves));

@@ -29,14 +29,15 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         var code = progress.During("simulating", () =>
         {
             CompareTraces(design, golden, options, comparer);
-            return simulation.Wait();
+            return comparer.Divergence is null ? simulation.Wait() : simulation.Stop();
         });
         watch.Stop();
         var runs = simulation.Results();
+        var hung = code == (int)ExitCode.ToolFailure ? Waiting.Text(simulation.Messages, design.Image) : "";
         if (comparer.Divergence is { } divergence)
         {
             var bag = new DiagnosticBag();
-            bag.Add(CosimDiagnostics.TraceDiffers(at, divergence));
+            bag.Add(CosimDiagnostics.TraceDiffers(at, divergence, hung, wavesOnDivergence));
             if (wavesOnDivergence)
             {
                 bag.AddRange(DumpWaves(divergence, options));
@@ -47,11 +48,10 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
 
         if (code == (int)ExitCode.ToolFailure)
         {
-            var waiting = Waiting.Table(simulation.Messages, design.Image).Concat(simulation.Messages.Where(m => m.StartsWith("harness:", StringComparison.Ordinal)));
-            return CosimDiagnostics.SimulationFailed(at, string.Join("\n  ", waiting.Prepend("the simulation did not finish:")));
+            return CosimDiagnostics.SimulationFailed(at, hung);
         }
 
-        return Check(design, golden, runs, options) is { } different
+        return Check(design, golden, runs) is { } different
             ? different
             : Result.Success(new CosimResult(
                 design, stimulus, golden, runs, options.TracedRuns > 0 ? statistics : null, comparer.Equal, Sequential(design, golden), watch.Elapsed.TotalSeconds, model.Cached));
@@ -75,7 +75,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
     }
 
     /// <summary>Outputs and cycles of every image.</summary>
-    private static Diagnostic? Check(CompiledDesign design, GoldenResults golden, ImmutableArray<SimulatedRun> runs, SimulationOptions options)
+    private static Diagnostic? Check(CompiledDesign design, GoldenResults golden, ImmutableArray<SimulatedRun> runs)
     {
         var at = new SourceLocation(design.Design.Path);
         if (runs.Length != golden.Inputs.Length)
@@ -83,14 +83,18 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
             return CosimDiagnostics.OutputDiffers(at, $"{runs.Length} of {golden.Inputs.Length} images were simulated");
         }
 
+        var shape = design.Network.Tensor(design.Network.Output).Shape;
         foreach (var run in runs)
         {
-            if (!run.Output.AsSpan().SequenceEqual(golden.Outputs[run.Number]))
+            var expected = golden.Outputs[run.Number];
+            var i = run.Output.AsSpan().CommonPrefixLength(expected);
+            if (i < expected.Length)
             {
-                return CosimDiagnostics.OutputDiffers(at, $"image {run.Number}: RTL and golden model have different outputs");
+                var (channel, x, y) = (i % shape.Channels, i / shape.Channels % shape.Width, i / shape.Channels / shape.Width);
+                return CosimDiagnostics.OutputDiffers(at, $"image {run.Number}, output y {y} x {x} channel {channel}: RTL {run.Output[i]}, golden model {expected[i]}");
             }
 
-            if (!options.IgnoreCycles && run.Cycles != golden.Cycles[run.Number])
+            if (run.Cycles != golden.Cycles[run.Number])
             {
                 return CosimDiagnostics.OutputDiffers(at, $"image {run.Number}: RTL takes {run.Cycles} cycles, the golden model {golden.Cycles[run.Number]}");
             }
@@ -125,7 +129,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         }
 
         var window = new WaveWindow(
-            Path.Combine(Path.GetFullPath(folder), "divergence.fst"), divergence.Run, Math.Max(0, divergence.Cycle - WaveMargin), divergence.Cycle + WaveMargin);
+            Path.Combine(Path.GetFullPath(folder), "divergence.vcd"), divergence.Run, Math.Max(0, divergence.Cycle - WaveMargin), divergence.Cycle + WaveMargin);
         using var simulation = new Simulation(model.Value, folder, options with { Images = divergence.Run + 1, TracedRuns = 0, Waves = window });
         simulation.Wait();
         return [];

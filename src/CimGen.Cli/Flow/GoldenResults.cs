@@ -23,11 +23,12 @@ public sealed record GoldenResults(
     /// <summary>A run that takes longer than this in the golden model is taken for endless.</summary>
     public const long CycleLimit = 2_000_000_000;
 
-    /// <summary>Runs all images and holds every output against the integer reference.</summary>
+    /// <summary>Runs all images and holds every layer's outputs against the integer reference.</summary>
     public static Result<GoldenResults> Run(CompiledDesign design, Stimulus stimulus, uint stallSeed, Action<int> onImage)
     {
         var at = new SourceLocation(design.Design.Path);
         var machine = new GoldenMachine(design.Architecture, design.Image, stallSeed);
+        var monitor = new LayerMonitor(design);
         var input = design.Network.Tensor(design.Network.Input);
         var inputs = ImmutableArray.CreateBuilder<sbyte[]>();
         var outputs = ImmutableArray.CreateBuilder<sbyte[]>();
@@ -37,9 +38,10 @@ public sealed record GoldenResults(
         foreach (var image in stimulus.Images)
         {
             var values = Quantizer.ToIntegers(input, image);
+            monitor.Reset();
             watch.Start();
             machine.WriteInput(values);
-            var run = machine.Run(inputs.Count, null, CycleLimit);
+            var run = machine.Run(inputs.Count, null, CycleLimit, monitor);
             watch.Stop();
             if (!run.Ok)
             {
@@ -47,9 +49,15 @@ public sealed record GoldenResults(
             }
 
             var output = machine.ReadOutput();
-            if (!output.AsSpan().SequenceEqual(IntegerReference.Run(design.Network, values)[design.Network.Output]))
+            var reference = IntegerReference.Run(design.Network, values);
+            if (monitor.Compare(inputs.Count, reference) is { } difference)
             {
-                return CosimDiagnostics.OutputDiffers(at, $"image {inputs.Count}: golden model and integer reference disagree");
+                return difference;
+            }
+
+            if (!output.AsSpan().SequenceEqual(reference[design.Network.Output]))
+            {
+                return CosimDiagnostics.OutputDiffers(at, $"image {inputs.Count}: the host reads other outputs than the microcode has stored");
             }
 
             for (var c = 0; c < cores.Length; c++)

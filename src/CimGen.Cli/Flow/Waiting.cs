@@ -7,8 +7,17 @@ namespace CimGen.Cli.Flow;
 /// <summary>The table of what every core waits for when a simulation passes its limit.</summary>
 public static class Waiting
 {
-    /// <param name="messages">Lines "waiting core C pc P counter K value V wanted W" among others.</param>
-    public static IEnumerable<string> Table(IEnumerable<string> messages, MachineImage image) =>
+    private const string HarnessPrefix = "harness: ";
+
+    /// <summary>Why a simulation failed: its own words, and a line for every core that waits.</summary>
+    /// <param name="messages">Lines "waiting core C pc P counter K value V wanted W" and "harness: reason" among others.</param>
+    public static string Text(IReadOnlyCollection<string> messages, MachineImage image)
+    {
+        var reasons = messages.Where(m => m.StartsWith(HarnessPrefix, StringComparison.Ordinal)).Select(m => m[HarnessPrefix.Length..]);
+        return string.Join("\n  ", reasons.DefaultIfEmpty("the simulation stopped without a word").Concat(Table(messages, image)));
+    }
+
+    private static IEnumerable<string> Table(IEnumerable<string> messages, MachineImage image) =>
         from message in messages
         let words = message.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         where words is ["waiting", "core", _, "pc", _, "counter", _, "value", _, "wanted", _]

@@ -1,0 +1,96 @@
+using CimGen.Architectures;
+using CimGen.Cli.Flow;
+
+namespace CimGen.Flow.Tests;
+
+/// <summary>A generated folder that the faults of a test class are put into, one at a time.</summary>
+public sealed class FaultyFolder : IDisposable
+{
+    private readonly string _folder = Workspace.NewFolder();
+    private readonly BuiltDesign _built;
+
+    public FaultyFolder() =>
+        _built = Workspace.Build(Workspace.Fpga.With(SyncScheme.Cyclic, SyncTransport.Bus, UnitMode.Overlapped, images: 2), _folder);
+
+    /// <summary>Codes of the diagnostics of a co-simulation after a text of one file was replaced.</summary>
+    public IReadOnlyList<string> Codes(string file, Func<string, string> change)
+    {
+        var path = Path.Combine(_folder, file);
+        var original = File.ReadAllText(path);
+        var changed = change(original);
+        Assert.NotEqual(original, changed);
+        File.WriteAllText(path, changed);
+        try
+        {
+            return [.. Workspace.Simulate(_built, _folder, tracedRuns: 2).Diagnostics.Select(d => d.Code)];
+        }
+        finally
+        {
+            File.WriteAllText(path, original);
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
+
+/// <summary>Faults in the Verilog and in what the host loads: the comparison with the golden model reports every one of them.</summary>
+public class RtlFaultTests(FaultyFolder folder) : IClassFixture<FaultyFolder>
+{
+    private static readonly string[] Reports = ["CIM0903", "CIM0910", "CIM0911"];
+
+    [Fact]
+    public void NothingIsReportedWithoutAFault() => Assert.Empty(folder.Codes("rtl/cim_arbiter.v", text => text + "// A comment is no fault.\n"));
+
+    [Theory]
+    [InlineData("cim_arbiter", "after_last_q <= ~(lowest | (lowest - 1'b1));", "after_last_q <= {MASTERS{1'b1}};")]
+    [InlineData("cim_arbiter", "wire [MASTERS-1:0] candidates = (|preferred) ? preferred : req_i;", "wire [MASTERS-1:0] candidates = (|preferred) ? preferred : req_i & after_last_q;")]
+    [InlineData("cim_buffer", "wnext_i[lane] ? waddr_next : waddr_i", "waddr_i")]
+    [InlineData("cim_bus", "(!rbusy_q || rlast) && !stall_read_i", "!rbusy_q && !stall_read_i")]
+    [InlineData("cim_controller", "counter_value_i }) >= $signed(sum)", "counter_value_i }) > $signed(sum)")]
+    [InlineData("cim_controller", "is_loop && (sum != 32'd0)", "is_loop && (sum > 32'd1)")]
+    [InlineData("cim_controller", "step_wraps_q ? step_q + reg_rdata : step_q", "step_q")]
+    [InlineData("cim_controller", "!mvm_busy_i && !loads_in && out_room_i", "!mvm_busy_i && out_room_i")]
+    [InlineData("cim_controller", "!gpeu_busy_i && ((lsu_holds & wants) == 4'd0)", "!gpeu_busy_i")]
+    [InlineData("cim_counters", "count_q <= count_d;", "count_q <= count_q | count_d;")]
+    [InlineData("cim_crossbar", "(first2_q ? 32'sd0 : sum_q)", "sum_q")]
+    [InlineData("cim_crossbar", "last1_q  <= (row == {ROW_WIDTH{1'b1}});", "last1_q  <= (row == {ROW_WIDTH{1'b1}} - 1'b1);")]
+    [InlineData("cim_gpeu", "(halves + 49'sd1) >>> 1", "halves >>> 1")]
+    [InlineData("cim_gpeu", "(moved < low) ? low[7:0] :", "")]
+    [InlineData("cim_lsu", "rotate_q    <= shift[OFFSET_WIDTH-1:0];", "rotate_q    <= first_lane;")]
+    [InlineData("cim_lsu", "lanes = from_first & to_last;", "lanes = from_first;")]
+    [InlineData("cim_memory", "if (wstrb_i[lane])", "if (|wstrb_i)")]
+    [InlineData("cim_mvm_queue", "write_q <= write_q ^ mvm_done_i;", "write_q <= 1'b0;")]
+    [InlineData("cim_register_file", "mem[waddr_i] <= wdata_i", "mem[waddr_i] <= {1'b0, wdata_i[30:0]}")]
+    [InlineData("cim_sync", "(bus_call_counter_i == k)", "(k == 0)")]
+    public void AFaultInTheVerilogIsReported(string module, string right, string wrong)
+    {
+        var codes = folder.Codes($"rtl/{module}.v", text =>
+        {
+            Assert.Contains(right, text, StringComparison.Ordinal);
+            return text.Replace(right, wrong, StringComparison.Ordinal);
+        });
+        Assert.Contains(codes, c => Reports.Contains(c));
+    }
+
+    [Theory]
+    [InlineData("weights/core_0000.hex", 0)]
+    [InlineData("weights/core_0000.hex", 5)]
+    [InlineData("weights/core_0001.hex", 2)]
+    [InlineData("weights/core_0005.hex", 7)]
+    [InlineData("memory/segment_0000.hex", 1)]
+    [InlineData("memory/segment_0001.hex", 1)]
+    [InlineData("microcode/core_0000.hex", 0)]
+    [InlineData("microcode/core_0003.hex", 15)]
+    public void AFlippedBitInWhatTheHostLoadsIsReported(string file, int digit)
+    {
+        var codes = folder.Codes(file, text => Flip(text, digit));
+        Assert.Contains(codes, c => Reports.Contains(c));
+    }
+
+    /// <summary>Changes the lowest bit of a hexadecimal digit.</summary>
+    private static string Flip(string text, int digit)
+    {
+        var value = Convert.ToInt32(text[digit].ToString(), 16) ^ 1;
+        return text.Remove(digit, 1).Insert(digit, value.ToString("x", System.Globalization.CultureInfo.InvariantCulture));
+    }
+}
