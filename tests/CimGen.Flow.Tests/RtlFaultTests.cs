@@ -60,7 +60,7 @@ public class RtlFaultTests(FaultyFolder folder) : IClassFixture<FaultyFolder>
     [InlineData("cim_lsu", "lanes = from_first & to_last;", "lanes = from_first;")]
     [InlineData("cim_memory", "if (wstrb_i[lane])", "if (|wstrb_i)")]
     [InlineData("cim_mvm_queue", "write_q <= write_q ^ mvm_done_i;", "write_q <= 1'b0;")]
-    [InlineData("cim_register_file", "mem[waddr_i] <= wdata_i", "mem[waddr_i] <= {1'b0, wdata_i[30:0]}")]
+    [InlineData("cim_register_file", "mem[waddr_i] <= wdata_i", "mem[waddr_i] <= {wdata_i[31:1], 1'b0}")]
     [InlineData("cim_sync", "(bus_call_counter_i == k)", "(k == 0)")]
     public void AFaultInTheVerilogIsReported(string module, string right, string wrong)
     {
