@@ -26,7 +26,9 @@ public sealed class TraceStatistics : ITraceSink
         Mvms = new long[layers, image.Cores.Length];
     }
 
-    /// <summary>Per layer, in the last run: cycle in which the first core began after its wait.</summary>
+    /// <summary>
+    /// Per layer, in the last run: cycle of the first load of an input. What cores do before it, they may do long before the layer begins.
+    /// </summary>
     public uint[] FirstCycle { get; }
 
     /// <summary>Per layer, in the last run: last cycle of a transfer or operation.</summary>
@@ -77,10 +79,14 @@ public sealed class TraceStatistics : ITraceSink
     {
         var pc = (int)record.First;
         var instruction = _programs[record.Core][pc];
-        var layer = _image.Cores[record.Core].Notes[pc].Layer;
-        if (layer >= 0 && instruction.Opcode != Opcode.Wait)
+        var (layer, traffic, _) = _image.Cores[record.Core].Notes[pc];
+        if (traffic == TrafficKind.IfmLoad)
         {
             FirstCycle[layer] = Math.Min(FirstCycle[layer], record.Cycle);
+        }
+
+        if (layer >= 0 && instruction.Opcode != Opcode.Wait)
+        {
             LastCycle[layer] = Math.Max(LastCycle[layer], record.Cycle);
         }
 
