@@ -30,7 +30,7 @@ public class RandomDesignTests
             var design = Compile(network, quantized, random.Architecture(cores: 1024));
 
             // Run compares every output with the integer reference.
-            Workspace.Required(GoldenResults.Run(design, stimulus, seed % 2 == 0 ? 0 : (uint)seed, _ => { }));
+            Workspace.Required(GoldenResults.Run(design, stimulus, seed % 2 == 0 ? 0 : (uint)seed));
         }));
     }
 
@@ -70,7 +70,7 @@ public class RandomDesignTests
 
             var folder = Workspace.NewFolder();
             var design = Compile(network, quantized, machine);
-            var golden = Workspace.Required(GoldenResults.Run(design, stimulus, 0, _ => { }));
+            var golden = Workspace.Required(GoldenResults.Run(design, stimulus, 0));
             var files = Workspace.Required(DesignWriter.Files(design, golden, [], null));
             Assert.Null(Rtl.DesignFolder.Write(folder, files));
             var result = Workspace.Required(Workspace.Simulate(new BuiltDesign(design, stimulus, golden), folder, tracedRuns: 2));

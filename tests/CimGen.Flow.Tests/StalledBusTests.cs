@@ -16,7 +16,7 @@ public class StalledBusTests
         var built = Workspace.Build(Workspace.Digits.With(SyncScheme.Cyclic, SyncTransport.Bus, UnitMode.Overlapped, Images), folder);
         for (var seed = 1u; seed <= Seeds; seed++)
         {
-            var golden = Workspace.Required(GoldenResults.Run(built.Design, built.Stimulus, seed, _ => { }));
+            var golden = Workspace.Required(GoldenResults.Run(built.Design, built.Stimulus, seed));
 
             // Traces and cycle counts are compared as well.
             var result = Workspace.Required(Workspace.Simulate(built with { Golden = golden }, folder, Images, seed));

@@ -80,10 +80,13 @@ internal static class Workspace
     {
         public static NoProgress Instance { get; } = new();
 
-        public T During<T>(string what, Func<T> work) => work();
+        public T During<T>(string what, Func<IProgress<Progress>, T> work) => work(new Ignored());
 
-        public void Heartbeat(Heartbeat beat)
+        private sealed class Ignored : IProgress<Progress>
         {
+            public void Report(Progress value)
+            {
+            }
         }
     }
 }

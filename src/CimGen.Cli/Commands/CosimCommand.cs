@@ -57,13 +57,13 @@ public static class CosimCommand
     private static string Cache(string folder) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder))!, ".models");
 
     private static Result<VerilatorModel> BuildModel(string folder, int jobs, ConsoleProgress progress) =>
-        progress.During("building the Verilator model", () => VerilatorModel.Build(folder, Cache(folder), waves: false, jobs));
+        progress.During("building the Verilator model", _ => VerilatorModel.Build(folder, Cache(folder), waves: false, jobs));
 
     private static Result<CosimResult> Simulate(
         BuiltDesign built, CosimSettings settings, string folder, int jobs, ConsoleProgress progress, bool waves, uint seed, int? traced)
     {
         // A stalled bus changes the golden cycle counts, so they are computed again; the written ones are without stalls.
-        var golden = seed == 0 ? Result.Success(built.Golden) : GoldenResults.Run(built.Design, built.Stimulus, seed, _ => { });
+        var golden = seed == 0 ? Result.Success(built.Golden) : GoldenResults.Run(built.Design, built.Stimulus, seed);
         var runner = new CosimRunner(folder, Cache(folder), jobs, progress);
         var options = new SimulationOptions(
             built.Stimulus.Images.Length,

@@ -14,7 +14,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
 
     public Result<CosimResult> Run(CompiledDesign design, Stimulus stimulus, GoldenResults golden, SimulationOptions options, bool wavesOnDivergence)
     {
-        var model = progress.During("building the Verilator model", () => VerilatorModel.Build(folder, cache, waves: false, jobs));
+        var model = progress.During("building the Verilator model", _ => VerilatorModel.Build(folder, cache, waves: false, jobs));
         return model.Then(m => Simulate(m, design, stimulus, golden, options, wavesOnDivergence));
     }
 
@@ -24,10 +24,12 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         var at = new SourceLocation(design.Design.Path);
         var statistics = new TraceStatistics(design.Image, design.Schedule.Layers.Length);
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        using var simulation = new Simulation(model, folder, options, progress.Heartbeat);
+        IProgress<Progress>? report = null;
+        using var simulation = new Simulation(model, folder, options, beat => report?.Report(Describe(beat, options.Images)));
         var comparer = new TraceComparer(simulation.Trace, design.Image, (core, layer, done) => Describe(design, core, layer, done), statistics);
-        var code = progress.During("simulating", () =>
+        var code = progress.During("simulating", p =>
         {
+            report = p;
             CompareTraces(design, golden, options, comparer);
             return comparer.Divergence is null ? simulation.Wait() : simulation.Stop();
         });
@@ -122,7 +124,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
 
     private IEnumerable<Diagnostic> DumpWaves(Divergence divergence, SimulationOptions options)
     {
-        var model = progress.During("building the model with waves", () => VerilatorModel.Build(folder, cache, waves: true, jobs));
+        var model = progress.During("building the model with waves", _ => VerilatorModel.Build(folder, cache, waves: true, jobs));
         if (!model.Ok)
         {
             return model.Diagnostics;
@@ -134,6 +136,9 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         simulation.Wait();
         return [];
     }
+
+    private static Progress Describe(Heartbeat beat, int images) =>
+        new((double)beat.Run / images, $"image {beat.Run + 1} of {images}, cycle {beat.Cycle} of at most {beat.Limit}");
 
     private static string Describe(CompiledDesign design, int core, int layer, int done)
     {

@@ -17,7 +17,7 @@ public static class DesignBuild
     public static Result<BuiltDesign> Run(DesignFile design, string folder, string? templates, Stage stopAfter, IProgressReport progress)
     {
         var compiler = new DesignCompiler(stopAfter);
-        var compiled = progress.During("compiling", () => compiler.Run(design));
+        var compiled = progress.During("compiling", _ => compiler.Run(design));
         if (!compiled.Ok || stopAfter < Stage.Rtl)
         {
             if (compiled.Diagnostics.Any(d => d.IsError))
@@ -30,7 +30,7 @@ public static class DesignBuild
 
         var stimulus = ReadStimulus(design, compiled.Value);
         return compiled.Then(c => stimulus.Then(s =>
-            progress.During("running the golden model", () => GoldenResults.Run(c, s, 0, _ => { })).Then(golden =>
+            progress.During("running the golden model", p => GoldenResults.Run(c, s, 0, p)).Then(golden =>
                 DesignWriter.Files(c, golden, compiler.Dumps, templates).Then(files =>
                     Write(folder, files) is { } problem ? problem : Result.Success(new BuiltDesign(c, s, golden))))));
     }

@@ -24,7 +24,7 @@ public sealed record GoldenResults(
     public const long CycleLimit = 2_000_000_000;
 
     /// <summary>Runs all images and holds every layer's outputs against the integer reference.</summary>
-    public static Result<GoldenResults> Run(CompiledDesign design, Stimulus stimulus, uint stallSeed, Action<int> onImage)
+    public static Result<GoldenResults> Run(CompiledDesign design, Stimulus stimulus, uint stallSeed, IProgress<Progress>? progress = null)
     {
         var at = new SourceLocation(design.Design.Path);
         var machine = new GoldenMachine(design.Architecture, design.Image, stallSeed);
@@ -68,7 +68,7 @@ public sealed record GoldenResults(
             inputs.Add(values);
             outputs.Add(output);
             cycles.Add(run.Cycles);
-            onImage(inputs.Count);
+            progress?.Report(new Progress((double)inputs.Count / stimulus.Images.Length, $"image {inputs.Count} of {stimulus.Images.Length}"));
         }
 
         return Result.Success(new GoldenResults(

@@ -1,39 +1,22 @@
 using CimGen.Cli.Flow;
-using CimGen.Cosim;
 using Spectre.Console;
+using Progress = CimGen.Cli.Flow.Progress;
 
 namespace CimGen.Cli.Output;
 
-/// <summary>Spinners with elapsed time on a terminal, plain lines elsewhere. All on stderr, so that stdout holds the result alone.</summary>
+/// <summary>Bars on a terminal, plain lines elsewhere. All on stderr, so that stdout holds the result alone.</summary>
 public sealed class ConsoleProgress : IProgressReport
 {
     private static readonly TimeSpan Silent = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-    private StatusContext? _status;
-    private string _what = string.Empty;
 
     /// <inheritdoc/>
-    public T During<T>(string what, Func<T> work)
+    public T During<T>(string what, Func<IProgress<Progress>, T> work)
     {
-        _what = what;
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        T result;
-        if (Console.IsErrorRedirected)
-        {
-            result = work();
-        }
-        else
-        {
-            result = default!;
-            _console.Status().Start(Markup.Escape(what), context =>
-            {
-                _status = context;
-                result = work();
-                _status = null;
-            });
-        }
-
+        var result = Console.IsErrorRedirected ? work(new Lines(what)) : WithBar(what, work);
         if (watch.Elapsed > Silent)
         {
             Console.Error.WriteLine(FormattableString.Invariant($"{what}: {watch.Elapsed.TotalSeconds:f1} s"));
@@ -42,17 +25,37 @@ public sealed class ConsoleProgress : IProgressReport
         return result;
     }
 
-    /// <inheritdoc/>
-    public void Heartbeat(Heartbeat beat)
+    private T WithBar<T>(string what, Func<IProgress<Progress>, T> work) => _console.Progress()
+        .AutoClear(true)
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        .Start(context =>
+        {
+            var task = context.AddTask(Markup.Escape(what), maxValue: 1);
+            task.IsIndeterminate = true;
+            return work(new Bar(what, task));
+        });
+
+    private sealed class Bar(string what, ProgressTask task) : IProgress<Progress>
     {
-        var text = FormattableString.Invariant($"{_what}: image {beat.Run}, cycle {beat.Cycle} of at most {beat.Limit}");
-        if (_status is { } status)
+        public void Report(Progress value)
         {
-            status.Status(Markup.Escape(text));
+            task.IsIndeterminate = false;
+            task.Value = value.Share;
+            task.Description = Markup.Escape($"{what}: {value.Detail}");
         }
-        else
+    }
+
+    private sealed class Lines(string what) : IProgress<Progress>
+    {
+        private readonly System.Diagnostics.Stopwatch _watch = System.Diagnostics.Stopwatch.StartNew();
+
+        public void Report(Progress value)
         {
-            Console.Error.WriteLine(text);
+            if (_watch.Elapsed >= BetweenLines)
+            {
+                _watch.Restart();
+                Console.Error.WriteLine(FormattableString.Invariant($"{what}: {100 * value.Share:f0} %, {value.Detail}"));
+            }
         }
     }
 }

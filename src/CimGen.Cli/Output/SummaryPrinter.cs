@@ -49,7 +49,7 @@ public static class SummaryPrinter
         foreach (var l in report.Layers)
         {
             table.AddRow(
-                $"{l.Index}", Markup.Escape(l.Name), $"{l.Cores}", $"{l.CyclesGolden:n0}", $"{l.CyclesRtl:n0}", $"{l.CyclesRtl - l.CyclesGolden}", $"{l.MvmBound:n0}",
+                $"{l.Index}", Markup.Escape(ShortName(l.Name)), $"{l.Cores}", $"{l.CyclesGolden:n0}", $"{l.CyclesRtl:n0}", $"{l.CyclesRtl - l.CyclesGolden}", $"{l.MvmBound:n0}",
                 l.MvmBound > 0 ? Percent((double)l.MvmBound / l.CyclesRtl) : "-",
                 l.Speedup is { } s ? FormattableString.Invariant($"{s:f2} of {l.VerticalGroups}") : "-",
                 l.Speedup is { } r ? Percent(r / l.VerticalGroups) : "-",
@@ -73,7 +73,7 @@ public static class SummaryPrinter
         var unused = report.Cores.Count(c => c.Layers.Length == 0);
         if (unused > 0)
         {
-            table.Caption($"{unused} cores unused");
+            table.Caption(unused == 1 ? "1 core unused" : $"{unused} cores unused");
         }
 
         return table;
@@ -101,6 +101,9 @@ public static class SummaryPrinter
 
         return table;
     }
+
+    /// <summary>Exporters make paths; the last two parts tell layers apart.</summary>
+    private static string ShortName(string name) => string.Join('/', name.Split('/', StringSplitOptions.RemoveEmptyEntries).TakeLast(2));
 
     private static string Percent(double share) => FormattableString.Invariant($"{100 * share:f1} %");
 }
