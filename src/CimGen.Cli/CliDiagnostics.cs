@@ -24,7 +24,11 @@ public static class CliDiagnostics
     public static readonly DiagnosticDescriptor BadMicrocodeError = new(
         "CIM0105", "Not a microcode file", "A microcode file has one 64-bit instruction per line, 16 hexadecimal digits.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [BadNameError, NamedFileMissingError, NoImagesError, ImportDiffersError, BadOptionError, BadMicrocodeError];
+    public static readonly DiagnosticDescriptor SystemRefusedError = new(
+        "CIM0107", "The system refused", "A file could not be read or written: the disk is full, permissions are missing, or another program holds the file.", ExitCode.ToolFailure);
+
+    public static ImmutableArray<DiagnosticDescriptor> All =>
+        [BadNameError, NamedFileMissingError, NoImagesError, ImportDiffersError, BadOptionError, BadMicrocodeError, SystemRefusedError];
 
     public static Diagnostic BadName(SourceLocation at, string name) =>
         BadNameError.Error(at, $"'{name}' cannot name a folder; use letters, digits, '-' and '_'");
@@ -40,5 +44,8 @@ public static class CliDiagnostics
 
     public static Diagnostic BadOption(string what) => BadOptionError.Error(SourceLocation.None, what);
 
-    public static Diagnostic BadMicrocode(SourceLocation at) => BadMicrocodeError.Error(at, "this is no 64-bit hexadecimal word; give a .hex file from rtl-out/<name>/microcode");
+    public static Diagnostic SystemRefused(string reason) =>
+        SystemRefusedError.Error(SourceLocation.None, $"{reason.TrimEnd('.')}; check space and permissions");
+
+    public static Diagnostic BadMicrocode(SourceLocation at) => BadMicrocodeError.Error(at, "these are not 16 hexadecimal digits; give a .hex file from rtl-out/<name>/microcode");
 }

@@ -1,4 +1,6 @@
+using CimGen.Cli.Flow;
 using CimGen.Core.Diagnostics;
+using CimGen.Core.Yaml;
 
 namespace CimGen.Cli;
 
@@ -18,5 +20,17 @@ public static class ConsoleOutput
         }
 
         return (int)code;
+    }
+
+    /// <summary>For a flow that ended early: in an error, or where <c>--stop-after</c> wanted it to.</summary>
+    public static int PrintStopped(IEnumerable<Diagnostic> diagnostics, string folder, Stage stop)
+    {
+        var code = Print(diagnostics);
+        if (code == (int)ExitCode.Success)
+        {
+            Console.WriteLine($"{folder}: stopped after {EnumNames.Of(stop)}");
+        }
+
+        return code;
     }
 }

@@ -1,3 +1,3 @@
 using CimGen.Cli.Commands;
 
-return CommandLine.Build().Parse(args).Invoke();
+return CommandLine.Run(args);

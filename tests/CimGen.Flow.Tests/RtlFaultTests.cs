@@ -1,37 +1,4 @@
-using CimGen.Architectures;
-using CimGen.Cli.Flow;
-
 namespace CimGen.Flow.Tests;
-
-/// <summary>A generated folder that the faults of a test class are put into, one at a time.</summary>
-public sealed class FaultyFolder : IDisposable
-{
-    private readonly string _folder = Workspace.NewFolder();
-    private readonly BuiltDesign _built;
-
-    public FaultyFolder() =>
-        _built = Workspace.Build(Workspace.Fpga.With(SyncScheme.Cyclic, SyncTransport.Bus, UnitMode.Overlapped, images: 2), _folder);
-
-    /// <summary>Codes of the diagnostics of a co-simulation after a text of one file was replaced.</summary>
-    public IReadOnlyList<string> Codes(string file, Func<string, string> change)
-    {
-        var path = Path.Combine(_folder, file);
-        var original = File.ReadAllText(path);
-        var changed = change(original);
-        Assert.NotEqual(original, changed);
-        File.WriteAllText(path, changed);
-        try
-        {
-            return [.. Workspace.Simulate(_built, _folder, tracedRuns: 2).Diagnostics.Select(d => d.Code)];
-        }
-        finally
-        {
-            File.WriteAllText(path, original);
-        }
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-}
 
 /// <summary>Faults in the Verilog and in what the host loads: the comparison with the golden model reports every one of them.</summary>
 public class RtlFaultTests(FaultyFolder folder) : IClassFixture<FaultyFolder>
@@ -39,7 +6,8 @@ public class RtlFaultTests(FaultyFolder folder) : IClassFixture<FaultyFolder>
     private static readonly string[] Reports = ["CIM0903", "CIM0910", "CIM0911"];
 
     [Fact]
-    public void NothingIsReportedWithoutAFault() => Assert.Empty(folder.Codes("rtl/cim_arbiter.v", text => text + "// A comment is no fault.\n"));
+    public void NothingIsReportedWithoutAFault() =>
+        Assert.Empty(folder.Codes("rtl/cim_arbiter.v", text => text + "// A comment is no fault.\n"));
 
     [Theory]
     [InlineData("cim_arbiter", "after_last_q <= ~(lowest | (lowest - 1'b1));", "after_last_q <= {MASTERS{1'b1}};")]

@@ -61,9 +61,9 @@ internal static class Workspace
         Required(DesignBuild.Run(design, folder, null, Stage.Compare, NoProgress.Instance));
 
     /// <summary>Simulates a generated design and holds it against the golden model.</summary>
-    public static Result<CosimResult> Simulate(BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0) =>
+    public static Result<CosimResult> Simulate(BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool waves = false) =>
         new CosimRunner(folder, ModelCache, Environment.ProcessorCount, NoProgress.Instance).Run(
-            built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed), wavesOnDivergence: false);
+            built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed), waves);
 
     private static string FindRoot()
     {

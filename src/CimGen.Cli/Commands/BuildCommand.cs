@@ -24,14 +24,16 @@ public static class BuildCommand
         }
 
         var folder = options.Folder(parsed, design.Value);
-        var built = DesignBuild.Run(design.Value, folder, options.Templates(parsed), options.StopAfter(parsed), new ConsoleProgress());
-        if (built.Ok)
+        var stop = options.StopAfter(parsed);
+        var built = DesignBuild.Run(design.Value, folder, options.Templates(parsed), stop, new ConsoleProgress());
+        if (!built.Ok)
         {
-            var cores = built.Value.Design.Schedule.Mapping.Layers.Max(l => l.FirstCore + l.CoreCount);
-            Console.WriteLine(FormattableString.Invariant(
-                $"{folder}: {cores} of {design.Value.Architecture.Cores} cores, largest program {built.Value.Design.LargestProgramBytes} bytes, {built.Value.Design.Schedule.Memory.Bytes} bytes of shared memory, {built.Value.Golden.Cycles[0]} cycles for the first image"));
+            return ConsoleOutput.PrintStopped(built.Diagnostics, folder, stop);
         }
 
+        var cores = built.Value.Design.Schedule.Mapping.Layers.Max(l => l.FirstCore + l.CoreCount);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{folder}: {cores} of {design.Value.Architecture.Cores} cores, largest program {built.Value.Design.LargestProgramBytes} bytes, {built.Value.Design.Schedule.Memory.Bytes} bytes of shared memory, {built.Value.Golden.Cycles[0]} cycles for the first image"));
         return ConsoleOutput.Print(built.Diagnostics);
     }
 }

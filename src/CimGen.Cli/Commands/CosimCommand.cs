@@ -16,12 +16,12 @@ public static class CosimCommand
         var command = new Command("cosim", "Generate a design, run it in Verilator and hold it against the golden model, cycle by cycle.");
         var options = new DesignOptions(command);
         var waves = new Option<bool>("--waves") { Description = "On a mismatch, run the cycles around it again into divergence.vcd." };
-        var seed = new Option<uint>("--stall-seed") { Description = "Stall the bus at random, reproducibly; 0: never." };
-        var traced = new Option<int?>("--traced") { Description = "Images whose traces are compared event by event." };
+        var seed = Options.Integer("--stall-seed", "Stall the bus at random, reproducibly [default: 0, never]", 0, uint.MaxValue);
+        var traced = Options.Integer("--traced", "Images whose traces are compared event by event, instead of what the design file says.", 0, DesignFileReader.MaxImages);
         command.Add(waves);
         command.Add(seed);
         command.Add(traced);
-        command.SetAction(parsed => Run(parsed, options, parsed.GetValue(waves), parsed.GetValue(seed), parsed.GetValue(traced)));
+        command.SetAction(parsed => Run(parsed, options, parsed.GetValue(waves), (uint?)parsed.GetValue(seed) ?? 0, (int?)parsed.GetValue(traced)));
         return command;
     }
 
@@ -37,12 +37,14 @@ public static class CosimCommand
         var folder = options.Folder(parsed, design.Value);
         var stop = options.StopAfter(parsed);
         var built = DesignBuild.Run(design.Value, folder, options.Templates(parsed), stop, progress);
-        if (!built.Ok || stop < Stage.Verilator)
+        var jobs = options.Jobs(parsed);
+        if (!built.Ok || stop <= Stage.Verilator)
         {
-            return ConsoleOutput.Print(built.Diagnostics);
+            var model = stop == Stage.Verilator ? built.Then(_ => BuildModel(folder, jobs, progress)) : null;
+            return ConsoleOutput.PrintStopped(model?.Diagnostics ?? built.Diagnostics, folder, stop);
         }
 
-        var result = built.Then(b => Simulate(b, design.Value.Cosim, folder, options.Jobs(parsed), progress, waves, seed, traced));
+        var result = built.Then(b => Simulate(b, design.Value.Cosim, folder, jobs, progress, waves, seed, traced));
         if (result.Ok)
         {
             Report(result.Value, folder);
@@ -51,13 +53,18 @@ public static class CosimCommand
         return ConsoleOutput.Print(result.Diagnostics);
     }
 
+    /// <summary>Models are shared by the designs of one folder.</summary>
+    private static string Cache(string folder) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder))!, ".models");
+
+    private static Result<VerilatorModel> BuildModel(string folder, int jobs, ConsoleProgress progress) =>
+        progress.During("building the Verilator model", () => VerilatorModel.Build(folder, Cache(folder), waves: false, jobs));
+
     private static Result<CosimResult> Simulate(
         BuiltDesign built, CosimSettings settings, string folder, int jobs, ConsoleProgress progress, bool waves, uint seed, int? traced)
     {
         // A stalled bus changes the golden cycle counts, so they are computed again; the written ones are without stalls.
         var golden = seed == 0 ? Result.Success(built.Golden) : GoldenResults.Run(built.Design, built.Stimulus, seed, _ => { });
-        var cache = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder))!, ".models");
-        var runner = new CosimRunner(folder, cache, jobs, progress);
+        var runner = new CosimRunner(folder, Cache(folder), jobs, progress);
         var options = new SimulationOptions(
             built.Stimulus.Images.Length,
             Math.Min(traced ?? settings.TracedImages, built.Stimulus.Images.Length),

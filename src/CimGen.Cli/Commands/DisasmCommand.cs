@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CimGen.Core;
 using CimGen.Core.Diagnostics;
 using CimGen.Isa;
 
@@ -8,6 +9,8 @@ namespace CimGen.Cli.Commands;
 /// <summary><c>cimgen disasm FILE</c>: microcode as text.</summary>
 public static class DisasmCommand
 {
+    private const int Digits = 16;
+
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "Microcode, rtl-out/<name>/microcode/core_NNNN.hex" };
@@ -18,27 +21,37 @@ public static class DisasmCommand
 
     private static int Run(string path)
     {
+        var words = Read(path);
+        if (words.Ok)
+        {
+            foreach (var line in Disassembler.Listing(words.Value))
+            {
+                Console.WriteLine(line);
+            }
+        }
+
+        return ConsoleOutput.Print(words.Diagnostics);
+    }
+
+    private static Result<List<ulong>> Read(string path)
+    {
         if (!File.Exists(path))
         {
-            return ConsoleOutput.Print([Core.CoreDiagnostics.ReportFileMissing(new SourceLocation(path))]);
+            return CoreDiagnostics.ReportFileMissing(new SourceLocation(path));
         }
 
         var words = new List<ulong>();
         foreach (var line in File.ReadLines(path))
         {
-            if (!ulong.TryParse(line, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var word))
+            // Weights and memory images are hexadecimal too, but have lines of other lengths.
+            if (line.Length != Digits || !ulong.TryParse(line, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var word))
             {
-                return ConsoleOutput.Print([CliDiagnostics.BadMicrocode(new SourceLocation(path, words.Count + 1, 1))]);
+                return CliDiagnostics.BadMicrocode(new SourceLocation(path, words.Count + 1, 1));
             }
 
             words.Add(word);
         }
 
-        foreach (var line in Disassembler.Listing(words))
-        {
-            Console.WriteLine(line);
-        }
-
-        return 0;
+        return Result.Success(words);
     }
 }

@@ -22,6 +22,11 @@ public static class ExplainCommand
             return 0;
         }
 
+        if (code is null)
+        {
+            return ConsoleOutput.Print([CliDiagnostics.BadOption("no code is given; 'cimgen explain CIM0501' explains one, 'cimgen explain --all' lists them")]);
+        }
+
         var found = DiagnosticCatalogue.All.FirstOrDefault(d => d.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
         if (found is null)
         {

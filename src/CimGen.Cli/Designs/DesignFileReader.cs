@@ -7,8 +7,10 @@ namespace CimGen.Cli.Designs;
 /// <summary>Reads a design file and the architecture that it names.</summary>
 public static class DesignFileReader
 {
+    /// <summary>Most images that a design or the command line may ask for.</summary>
+    public const int MaxImages = 1_000_000;
+
     private const int DefaultImages = 10;
-    private const int MaxImages = 1_000_000;
     private const int MaxNameLength = 64;
 
     public static Result<DesignFile> Read(string path)

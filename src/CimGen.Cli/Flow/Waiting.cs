@@ -7,13 +7,18 @@ namespace CimGen.Cli.Flow;
 /// <summary>The table of what every core waits for when a simulation passes its limit.</summary>
 public static class Waiting
 {
-    private const string HarnessPrefix = "harness: ";
+    /// <summary>What the harness and the assertions of the Verilog begin their messages with.</summary>
+    private static readonly string[] Prefixes = ["harness: ", "CIM_ASSERT "];
 
     /// <summary>Why a simulation failed: its own words, and a line for every core that waits.</summary>
-    /// <param name="messages">Lines "waiting core C pc P counter K value V wanted W" and "harness: reason" among others.</param>
+    /// <param name="messages">Lines "waiting core C pc P counter K value V wanted W", "harness: reason" and "CIM_ASSERT reason" among others.</param>
     public static string Text(IReadOnlyCollection<string> messages, MachineImage image)
     {
-        var reasons = messages.Where(m => m.StartsWith(HarnessPrefix, StringComparison.Ordinal)).Select(m => m[HarnessPrefix.Length..]);
+        var reasons =
+            from message in messages
+            from prefix in Prefixes
+            where message.StartsWith(prefix, StringComparison.Ordinal)
+            select message[prefix.Length..];
         return string.Join("\n  ", reasons.DefaultIfEmpty("the simulation stopped without a word").Concat(Table(messages, image)));
     }
 

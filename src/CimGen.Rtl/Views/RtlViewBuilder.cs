@@ -89,7 +89,7 @@ public static class RtlViewBuilder
             r.Offset.ToString("x3", CultureInfo.InvariantCulture),
             constants.Aggregate(r.Value, (text, c) => text.Replace($"{{{{{c.Key}}}}}", c.Value, StringComparison.Ordinal)),
             r.Meaning)).ToImmutableArray();
-        return new HostView(Hex(RegisterMap.Identification), p.MemoryBytes.ToString("x7", CultureInfo.InvariantCulture), BuildWindows(p), registers, registers);
+        return new HostView(Hex(RegisterMap.Identification), Hex((uint)p.MemoryBytes), BuildWindows(p), registers, registers);
     }
 
     private static ImmutableArray<WindowView> BuildWindows(MachineParameters p) =>

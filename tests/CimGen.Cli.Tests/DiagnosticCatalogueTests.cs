@@ -1,0 +1,49 @@
+using System.Reflection;
+using CimGen.Core.Diagnostics;
+
+namespace CimGen.Cli.Tests;
+
+/// <summary>The catalogue holds every diagnostic of every room, each explained once.</summary>
+public sealed class DiagnosticCatalogueTests
+{
+    public static TheoryData<string> Codes => [.. DiagnosticCatalogue.All.Select(d => d.Code)];
+
+    [Fact]
+    public void Every_declared_diagnostic_is_in_the_catalogue() =>
+        Assert.Equal(Declared().Select(d => d.Code).Order(StringComparer.Ordinal), DiagnosticCatalogue.All.Select(d => d.Code));
+
+    [Fact]
+    public void Codes_are_unique() => Assert.Distinct(DiagnosticCatalogue.All.Select(d => d.Code));
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Every_code_is_well_formed_and_explained(string code)
+    {
+        var descriptor = DiagnosticCatalogue.All.Single(d => d.Code == code);
+        Assert.Matches(@"^CIM\d{4}$", code);
+        Assert.Matches(@"^\S.*[^.\s]$", descriptor.Title);
+        Assert.Matches(@"^\S.{20,}\.$", descriptor.Explanation);
+        Assert.NotEqual(ExitCode.Success, descriptor.ExitCode);
+    }
+
+    [Fact]
+    public void The_page_of_diagnostics_is_up_to_date()
+    {
+        var page = File.ReadAllText(Repository.File("docs/diagnostics.md"));
+        Assert.True(page == DiagnosticCatalogue.Markdown(), "docs/diagnostics.md is stale; run 'make docs'");
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void The_page_of_diagnostics_lists_the_code(string code) =>
+        Assert.Contains($"\n| {code} | ", File.ReadAllText(Repository.File("docs/diagnostics.md")), StringComparison.Ordinal);
+
+    /// <summary>All fields of all rooms that hold a descriptor.</summary>
+    private static IEnumerable<DiagnosticDescriptor> Declared() =>
+        from file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
+        where Path.GetFileName(file) is "cimgen.dll" || (Path.GetFileName(file).StartsWith("CimGen.", StringComparison.Ordinal) && !file.EndsWith(".Tests.dll", StringComparison.Ordinal))
+        from type in Assembly.Load(Path.GetFileNameWithoutExtension(file)).GetTypes()
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        where field.FieldType == typeof(DiagnosticDescriptor)
+        select (DiagnosticDescriptor)field.GetValue(null)!;
+}

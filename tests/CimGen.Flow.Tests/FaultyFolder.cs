@@ -1,0 +1,40 @@
+using CimGen.Architectures;
+using CimGen.Cli.Flow;
+using CimGen.Core.Diagnostics;
+
+namespace CimGen.Flow.Tests;
+
+/// <summary>A generated folder that the faults of a test class are put into, one at a time.</summary>
+public sealed class FaultyFolder : IDisposable
+{
+    public const int Images = 2;
+
+    private readonly BuiltDesign _built;
+
+    public FaultyFolder() =>
+        _built = Workspace.Build(Workspace.Fpga.With(SyncScheme.Cyclic, SyncTransport.Bus, UnitMode.Overlapped, Images), Path);
+
+    public string Path { get; } = Workspace.NewFolder();
+
+    /// <summary>Codes of the diagnostics of a co-simulation after the text of one file was changed.</summary>
+    public IEnumerable<string> Codes(string file, Func<string, string> change) => Simulate(file, change).Select(d => d.Code);
+
+    public IReadOnlyList<Diagnostic> Simulate(string file, Func<string, string> change, int tracedRuns = Images, bool waves = false)
+    {
+        var path = System.IO.Path.Combine(Path, file);
+        var original = File.ReadAllText(path);
+        var changed = change(original);
+        Assert.NotEqual(original, changed);
+        File.WriteAllText(path, changed);
+        try
+        {
+            return Workspace.Simulate(_built, Path, tracedRuns, waves: waves).Diagnostics;
+        }
+        finally
+        {
+            File.WriteAllText(path, original);
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -1,0 +1,35 @@
+using CimGen.Architectures;
+using CimGen.Core.Diagnostics;
+using CimGen.Isa.Images;
+using CimGen.Templating;
+using CimGen.Templating.Loading;
+
+namespace CimGen.Rtl.Tests;
+
+/// <summary>File sets from the repository's own templates.</summary>
+internal static class Generated
+{
+    public const string ToolVersion = "1.2.3";
+
+    /// <summary>The repository's templates, some of them replaced.</summary>
+    public static TemplateFolder Templates(string? overrides = null) => new(Repository.File("templates"), overrides);
+
+    /// <summary>The files, by path.</summary>
+    public static IReadOnlyDictionary<string, string> Files(Architecture architecture, ITemplateEngine? engine = null)
+    {
+        var result = Run(architecture, engine ?? TemplateEngines.Create(Templates()));
+        Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
+        return result.Value.ToDictionary(f => f.Path, f => f.Text);
+    }
+
+    /// <summary>The Verilog files, by path.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Verilog(Architecture architecture) =>
+        Files(architecture).Where(f => f.Key.EndsWith(".v", StringComparison.Ordinal));
+
+    /// <summary>With the CALLs of the small machine, as far as the architecture has their cores and counters.</summary>
+    public static Result<IReadOnlyList<OutputFile>> Run(Architecture architecture, ITemplateEngine engine) =>
+        RtlGenerator.Run(engine, ToolVersion, architecture, Calls(architecture));
+
+    private static IEnumerable<SyncEdge> Calls(Architecture architecture) => Machines.Calls.Where(
+        e => Math.Max(e.Caller, e.Callee) < architecture.Cores && e.Counter < architecture.Sync.Counters);
+}

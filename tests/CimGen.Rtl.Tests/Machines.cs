@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using CimGen.Architectures;
+using CimGen.Architectures.Fields;
+using CimGen.Isa.Images;
+
+namespace CimGen.Rtl.Tests;
+
+/// <summary>Architectures for tests.</summary>
+internal static class Machines
+{
+    /// <summary>CALLs of a small schedule: a pipeline of four cores, and three cores that call one counter.</summary>
+    public static readonly ImmutableArray<SyncEdge> Calls =
+        [new(0, 1, 0), new(1, 2, 0), new(2, 3, 0), new(0, 3, 1), new(1, 3, 1), new(2, 3, 1), new(3, 0, 2)];
+
+    public static readonly Architecture Small = new(
+        "small",
+        4,
+        new Crossbar(16, 16, CrossbarImplementation.Behavioural, 7, 4),
+        UnitMode.Blocking,
+        new Bus(8),
+        new SharedMemory(4096, 2),
+        new Sync(SyncScheme.Cyclic, SyncTransport.Bus, 4),
+        1024,
+        100);
+
+    /// <summary>Every implementation with every transport and every unit mode.</summary>
+    public static ImmutableArray<Architecture> Variants { get; } =
+    [
+        .. from implementation in Enum.GetValues<CrossbarImplementation>()
+           from transport in Enum.GetValues<SyncTransport>()
+           from units in Enum.GetValues<UnitMode>()
+           select Small with
+           {
+               Name = $"{implementation}-{transport}-{units}",
+               Crossbar = Small.Crossbar with { Implementation = implementation },
+               Sync = Small.Sync with { Transport = transport },
+               Units = units,
+           },
+    ];
+
+    /// <summary>The smallest and the largest machine that a spec may ask for.</summary>
+    public static ImmutableArray<Architecture> Extremes { get; } =
+    [
+        new Architecture(
+            "least", 1, new Crossbar(4, 4, CrossbarImplementation.Emulated, 1, 1), UnitMode.Blocking, new Bus(4),
+            new SharedMemory(1024, 1), new Sync(SyncScheme.Linear, SyncTransport.Dedicated, 1), 256, 1),
+        .. Enum.GetValues<CrossbarImplementation>().Select(kind => new Architecture(
+            "most", 1024, new Crossbar(1024, 1024, kind, 1_000_000, 1024), UnitMode.Overlapped, new Bus(64),
+            new SharedMemory(256 << 20, 64), new Sync(SyncScheme.Cyclic, SyncTransport.Bus, 16), 65536, 1)),
+    ];
+
+    /// <summary>Any machine that the spec's fields and rules allow.</summary>
+    public static Architecture Random(Random random)
+    {
+        while (true)
+        {
+            var bus = One(ArchitectureFields.BusWidth.Allowed);
+            var architecture = new Architecture(
+                "random",
+                Within(ArchitectureFields.Cores),
+                new Crossbar(
+                    One(ArchitectureFields.CrossbarRows.Allowed), One(ArchitectureFields.CrossbarColumns.Allowed),
+                    (CrossbarImplementation)random.Next(2), Within(ArchitectureFields.MvmCycles), 1 << random.Next(11)),
+                (UnitMode)random.Next(2),
+                new Bus(bus),
+                new SharedMemory(Within(ArchitectureFields.MemorySize) / bus * bus, Within(ArchitectureFields.MemoryLatency)),
+                new Sync((SyncScheme)random.Next(3), (SyncTransport)random.Next(2), Within(ArchitectureFields.Counters)),
+                Within(ArchitectureFields.InstructionMemoryBytes) / 8 * 8,
+                1000);
+            if (ArchitectureRules.All.All(rule => rule.Holds(architecture)))
+            {
+                return architecture;
+            }
+        }
+
+        int One(ImmutableArray<int> values) => values[random.Next(values.Length)];
+
+        // The ends of a range, and all magnitudes between them.
+        int Within(IntegerField field) => random.Next(4) switch
+        {
+            0 => field.Min,
+            1 => field.Max,
+            _ => (int)Math.Exp(Math.Log(field.Min) + (random.NextDouble() * (Math.Log(field.Max) - Math.Log(field.Min)))),
+        };
+    }
+}

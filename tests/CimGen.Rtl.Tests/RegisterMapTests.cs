@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CimGen.Architectures;
+
+namespace CimGen.Rtl.Tests;
+
+/// <summary>Firmware and hardware see the same registers and windows.</summary>
+public sealed class RegisterMapTests
+{
+    private static readonly Architecture Largest = Machines.Extremes.MaxBy(a => a.Cores)!;
+
+    [Fact]
+    public void The_header_and_the_Verilog_have_the_same_registers()
+    {
+        var files = Generated.Files(Machines.Small);
+        var header = Numbers(files["cim_regs.h"], @"#define CIM_(REG_\w+) 0x([0-9a-f]+)u");
+        Assert.Equal(RegisterMap.Registers.Length, header.Count);
+        Assert.Equal(header, Numbers(files["rtl/cim_axi_host.v"], @"localparam \[11:0\] (REG_\w+) = 12'h([0-9a-f]+);"));
+        Assert.All(header.Keys, name => Assert.Contains($"      {name}: register_value = ", files["rtl/cim_axi_host.v"], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_header_and_the_Verilog_have_the_same_identification()
+    {
+        var files = Generated.Files(Machines.Small);
+        var id = Numbers(files["cim_regs.h"], @"#define (CIM_ID) 0x([0-9a-f]+)u")["CIM_ID"];
+        Assert.Equal(id, Numbers(files["rtl/cim_axi_host.v"], @"(REG_ID): register_value = 32'h([0-9a-f]+);")["REG_ID"]);
+        Assert.Equal("CIMG", string.Concat(Enumerable.Range(0, 4).Select(i => (char)(byte)(id >> (24 - (8 * i))))));
+    }
+
+    [Theory]
+    [InlineData("MEMORY", "memory")]
+    [InlineData("INSTRUCTIONS", "imem")]
+    [InlineData("WEIGHTS", "weights")]
+    public void The_Verilog_decodes_the_windows_of_the_header(string window, string signal)
+    {
+        var files = Generated.Files(Machines.Small);
+        var (header, verilog) = (files["cim_regs.h"], files["rtl/cim_axi_host.v"]);
+        var decode = Regex.Match(verilog, $@"wire in_{signal}\s*= \(addr_q\[31:(\d+)\] == \d+'d(\d+)\)");
+        Assert.True(decode.Success);
+        Assert.Equal(Numbers(header, $@"CIM_({window}_BASE) 0x([0-9a-f]+)u").Single().Value, Number(decode, 2) << (int)Number(decode, 1));
+
+        // Where there is one window per core, the core's number lies above the window's addresses.
+        var core = Regex.Match(verilog, $@"wire in_{signal} .* && \(addr_q\[\d+:(\d+)\] <=? \d+'d\d+\) && \({{");
+        Assert.Equal(Numbers(header, $@"CIM_({window}_STRIDE) 0x([0-9a-f]+)u").Single().Value, core.Success ? 1L << (int)Number(core, 1) : 0);
+    }
+
+    [Fact]
+    public void Registers_are_words_that_do_not_overlap()
+    {
+        Assert.Distinct(RegisterMap.Registers.Select(r => r.Offset));
+        Assert.Distinct(RegisterMap.Registers.Select(r => r.Name));
+        Assert.All(RegisterMap.Registers, r => Assert.Equal(0, r.Offset % 4));
+        Assert.All(RegisterMap.Registers, r => Assert.InRange(r.Offset, 0, 0xFFF));
+    }
+
+    [Fact]
+    public void The_windows_of_the_largest_machine_do_not_overlap()
+    {
+        Assert.InRange(Largest.Memory.SizeBytes, 1L, RegisterMap.InstructionBase - RegisterMap.MemoryBase);
+        Assert.InRange(Largest.InstructionMemoryBytes, 1, (int)RegisterMap.InstructionStride);
+        Assert.InRange(Largest.Crossbar.Rows * Largest.Crossbar.Columns, 1, (int)RegisterMap.WeightStride);
+        Assert.InRange(RegisterMap.InstructionBase + (Largest.Cores * (long)RegisterMap.InstructionStride), 1, RegisterMap.WeightBase);
+        Assert.InRange(RegisterMap.WeightBase + (Largest.Cores * (long)RegisterMap.WeightStride), 1, 1L << 32);
+    }
+
+    /// <summary>The limits of the windows are compared with addresses, in as many bits as they need.</summary>
+    [Theory]
+    [InlineData("memory", 268435456)]
+    [InlineData("imem", 65536)]
+    [InlineData("weights", 1048576)]
+    public void The_largest_memories_are_reached_to_their_last_byte(string signal, long bytes)
+    {
+        var verilog = Generated.Files(Largest)["rtl/cim_axi_host.v"];
+        var limit = Regex.Match(verilog, $@"wire in_{signal}\s.*\({{[^}}]*}} < (\d+)'([dh])([0-9a-f]+)\);");
+        Assert.True(limit.Success);
+        var value = Convert.ToInt64(limit.Groups[3].Value, limit.Groups[2].Value == "h" ? 16 : 10);
+        Assert.Equal(bytes, value & ((1L << (int)Number(limit, 1)) - 1));
+    }
+
+    private static Dictionary<string, long> Numbers(string text, string pattern) => Regex.Matches(text, pattern)
+        .ToDictionary(m => m.Groups[1].Value, m => Convert.ToInt64(m.Groups[2].Value, 16));
+
+    private static long Number(Match match, int group) => long.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+}

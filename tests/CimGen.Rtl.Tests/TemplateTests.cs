@@ -1,0 +1,108 @@
+using CimGen.Architectures;
+using CimGen.Templating;
+
+namespace CimGen.Rtl.Tests;
+
+/// <summary>All templates of the repository, in all variants of the machine, in all engines of this build.</summary>
+public sealed class TemplateTests
+{
+    private const string Mark = "// replaced by a test";
+
+    public static TheoryData<string> Templates => [.. Generated.Templates().Names()];
+
+    public static TheoryData<string> Variants => [.. Machines.Variants.Concat(Machines.Extremes).Select(a => a.Name).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void All_engines_render_the_same_bytes(string variant)
+    {
+        foreach (var architecture in Machines.Variants.Concat(Machines.Extremes).Where(a => a.Name == variant))
+        {
+            var builtin = Generated.Files(architecture, TemplateEngines.All(Generated.Templates())[^1]);
+            foreach (var engine in TemplateEngines.All(Generated.Templates()))
+            {
+                var files = Generated.Files(architecture, engine);
+                Assert.Equal(builtin.Keys, files.Keys);
+                Assert.All(files, file => Assert.True(builtin[file.Key] == file.Value, $"{file.Key} differs under {engine.Name}"));
+            }
+        }
+    }
+
+    /// <summary>A template that no variant uses would never be tested: its mark would not appear.</summary>
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public void Every_template_is_used_and_can_be_replaced(string template)
+    {
+        using var mine = new TemporaryFolder();
+        mine.Write(template, $"{Mark}\n{File.ReadAllText(Repository.File("templates/" + template))}");
+        var changed = 0;
+        foreach (var architecture in Machines.Variants)
+        {
+            var before = Generated.Files(architecture);
+            foreach (var (path, text) in Generated.Files(architecture, TemplateEngines.Create(Generated.Templates(mine.Root))))
+            {
+                changed += text == before[path] ? 0 : 1;
+                Assert.Equal(before[path], text.Replace(Mark + "\n", "", StringComparison.Ordinal));
+            }
+        }
+
+        Assert.True(changed > 0, $"{template} is in no generated file");
+    }
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public void An_error_in_a_template_names_file_line_and_column(string template)
+    {
+        using var mine = new TemporaryFolder();
+        var file = mine.Write(template, "first line\n  {{ arch.coers }}\n");
+        var diagnostics = Machines.Variants
+            .SelectMany(a => TemplateEngines.All(Generated.Templates(mine.Root)).Select(e => Generated.Run(a, e)))
+            .Where(r => !r.Ok).SelectMany(r => r.Diagnostics).ToList();
+        Assert.NotEmpty(diagnostics);
+        Assert.All(diagnostics, d => Assert.Equal((file, 2, "CIM0815"), (d.Location.File, d.Location.Line, d.Code)));
+        Assert.All(diagnostics, d => Assert.InRange(d.Location.Column, 3, 11));
+    }
+
+    [Fact]
+    public void The_file_list_names_every_module_once()
+    {
+        foreach (var architecture in Machines.Variants)
+        {
+            var files = Generated.Files(architecture);
+            var listed = files["filelist.f"].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Distinct(listed);
+            Assert.Equal(files.Keys.Where(f => f.EndsWith(".v", StringComparison.Ordinal)).Order(), listed.Order());
+        }
+    }
+
+    [Fact]
+    public void A_change_of_one_number_changes_few_lines()
+    {
+        var machine = Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Dedicated } };
+        var before = Generated.Files(machine);
+        var after = Generated.Files(machine with { Crossbar = machine.Crossbar with { MvmCycles = machine.Crossbar.MvmCycles + 1 } });
+        Assert.Equal(before.Keys, after.Keys);
+        var lines = before.SelectMany(f => Changed(f.Key, f.Value, after[f.Key])).ToList();
+        Assert.DoesNotContain(lines, l => l.Old == l.New);
+
+        // The spec hash stands in every header and in one register; one parameter has the number itself.
+        var others = lines.Where(l => !l.Old.Contains("spec hash", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["rtl/cim_axi_host.v", "rtl/cim_crossbar.v"], others.Select(l => l.File).Order(StringComparer.Ordinal));
+        Assert.Equal("  parameter MVM_CYCLES   = 8", others.Single(l => l.File == "rtl/cim_crossbar.v").New);
+        Assert.Contains("REG_DESIGN", others.Single(l => l.File == "rtl/cim_axi_host.v").New, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_hardware_does_not_depend_on_changes_nothing()
+    {
+        var other = Machines.Small with { ClockMegahertz = 7, Sync = Machines.Small.Sync with { Scheme = SyncScheme.Linear } };
+        Assert.Equal(Generated.Files(Machines.Small), Generated.Files(other));
+    }
+
+    private static IEnumerable<(string File, string Old, string New)> Changed(string file, string before, string after)
+    {
+        var (old, text) = (before.Split('\n'), after.Split('\n'));
+        Assert.Equal(old.Length, text.Length);
+        return old.Zip(text).Where(l => l.First != l.Second).Select(l => (file, l.First, l.Second));
+    }
+}

@@ -1,0 +1,94 @@
+using CimGen.Architectures;
+using CimGen.Isa;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CimGen.Rtl.Tests;
+
+/// <summary>On every machine that a spec can describe, every number fits the bits that carry it.</summary>
+public sealed class WidthTests
+{
+    private const int CoreBits = 16;
+    private const int CounterBits = 4;
+
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(1000);
+
+    [Fact]
+    public void Widths_suffice() => ForEveryMachine(p =>
+    {
+        Fits(p.MasterWidth, p.Cores);
+        Fits(p.WordWidth, p.MemoryWords - 1);
+        Fits(p.PcWidth, p.InstructionWords - 1);
+        Fits(p.WeightWidth, (p.WeightBytes / 4) - 1);
+        Fits(p.InWidth, (p.Rows - 1) / p.BusBytes);
+        Fits(p.OutWidth, ((p.Columns * 4) - 1) / p.BusBytes);
+        Fits(CoreBits, p.Cores - 1);
+        Fits(CounterBits, p.Counters - 1);
+        Fits(Fields.Counter.Width, p.Counters - 1);
+        Assert.Equal(p.BusBytes, 1 << p.OffsetWidth);
+
+        // A buffer's address serves all buffers of the core; the host's serves programs, in halves, and weights.
+        Assert.True(p.BufferWidth >= Math.Max(p.InWidth, p.OutWidth));
+        Assert.True(p.HostWidth >= Math.Max(p.PcWidth + 1, p.WeightWidth));
+    });
+
+    [Fact]
+    public void Widths_are_not_wider_than_needed() => ForEveryMachine(p =>
+    {
+        Needed(p.MasterWidth, p.Cores);
+        Needed(p.WordWidth, p.MemoryWords - 1);
+        Needed(p.PcWidth, p.InstructionWords - 1);
+        Needed(p.WeightWidth, (p.WeightBytes / 4) - 1);
+    });
+
+    [Fact]
+    public void The_longest_transfer_fits_the_number_of_beats() => ForEveryMachine(p =>
+    {
+        // The first byte may lie in the last lane of its beat.
+        var longest = (p.BusBytes - 1 + Fields.Bytes.Maximum - 1) / p.BusBytes;
+        Fits(p.BeatsWidth, longest);
+    });
+
+    [Fact]
+    public void Instructions_reach_all_of_the_buffers_and_the_memory() => ForEveryMachine(p =>
+    {
+        var largest = Math.Max(p.Rows, p.Columns * 4);
+        Assert.InRange(largest, 1, Fields.Bytes.Maximum);
+        Assert.InRange(largest - 1, 0, Fields.Offset.Maximum);
+        Assert.InRange(p.Columns, 1, Fields.Elements.Maximum);
+        Assert.InRange(p.MemoryBytes - 1L, 0, InstructionSet.CounterSpace - 1L);
+    });
+
+    [Fact]
+    public void Memories_are_whole_words() => ForEveryMachine(p =>
+    {
+        Assert.Equal(p.MemoryBytes, p.MemoryWords * p.BusBytes);
+        Assert.Equal(p.InstructionBytes, p.InstructionWords * InstructionSet.InstructionBytes);
+        Assert.Equal(0, p.WeightBytes % 4);
+        Assert.Equal(0, p.Columns * 4 % p.BusBytes);
+    });
+
+    [Fact]
+    public void Counters_of_many_callers_take_all_of_their_increments()
+    {
+        // Three wires end in one counter of core 3.
+        var machine = Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Dedicated } };
+        var text = Generated.Files(machine)["rtl/cim_sync.v"];
+        Assert.Contains("parameter INCREMENT_WIDTH = 2\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"increment_o\[13\*INCREMENT_WIDTH \+: INCREMENT_WIDTH\] = \{1'd0, edge_q\[\d\]\} \+ \{1'd0, edge_q\[\d\]\} \+ \{1'd0, edge_q\[\d\]\};", text);
+    }
+
+    private static void ForEveryMachine(Action<MachineParameters> check)
+    {
+        foreach (var architecture in Machines.Variants.Concat(Machines.Extremes))
+        {
+            check(new MachineParameters(architecture));
+        }
+
+        Check.One(Runs, Prop.ForAll(Gen.Choose(1, int.MaxValue - 10).ToArbitrary(), seed => check(new MachineParameters(Machines.Random(new Random(seed))))));
+    }
+
+    private static void Fits(int bits, long value) => Assert.InRange(value, 0, (1L << bits) - 1);
+
+    private static void Needed(int bits, long value) => Assert.True(bits == 1 || value >= 1L << (bits - 1), $"{value} needs fewer than {bits} bits");
+}
