@@ -10,7 +10,10 @@ namespace CimGen.Cosim;
 /// is read and dropped.
 /// </summary>
 /// <param name="describe">Layer and output position of a core's instruction, given how many vectors the core has finished; for messages.</param>
-public sealed class TraceComparer(TraceReader rtl, MachineImage image, Func<int, int, int, string> describe, ITraceSink? observer = null) : ITraceSink
+/// <param name="goldenStatistics">Counts what the golden model did.</param>
+/// <param name="rtlStatistics">Counts what the RTL did.</param>
+public sealed class TraceComparer(
+    TraceReader rtl, MachineImage image, Func<int, int, int, string> describe, TraceStatistics? goldenStatistics = null, TraceStatistics? rtlStatistics = null) : ITraceSink
 {
     private readonly int[] _pc = new int[image.Cores.Length];
     private readonly int[] _finished = new int[image.Cores.Length];
@@ -49,9 +52,10 @@ public sealed class TraceComparer(TraceReader rtl, MachineImage image, Func<int,
 
             Equal++;
             Follow(golden);
+            rtlStatistics?.Add(record);
         }
 
-        observer?.Write(records);
+        goldenStatistics?.Write(records);
     }
 
     /// <summary>Demands that the RTL trace has ended too.</summary>

@@ -45,6 +45,9 @@ public sealed class TraceStatistics : ITraceSink
 
     public int Runs { get; private set; }
 
+    /// <summary>Cycles that a layer took in the last run.</summary>
+    public long Cycles(int layer) => (long)LastCycle[layer] - FirstCycle[layer] + 1;
+
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<TraceRecord> records)
     {

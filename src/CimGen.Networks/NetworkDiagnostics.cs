@@ -31,7 +31,7 @@ public static class NetworkDiagnostics
         "CIM0307", "Graph structure", "The graph has a cycle, reads a value that nobody writes, or has not exactly one input and one output.");
 
     public static readonly DiagnosticDescriptor ImagesError = new(
-        "CIM0308", "Images cannot be used", "An image file is CSV: a label, then one value 0..255 per pixel, row by row; a header line is allowed.");
+        "CIM0308", "Images cannot be used", "An image file is CSV: a label, then one value 0..255 per pixel, row by row and channel by channel; a header line is allowed.");
 
     public static readonly DiagnosticDescriptor OverflowError = new(
         "CIM0401", "Sum could overflow", "The largest possible sum of a layer does not fit 32 bits, so that the hardware could not be exact for every input.");

@@ -8,6 +8,7 @@ namespace CimGen.Reports;
 /// <param name="TracedImages">Images whose traces were compared event by event.</param>
 /// <param name="CyclesGolden">Over all images.</param>
 /// <param name="CyclesRtl">Over all images.</param>
+/// <param name="ClockMegahertz">Turns cycles into times.</param>
 /// <param name="Accuracy">Null without labels.</param>
 /// <param name="LimitRatio">Of all layers with P_V > 1: time that the limit S = P_V allows / time taken; null without such layers.</param>
 /// <param name="Utilisation">MVM busy cycles / all cycles of the cores that have weights.</param>
@@ -20,6 +21,7 @@ public sealed record CosimReport(
     long TraceRecords,
     long CyclesGolden,
     long CyclesRtl,
+    double ClockMegahertz,
     Accuracy? Accuracy,
     double? LimitRatio,
     double Utilisation,
@@ -28,7 +30,11 @@ public sealed record CosimReport(
     ImmutableArray<LayerReport> Layers,
     ImmutableArray<CoreReport> Cores,
     ImmutableArray<OutputReport> Outputs,
-    ImmutableArray<TrafficReport> Traffic);
+    ImmutableArray<TrafficReport> Traffic)
+{
+    /// <summary>Time of an image at the clock of the architecture, on average.</summary>
+    public double MillisecondsPerImage => CyclesRtl / (double)Images / ClockMegahertz / 1000;
+}
 
 /// <summary>Shares of images classified correctly, 0..1.</summary>
 public sealed record Accuracy(double Float, double Int8, double Rtl);

@@ -31,6 +31,18 @@ public static class ReportWriter
         yield return ("summary.json", Json(report));
     }
 
+    /// <summary>summary.json of a co-simulation that found a difference.</summary>
+    /// <param name="mismatch">The diagnostics, in words.</param>
+    public static (string Name, string Text) Mismatch(string design, int images, long cyclesGolden, IEnumerable<string> mismatch) => ("summary.json", new JsonObject
+    {
+        ["design"] = design,
+        ["images"] = images,
+        ["match"] = false,
+        ["cyclesGolden"] = cyclesGolden,
+        ["cyclesRtl"] = null,
+        ["mismatch"] = new JsonArray([.. mismatch.Select(m => JsonValue.Create(m))]),
+    }.ToJsonString(Indented) + "\n");
+
     private static object Round(double? value) => value is { } v ? Math.Round(v, 4) : string.Empty;
 
     private static string Csv(IEnumerable<string> header, IEnumerable<object[]> rows)
@@ -64,6 +76,7 @@ public static class ReportWriter
             ["match"] = report.Match,
             ["cyclesGolden"] = report.CyclesGolden,
             ["cyclesRtl"] = report.CyclesRtl,
+            ["millisecondsPerImage"] = Math.Round(report.MillisecondsPerImage, 6),
             ["accuracy"] = report.Accuracy is { } a ? new JsonObject { ["float"] = a.Float, ["int8"] = a.Int8, ["rtl"] = a.Rtl } : null,
             ["limitRatio"] = report.LimitRatio is { } ratio ? Math.Round(ratio, 4) : null,
             ["utilisation"] = Math.Round(report.Utilisation, 4),

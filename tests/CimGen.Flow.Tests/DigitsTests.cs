@@ -27,7 +27,7 @@ public abstract class DigitsTests(SyncTransport transport)
 
         Assert.Equal(Images, result.Runs.Length);
         Assert.Equal(built.Golden.Cycles, result.Runs.Select(r => r.Cycles));
-        Assert.Equal(TracedImages, result.Statistics!.Runs);
+        Assert.Equal(TracedImages, result.RtlStatistics!.Runs);
         Assert.True(result.TraceRecords > TracedImages * 10_000);
         Directory.Delete(folder, recursive: true);
     }

@@ -49,6 +49,11 @@ public static class CosimCommand
         {
             Report(result.Value, folder);
         }
+        else if (built.Ok && result.Diagnostics.Any(d => d.Descriptor.ExitCode == ExitCode.Mismatch))
+        {
+            Write(folder, ReportWriter.Mismatch(
+                design.Value.Name, built.Value.Stimulus.Images.Length, built.Value.Golden.Cycles.Sum(), result.Diagnostics.Select(d => d.Message)));
+        }
 
         return ConsoleOutput.Print(result.Diagnostics);
     }
@@ -74,14 +79,19 @@ public static class CosimCommand
         return golden.Then(g => runner.Run(built.Design, built.Stimulus, g, options, waves));
     }
 
+    private static void Write(string folder, (string Name, string Text) file)
+    {
+        var path = Path.Combine(folder, "report", file.Name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, file.Text);
+    }
+
     private static void Report(CosimResult result, string folder)
     {
-        var report = ReportBuilder.Build(result, result.Statistics?.Runs ?? 0);
+        var report = ReportBuilder.Build(result, result.RtlStatistics?.Runs ?? 0);
         foreach (var (name, text) in ReportWriter.Files(report))
         {
-            var path = Path.Combine(folder, "report", name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, text);
+            Write(folder, (name, text));
         }
 
         SummaryPrinter.Print(report, folder);

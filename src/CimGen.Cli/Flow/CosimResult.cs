@@ -5,7 +5,8 @@ namespace CimGen.Cli.Flow;
 
 /// <summary>What a co-simulation came to.</summary>
 /// <param name="Runs">RTL cycles and outputs, per image.</param>
-/// <param name="Statistics">Counted from the RTL trace; null when nothing was traced.</param>
+/// <param name="GoldenStatistics">Counted from the golden model's trace; null when nothing was traced.</param>
+/// <param name="RtlStatistics">Counted from the RTL trace; null when nothing was traced.</param>
 /// <param name="TraceRecords">Records found equal.</param>
 /// <param name="SequentialCycles">Per layer: cycles of the sequential scheme on the same machine (golden model).</param>
 public sealed record CosimResult(
@@ -13,7 +14,8 @@ public sealed record CosimResult(
     Stimulus Stimulus,
     GoldenResults Golden,
     ImmutableArray<SimulatedRun> Runs,
-    TraceStatistics? Statistics,
+    TraceStatistics? GoldenStatistics,
+    TraceStatistics? RtlStatistics,
     long TraceRecords,
     ImmutableArray<long> SequentialCycles,
     double SimulationSeconds,

@@ -22,11 +22,11 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         VerilatorModel model, CompiledDesign design, Stimulus stimulus, GoldenResults golden, SimulationOptions options, bool wavesOnDivergence)
     {
         var at = new SourceLocation(design.Design.Path);
-        var statistics = new TraceStatistics(design.Image, design.Schedule.Layers.Length);
+        var (goldenStatistics, rtlStatistics) = (NewStatistics(design), NewStatistics(design));
         var watch = System.Diagnostics.Stopwatch.StartNew();
         IProgress<Progress>? report = null;
         using var simulation = new Simulation(model, folder, options, beat => report?.Report(Describe(beat, options.Images)));
-        var comparer = new TraceComparer(simulation.Trace, design.Image, (core, layer, done) => Describe(design, core, layer, done), statistics);
+        var comparer = new TraceComparer(simulation.Trace, design.Image, (core, layer, done) => Describe(design, core, layer, done), goldenStatistics, rtlStatistics);
         var code = progress.During("simulating", p =>
         {
             report = p;
@@ -56,8 +56,19 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         return Check(design, golden, runs) is { } different
             ? different
             : Result.Success(new CosimResult(
-                design, stimulus, golden, runs, options.TracedRuns > 0 ? statistics : null, comparer.Equal, Sequential(design, golden), watch.Elapsed.TotalSeconds, model.Cached));
+                design,
+                stimulus,
+                golden,
+                runs,
+                options.TracedRuns > 0 ? goldenStatistics : null,
+                options.TracedRuns > 0 ? rtlStatistics : null,
+                comparer.Equal,
+                Sequential(design, golden),
+                watch.Elapsed.TotalSeconds,
+                model.Cached));
     }
+
+    private static TraceStatistics NewStatistics(CompiledDesign design) => new(design.Image, design.Schedule.Layers.Length);
 
     private static void CompareTraces(CompiledDesign design, GoldenResults golden, SimulationOptions options, TraceComparer comparer)
     {
@@ -119,7 +130,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         var machine = new GoldenMachine(architecture, compiled.Value.Image);
         machine.WriteInput(golden.Inputs[0]);
         machine.Run(0, statistics, GoldenResults.CycleLimit);
-        return [.. statistics.FirstCycle.Zip(statistics.LastCycle, (first, last) => (long)last - first + 1)];
+        return [.. Enumerable.Range(0, design.Schedule.Layers.Length).Select(statistics.Cycles)];
     }
 
     private IEnumerable<Diagnostic> DumpWaves(Divergence divergence, SimulationOptions options)

@@ -27,6 +27,7 @@ public static class ReportBuilder
             result.TraceRecords,
             result.Golden.Cycles.Sum(),
             result.Runs.Sum(r => r.Cycles),
+            design.Architecture.ClockMegahertz,
             Accuracy(result),
             withLimit.Count == 0 ? null : withLimit.Sum(l => l.Speedup!.Value * l.CyclesRtl / l.VerticalGroups) / withLimit.Sum(l => l.CyclesRtl),
             (double)cores.Where(c => matrixCores.Contains(c.Core)).Sum(c => c.Mvm) / Math.Max(1, cores.Where(c => matrixCores.Contains(c.Core)).Sum(c => c.Total)),
@@ -40,7 +41,7 @@ public static class ReportBuilder
 
     private static ImmutableArray<LayerReport> Layers(CosimResult result)
     {
-        if (result.Statistics is not { } statistics)
+        if (result.RtlStatistics is not { } statistics)
         {
             return [];
         }
@@ -49,7 +50,7 @@ public static class ReportBuilder
         var sqnr = Sqnr(design, result.Stimulus);
         return [.. design.Schedule.Mapping.Layers.Select(layer =>
         {
-            var cycles = (long)statistics.LastCycle[layer.Index] - statistics.FirstCycle[layer.Index] + 1;
+            var cycles = statistics.Cycles(layer.Index);
             var busiest = Enumerable.Range(0, design.Architecture.Cores).Max(c => statistics.Mvms[layer.Index, c]) / Math.Max(1, statistics.Runs);
             var vertical = layer is MatrixMapping matrix ? matrix.VerticalGroups : 1;
             return new LayerReport(
@@ -57,7 +58,7 @@ public static class ReportBuilder
                 layer.Layer.Name,
                 layer.CoreCount,
                 vertical,
-                cycles,
+                result.GoldenStatistics!.Cycles(layer.Index),
                 cycles,
                 busiest * MachineTiming.MvmLatency(design.Architecture),
                 vertical > 1 && !result.SequentialCycles.IsEmpty ? (double)result.SequentialCycles[layer.Index] / cycles : null,
@@ -103,7 +104,7 @@ public static class ReportBuilder
 
     private static ImmutableArray<TrafficReport> Traffic(CosimResult result)
     {
-        if (result.Statistics is not { } s)
+        if (result.RtlStatistics is not { } s)
         {
             return [];
         }

@@ -27,7 +27,7 @@ public static class SummaryPrinter
         }
 
         console.WriteLine(FormattableString.Invariant(
-            $"cycles    golden {report.CyclesGolden:n0}  rtl {report.CyclesRtl:n0}  difference {report.CyclesRtl - report.CyclesGolden}"));
+            $"cycles    golden {report.CyclesGolden:n0}  rtl {report.CyclesRtl:n0}  difference {report.CyclesRtl - report.CyclesGolden}; {report.MillisecondsPerImage:0.####} ms an image at {report.ClockMegahertz:0.###} MHz"));
         console.WriteLine(FormattableString.Invariant($"programs  largest {report.LargestProgramBytes} bytes"));
         if (!report.Layers.IsEmpty)
         {

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace CimGen.Reports.Tests;
+
+public class ReportWriterTests
+{
+    private static readonly CosimReport Report = new(
+        "tiny",
+        Match: true,
+        Images: 2,
+        TracedImages: 1,
+        TraceRecords: 1234,
+        CyclesGolden: 3000,
+        CyclesRtl: 3000,
+        ClockMegahertz: 100,
+        new Accuracy(1, 0.5, 0.5),
+        LimitRatio: 0.987654,
+        Utilisation: 0.25,
+        new Dictionary<string, long> { ["call"] = 8, ["bias"] = 4 }.ToImmutableSortedDictionary(),
+        LargestProgramBytes: 96,
+        [new LayerReport(0, "conv, first", 2, 2, 1400, 1400, 700, 1.9, 40.126), new LayerReport(1, "pool", 1, 1, 100, 100, 0, null, 41)],
+        [new CoreReport(0, "0 1", 700, 100, 100, 50, 25, 25, 0)],
+        [new OutputReport(0, 7, 3, 1500, 1500, [-5, 127]), new OutputReport(1, 1, 1, 1500, 1500, [3, 4])],
+        [new TrafficReport(0, "conv, first", "call", 2, 8)]);
+
+    private static readonly Dictionary<string, string> Files = ReportWriter.Files(Report).ToDictionary(f => f.Name, f => f.Text);
+
+    [Fact]
+    public void TheSummaryHasWhatScriptsRelyOn()
+    {
+        var summary = JsonDocument.Parse(Files["summary.json"]).RootElement;
+
+        Assert.Equal("tiny", summary.GetProperty("design").GetString());
+        Assert.Equal(2, summary.GetProperty("images").GetInt32());
+        Assert.True(summary.GetProperty("match").GetBoolean());
+        Assert.Equal(3000, summary.GetProperty("cyclesGolden").GetInt64());
+        Assert.Equal(3000, summary.GetProperty("cyclesRtl").GetInt64());
+        Assert.Equal(0.5, summary.GetProperty("accuracy").GetProperty("int8").GetDouble());
+        Assert.Equal(0.9877, summary.GetProperty("limitRatio").GetDouble());
+        Assert.Equal(0.25, summary.GetProperty("utilisation").GetDouble());
+        Assert.Equal(8, summary.GetProperty("busBytes").GetProperty("call").GetInt64());
+        Assert.Equal(96, summary.GetProperty("largestProgramBytes").GetInt32());
+        Assert.Equal(0.015, summary.GetProperty("millisecondsPerImage").GetDouble());
+    }
+
+    [Fact]
+    public void AMismatchIsASummaryToo()
+    {
+        var summary = JsonDocument.Parse(ReportWriter.Mismatch("tiny", 2, 3000, ["image 0 differs"]).Text).RootElement;
+
+        Assert.False(summary.GetProperty("match").GetBoolean());
+        Assert.Equal("image 0 differs", summary.GetProperty("mismatch")[0].GetString());
+    }
+
+    [Fact]
+    public void TablesQuoteNamesAndLeaveOutWhatDoesNotExist() => Assert.Equal(
+        """
+        layer,name,cores,p_v,cycles_golden,cycles_rtl,difference,mvm_bound,bound_reached,speedup,limit_ratio,sqnr_db
+        0,"conv, first",2,2,1400,1400,0,700,0.5,1.9,0.95,40.13
+        1,pool,1,1,100,100,0,0,0,,,41
+
+        """.ReplaceLineEndings("\n"),
+        Files["cycles.csv"]);
+
+    [Fact]
+    public void EveryImageHasItsScores() => Assert.Equal(
+        "image,label,predicted,cycles_golden,cycles_rtl,score0,score1\n0,7,3,1500,1500,-5,127\n1,1,1,1500,1500,3,4\n", Files["outputs.csv"]);
+
+    [Fact]
+    public void TrafficNamesLayerAndKind() => Assert.Equal("layer,name,kind,values,bytes\n0,\"conv, first\",call,2,8\n", Files["traffic.csv"]);
+}
