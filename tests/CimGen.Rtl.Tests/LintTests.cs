@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using CimGen.Architectures;
+
+namespace CimGen.Rtl.Tests;
+
+/// <summary>Promise 5: Verilator and Icarus read the files of any machine unchanged and without a warning.</summary>
+public sealed class LintTests
+{
+    private const int RandomMachines = 12;
+    private const int MostCores = 6;
+
+    public static TheoryData<int> Machine => [.. Enumerable.Range(0, Machines.Variants.Length + RandomMachines)];
+
+    /// <summary>First the variants, then random machines of a few cores: more cores are copies.</summary>
+    [Theory]
+    [MemberData(nameof(Machine))]
+    public void Tools_accept_the_files(int number)
+    {
+        var architecture = number < Machines.Variants.Length ? Machines.Variants[number] : Random(number);
+        using var folder = new TemporaryFolder();
+        foreach (var (path, text) in Generated.Files(architecture))
+        {
+            folder.Write(path, text);
+        }
+
+        var machine = $"{architecture}";
+        Accepts(folder.Root, machine, "verilator", "--lint-only -Wall --top-module cim_top -f filelist.f");
+        Accepts(folder.Root, machine, "verilator", "--lint-only -Wall -DCIM_SIMULATION --top-module cim_top -f filelist.f");
+        Accepts(folder.Root, machine, "iverilog", "-g2005 -Wall -Wno-timescale -o /dev/null -s cim_top -f filelist.f");
+    }
+
+    private static Architecture Random(int seed)
+    {
+        var architecture = Machines.Random(new Random(seed));
+        return architecture with { Cores = Math.Min(architecture.Cores, 1 + (seed % MostCores)) };
+    }
+
+    private static void Accepts(string folder, string machine, string tool, string arguments)
+    {
+        var start = new ProcessStartInfo(tool, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd() + errors.Result;
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0 && output.Length == 0, $"{machine}\n{tool}: {output}");
+    }
+}
