@@ -43,7 +43,7 @@ public sealed class ArchitectureDiagnosticsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Points_at_the_mark(string code, string part, string replacement)
+    public void PointsAtTheMark(string code, string part, string replacement)
     {
         Assert.Contains(part, Valid);
         var marked = Valid.Replace(part, replacement);
@@ -62,17 +62,17 @@ public sealed class ArchitectureDiagnosticsTests
     }
 
     [Fact]
-    public void The_valid_spec_is_valid() => Assert.Empty(ArchitectureReader.Parse("test.yaml", Valid).Diagnostics);
+    public void TheValidSpecIsValid() => Assert.Empty(ArchitectureReader.Parse("test.yaml", Valid).Diagnostics);
 
     [Fact]
-    public void All_broken_rules_are_reported_in_one_run()
+    public void AllBrokenRulesAreReportedInOneRun()
     {
         var spec = Valid.Replace("2048", "2050").Replace("65536", "65537").Replace("mac_lanes: 4", "mac_lanes: 3");
         Assert.Equal(["CIM0203", "CIM0202", "CIM0202"], ArchitectureReader.Parse("t", spec).Diagnostics.Select(d => d.Code));
     }
 
     [Fact]
-    public void A_missing_section_with_required_fields_is_named()
+    public void AMissingSectionWithRequiredFieldsIsNamed()
     {
         var diagnostic = Assert.Single(ArchitectureReader.Parse("t", "name: a\ncores: 1\n").Diagnostics);
         Assert.Equal("CIM0008", diagnostic.Code);
@@ -80,17 +80,17 @@ public sealed class ArchitectureDiagnosticsTests
     }
 
     [Fact]
-    public void A_missing_file_is_reported() =>
+    public void AMissingFileIsReported() =>
         Assert.Equal("CIM0001", Assert.Single(ArchitectureReader.Read("no-such-file.yaml").Diagnostics).Code);
 
     [Fact]
-    public void Every_code_has_a_case() =>
+    public void EveryCodeHasACase() =>
         Assert.Equal(
             ArchitectureDiagnostics.All.Select(d => d.Code),
             Cases.Select(row => (string)row[0]).Where(code => code.StartsWith("CIM02", StringComparison.Ordinal)).Distinct().Order());
 
     [Fact]
-    public void The_catalogue_is_complete() =>
+    public void TheCatalogueIsComplete() =>
         Assert.Equal(
             typeof(ArchitectureDiagnostics).GetFields().Select(f => f.GetValue(null)).OfType<DiagnosticDescriptor>(),
             ArchitectureDiagnostics.All);

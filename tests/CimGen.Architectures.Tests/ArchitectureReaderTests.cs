@@ -7,7 +7,7 @@ namespace CimGen.Architectures.Tests;
 public sealed class ArchitectureReaderTests
 {
     [Fact]
-    public void Defaults_fill_what_is_left_out()
+    public void DefaultsFillWhatIsLeftOut()
     {
         var result = ArchitectureReader.Parse("test.yaml", "name: small\ncores: 8\ncrossbar: { rows: 16, columns: 32 }\n");
         Assert.Empty(result.Diagnostics);
@@ -24,7 +24,7 @@ public sealed class ArchitectureReaderTests
     [InlineData("paper-128x128", 128, 64)]
     [InlineData("digits-32x32", 32, 32)]
     [InlineData("fpga-16x16", 16, 8)]
-    public void Shipped_specs_are_valid(string name, int side, int cores)
+    public void ShippedSpecsAreValid(string name, int side, int cores)
     {
         var result = ArchitectureReader.Read(Repository.Path("examples", "architectures", name + ".yaml"));
         Assert.Empty(result.Diagnostics);
@@ -32,7 +32,7 @@ public sealed class ArchitectureReaderTests
     }
 
     [Fact]
-    public void Every_shipped_spec_is_tested_explained_and_names_the_schema()
+    public void EveryShippedSpecIsTestedExplainedAndNamesTheSchema()
     {
         var files = Directory.GetFiles(Repository.Path("examples", "architectures"), "*.yaml");
         Assert.Equal(5, files.Length);
@@ -47,7 +47,7 @@ public sealed class ArchitectureReaderTests
     }
 
     [Fact]
-    public void The_dump_is_stable() => Assert.Equal(
+    public void TheDumpIsStable() => Assert.Equal(
         """
         name: "fpga-16x16"
         cores: 8
@@ -74,7 +74,7 @@ public sealed class ArchitectureReaderTests
         ArchitectureText.Dump(ArchitectureReader.Read(Repository.Path("examples", "architectures", "fpga-16x16.yaml")).Value!));
 
     [Fact]
-    public void Reading_a_dump_gives_the_same_architecture() =>
+    public void ReadingADumpGivesTheSameArchitecture() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Architectures().ToArbitrary(), architecture =>
         {
             var result = ArchitectureReader.Parse("dump", ArchitectureText.Dump(architecture));
@@ -82,7 +82,7 @@ public sealed class ArchitectureReaderTests
         }));
 
     [Fact]
-    public void Overrides_change_only_what_they_name()
+    public void OverridesChangeOnlyWhatTheyName()
     {
         var architecture = ArchitectureReader.Read(Repository.Path("examples", "architectures", "digits-32x32.yaml")).Value!;
         Assert.Equal(architecture, ArchitectureOverrides.None.Apply(architecture));

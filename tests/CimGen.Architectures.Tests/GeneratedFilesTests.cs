@@ -4,10 +4,10 @@ namespace CimGen.Architectures.Tests;
 public sealed class GeneratedFilesTests
 {
     [Fact]
-    public void Documentation_is_up_to_date() => AssertCurrent("architecture-spec.md", ArchitectureDocs.ToMarkdown());
+    public void DocumentationIsUpToDate() => AssertCurrent("architecture-spec.md", ArchitectureDocs.ToMarkdown());
 
     [Fact]
-    public void Schema_is_up_to_date() => AssertCurrent("architecture.schema.json", ArchitectureSchema.ToJson());
+    public void SchemaIsUpToDate() => AssertCurrent("architecture.schema.json", ArchitectureSchema.ToJson());
 
     private static void AssertCurrent(string file, string expected)
     {

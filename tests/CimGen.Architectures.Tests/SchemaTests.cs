@@ -6,7 +6,7 @@ namespace CimGen.Architectures.Tests;
 public sealed class SchemaTests
 {
     [Fact]
-    public void Every_field_is_in_the_schema_with_its_default()
+    public void EveryFieldIsInTheSchemaWithItsDefault()
     {
         var root = JsonNode.Parse(ArchitectureSchema.ToJson())!;
         foreach (var field in ArchitectureFields.All)
@@ -24,7 +24,7 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void Every_field_is_documented()
+    public void EveryFieldIsDocumented()
     {
         var page = ArchitectureDocs.ToMarkdown();
         Assert.All(ArchitectureFields.All, field => Assert.Contains($"| `{field.Key}` | {field.Type} |", page));

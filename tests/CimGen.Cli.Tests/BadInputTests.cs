@@ -22,7 +22,7 @@ public sealed partial class BadInputTests
     [InlineData("design.yaml", "images: 4,", "images: -4,", "design.yaml(5,", "CIM0010", "-4")]
     [InlineData("design.yaml", "images: 4,", "images: [4],", "design.yaml(5,", "CIM0009", "images")]
     [InlineData("design.yaml", "cosim:", "images: network.yaml\ncosim:", "network.yaml", "CIM0308", "")]
-    public void A_spoilt_file_is_reported_at_its_place(string file, string old, string text, string place, string code, string says)
+    public void ASpoiltFileIsReportedAtItsPlace(string file, string old, string text, string place, string code, string says)
     {
         using var design = new SampleDesign();
         design.Edit(file, old, text);
@@ -33,14 +33,14 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public void A_missing_design_file_is_reported()
+    public void AMissingDesignFileIsReported()
     {
         using var design = new SampleDesign();
         Assert.StartsWith("nowhere.yaml: error CIM0001: ", Assert.Single(Refused(design, "build", "nowhere.yaml")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_empty_design_file_is_reported()
+    public void AnEmptyDesignFileIsReported()
     {
         using var design = new SampleDesign();
         design.Write("design.yaml", "");
@@ -48,7 +48,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public void All_errors_of_a_file_come_in_one_run()
+    public void AllErrorsOfAFileComeInOneRun()
     {
         using var design = new SampleDesign();
         design.Edit("architecture.yaml", "cores: 8", "cores: -1");
@@ -58,7 +58,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public void Too_few_cores_name_what_every_layer_needs()
+    public void TooFewCoresNameWhatEveryLayerNeeds()
     {
         using var design = new SampleDesign();
         design.Edit("architecture.yaml", "cores: 8", "cores: 2");
@@ -70,7 +70,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public void Programs_that_do_not_fit_name_core_layers_and_sizes()
+    public void ProgramsThatDoNotFitNameCoreLayersAndSizes()
     {
         using var design = new SampleDesign();
         design.Edit("architecture.yaml", "instruction_memory_bytes: 2048", "instruction_memory_bytes: 256");
@@ -80,7 +80,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public void Memory_that_overflows_is_reported_with_what_is_needed()
+    public void MemoryThatOverflowsIsReportedWithWhatIsNeeded()
     {
         using var design = new SampleDesign();
         design.Edit("architecture.yaml", "size_bytes: 65536", "size_bytes: 1024");
@@ -103,7 +103,7 @@ public sealed partial class BadInputTests
     [InlineData("--out", "", "path of a folder")]
     [InlineData("--templates", "nowhere", "check the path")]
     [InlineData("--colour", "red", "cimgen build --help")]
-    public void An_unusable_option_is_reported_with_what_it_takes(string option, string value, string says)
+    public void AnUnusableOptionIsReportedWithWhatItTakes(string option, string value, string says)
     {
         using var design = new SampleDesign();
         var lines = Refused(design, "build", "design.yaml", option, value);
@@ -118,14 +118,14 @@ public sealed partial class BadInputTests
     [InlineData("cosim", "design.yaml", "--stall-seed", "x")]
     [InlineData("cosim", "design.yaml", "--traced", "-1")]
     [InlineData("build", "design.yaml", "--images", "1", "--images", "2")]
-    public void A_bad_command_line_is_reported(params string[] arguments)
+    public void ABadCommandLineIsReported(params string[] arguments)
     {
         using var design = new SampleDesign();
         Assert.All(Refused(design, arguments), l => Assert.StartsWith("cimgen: error CIM0104: ", l, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void More_images_than_the_file_holds_are_refused()
+    public void MoreImagesThanTheFileHoldsAreRefused()
     {
         using var folder = new SampleDesign();
         var line = Assert.Single(Refused(folder, "build", Repository.File("examples/digits/design.yaml"), "--images", "5000"));
@@ -133,7 +133,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public void An_error_in_an_overriding_template_names_its_place()
+    public void AnErrorInAnOverridingTemplateNamesItsPlace()
     {
         using var design = new SampleDesign();
         design.Write("mine/rtl/cim_bus.v.sbn", "// mine\nmodule {{ arch.cors }};\n");
@@ -145,7 +145,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public void A_folder_with_other_files_is_not_replaced()
+    public void AFolderWithOtherFilesIsNotReplaced()
     {
         using var design = new SampleDesign();
         var run = design.Run("build", "design.yaml", "--out", ".");
@@ -156,7 +156,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public void A_file_in_the_place_of_the_folder_stays()
+    public void AFileInThePlaceOfTheFolderStays()
     {
         using var design = new SampleDesign();
         design.Write("out", "precious");

@@ -10,7 +10,7 @@ public sealed class CommandTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Help_describes_the_command_and_all_of_its_options(string name)
+    public void HelpDescribesTheCommandAndAllOfItsOptions(string name)
     {
         var command = CommandLine.Build().Subcommands.Single(c => c.Name == name);
         var help = Printed(name, "--help");
@@ -22,7 +22,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void Without_arguments_the_help_lists_all_commands()
+    public void WithoutArgumentsTheHelpListsAllCommands()
     {
         var help = Printed();
         Assert.Equal(help, Printed("--help"));
@@ -34,11 +34,11 @@ public sealed class CommandTests
     [InlineData("docs/architecture-spec.md", "spec", "--markdown")]
     [InlineData("docs/architecture.schema.json", "spec", "--schema")]
     [InlineData("docs/diagnostics.md", "explain", "--all")]
-    public void Generated_pages_are_what_the_commands_print(string page, params string[] arguments) =>
+    public void GeneratedPagesAreWhatTheCommandsPrint(string page, params string[] arguments) =>
         Assert.True(File.ReadAllText(Repository.File(page)) == Printed(arguments), $"{page} is stale; run 'make docs'");
 
     [Fact]
-    public void A_code_is_explained_in_any_case()
+    public void ACodeIsExplainedInAnyCase()
     {
         var descriptor = DiagnosticCatalogue.All.Single(d => d.Code == "CIM0501");
         Assert.Equal($"CIM0501: {descriptor.Title}\n\n{descriptor.Explanation}\n", Printed("explain", "cim0501"));
@@ -48,7 +48,7 @@ public sealed class CommandTests
     [InlineData("CIM9999")]
     [InlineData("")]
     [InlineData(null)]
-    public void An_unknown_code_is_refused(string? code)
+    public void AnUnknownCodeIsRefused(string? code)
     {
         var run = Cimgen.Run(Repository.Root, code is null ? ["explain"] : ["explain", code]);
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
@@ -56,7 +56,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void Disassembly_gives_the_words_and_the_listing_of_the_build()
+    public void DisassemblyGivesTheWordsAndTheListingOfTheBuild()
     {
         using var design = new SampleDesign();
         Assert.Equal(0, design.Run("build", "design.yaml", "--images", "1", "--out", "out").ExitCode);
@@ -72,7 +72,7 @@ public sealed class CommandTests
     [InlineData("3820000100000000\nno microcode\n", 2)]
     [InlineData("3820000100000000\n+820000100000000\n", 2)]
     [InlineData("3820000100000000\n\n", 2)]
-    public void What_is_no_microcode_is_refused(string text, int line)
+    public void WhatIsNoMicrocodeIsRefused(string text, int line)
     {
         using var folder = new TemporaryFolder();
         folder.Write("bad.hex", text);
@@ -82,7 +82,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void Missing_microcode_is_reported()
+    public void MissingMicrocodeIsReported()
     {
         using var folder = new TemporaryFolder();
         var run = Cimgen.Run(folder.Root, "disasm", "nowhere.hex");

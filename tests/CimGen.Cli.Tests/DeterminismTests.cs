@@ -11,7 +11,7 @@ public sealed partial class DeterminismTests
 
     [Theory]
     [MemberData(nameof(Designs))]
-    public void Two_builds_give_the_same_bytes(string example)
+    public void TwoBuildsGiveTheSameBytes(string example)
     {
         using var folder = new TemporaryFolder();
         var design = Repository.File($"examples/{example}/design.yaml");
@@ -33,7 +33,7 @@ public sealed partial class DeterminismTests
 
     [Theory]
     [MemberData(nameof(Designs))]
-    public void Nothing_tells_where_or_when_it_was_built(string example)
+    public void NothingTellsWhereOrWhenItWasBuilt(string example)
     {
         using var folder = new TemporaryFolder();
         Build(folder.Root, [], Repository.File($"examples/{example}/design.yaml"), "out");

@@ -9,15 +9,15 @@ public sealed class DiagnosticCatalogueTests
     public static TheoryData<string> Codes => [.. DiagnosticCatalogue.All.Select(d => d.Code)];
 
     [Fact]
-    public void Every_declared_diagnostic_is_in_the_catalogue() =>
+    public void EveryDeclaredDiagnosticIsInTheCatalogue() =>
         Assert.Equal(Declared().Select(d => d.Code).Order(StringComparer.Ordinal), DiagnosticCatalogue.All.Select(d => d.Code));
 
     [Fact]
-    public void Codes_are_unique() => Assert.Distinct(DiagnosticCatalogue.All.Select(d => d.Code));
+    public void CodesAreUnique() => Assert.Distinct(DiagnosticCatalogue.All.Select(d => d.Code));
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void Every_code_is_well_formed_and_explained(string code)
+    public void EveryCodeIsWellFormedAndExplained(string code)
     {
         var descriptor = DiagnosticCatalogue.All.Single(d => d.Code == code);
         Assert.Matches(@"^CIM\d{4}$", code);
@@ -27,7 +27,7 @@ public sealed class DiagnosticCatalogueTests
     }
 
     [Fact]
-    public void The_page_of_diagnostics_is_up_to_date()
+    public void ThePageOfDiagnosticsIsUpToDate()
     {
         var page = File.ReadAllText(Repository.File("docs/diagnostics.md"));
         Assert.True(page == DiagnosticCatalogue.Markdown(), "docs/diagnostics.md is stale; run 'make docs'");
@@ -35,7 +35,7 @@ public sealed class DiagnosticCatalogueTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void The_page_of_diagnostics_lists_the_code(string code) =>
+    public void ThePageOfDiagnosticsListsTheCode(string code) =>
         Assert.Contains($"\n| {code} | ", File.ReadAllText(Repository.File("docs/diagnostics.md")), StringComparison.Ordinal);
 
     /// <summary>All fields of all rooms that hold a descriptor.</summary>

@@ -11,7 +11,7 @@ public sealed class KilledBuildTests
     private const string New = "2";
 
     [Fact]
-    public void A_build_killed_at_any_moment_leaves_the_old_folder_or_the_new_one_or_none()
+    public void ABuildKilledAtAnyMomentLeavesTheOldFolderOrTheNewOneOrNone()
     {
         using var folder = new TemporaryFolder();
         var design = Repository.File("examples/digits/design.yaml");

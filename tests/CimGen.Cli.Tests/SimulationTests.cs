@@ -11,7 +11,7 @@ public sealed class SimulationTests : IClassFixture<SimulatedFolder>
     public SimulationTests(SimulatedFolder folder) => _folder = folder;
 
     [Fact]
-    public void Make_sim_passes_without_dotnet()
+    public void MakeSimPassesWithoutDotnet()
     {
         Assert.True(_folder.Built.ExitCode == 0, _folder.Built.Errors);
         var run = _folder.MakeSim();
@@ -25,7 +25,7 @@ public sealed class SimulationTests : IClassFixture<SimulatedFolder>
     [InlineData("golden/outputs.hex", 7)]
     [InlineData("golden/cycles.txt", 4)]
     [InlineData("stimulus/inputs.hex", 0)]
-    public void Make_sim_fails_when_one_digit_of_a_file_is_another(string file, int position)
+    public void MakeSimFailsWhenOneDigitOfAFileIsAnother(string file, int position)
     {
         var run = _folder.With(file, text => Changed(text, position), _folder.MakeSim);
         Assert.NotEqual(0, run.ExitCode);
@@ -33,21 +33,21 @@ public sealed class SimulationTests : IClassFixture<SimulatedFolder>
     }
 
     [Fact]
-    public void Make_sim_fails_when_a_golden_output_is_missing()
+    public void MakeSimFailsWhenAGoldenOutputIsMissing()
     {
         var run = _folder.With("golden/outputs.hex", text => text[..(text.IndexOf('\n', StringComparison.Ordinal) + 1)], _folder.MakeSim);
         Assert.NotEqual(0, run.ExitCode);
     }
 
     [Fact]
-    public void Make_sim_fails_when_a_weight_is_another()
+    public void MakeSimFailsWhenAWeightIsAnother()
     {
         var run = _folder.With("weights/core_0006.hex", text => Changed(text, 1), _folder.MakeSim);
         Assert.NotEqual(0, run.ExitCode);
     }
 
     [Fact]
-    public void Redirected_output_of_cosim_is_plain()
+    public void RedirectedOutputOfCosimIsPlain()
     {
         using var model = new TemporaryFolder();
         var verilator = model.Write("verilator", $"""
@@ -66,7 +66,7 @@ public sealed class SimulationTests : IClassFixture<SimulatedFolder>
     }
 
     [Fact]
-    public void Without_verilator_cosim_says_how_to_install_it()
+    public void WithoutVerilatorCosimSaysHowToInstallIt()
     {
         using var design = new SampleDesign();
         Directory.CreateDirectory(design.Path("empty"));
@@ -77,7 +77,7 @@ public sealed class SimulationTests : IClassFixture<SimulatedFolder>
     }
 
     [Fact]
-    public void A_verilator_that_fails_is_reported()
+    public void AVerilatorThatFailsIsReported()
     {
         using var design = new SampleDesign();
         var verilator = design.Write("verilator", "#!/bin/sh\n[ \"$1\" = --version ] && exec echo Verilator 5.006\necho '%Error: rtl/cim_top.v:1: no' >&2\nexit 1\n");

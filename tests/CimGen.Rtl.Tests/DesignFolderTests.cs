@@ -10,7 +10,7 @@ public sealed class DesignFolderTests : IDisposable
     private string Design => Path.Combine(_folder.Root, "design");
 
     [Fact]
-    public void A_new_folder_has_the_files_and_nothing_is_beside_it()
+    public void ANewFolderHasTheFilesAndNothingIsBesideIt()
     {
         Assert.Null(Write("a", "x/b"));
         Assert.Equal(["a", DesignFolder.Mark, "x/b"], Files());
@@ -18,7 +18,7 @@ public sealed class DesignFolderTests : IDisposable
     }
 
     [Fact]
-    public void An_old_folder_is_replaced_as_a_whole()
+    public void AnOldFolderIsReplacedAsAWhole()
     {
         Write("a", "x/b");
         _folder.Write("design/report/cycles.csv", "");
@@ -27,7 +27,7 @@ public sealed class DesignFolderTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_folder_is_replaced()
+    public void AnEmptyFolderIsReplaced()
     {
         Directory.CreateDirectory(Design);
         Assert.Null(Write("a"));
@@ -35,7 +35,7 @@ public sealed class DesignFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_slash_at_the_end_of_the_name_changes_nothing()
+    public void ASlashAtTheEndOfTheNameChangesNothing()
     {
         Write("a");
         Assert.Null(DesignFolder.Write(Design + "/", [new OutputFile(DesignFolder.Mark, ""), new OutputFile("b", "")]));
@@ -43,7 +43,7 @@ public sealed class DesignFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_of_other_files_is_left_alone()
+    public void AFolderOfOtherFilesIsLeftAlone()
     {
         var precious = _folder.Write("design/thesis.tex", "years of work");
         Assert.Equal("CIM0851", Write("a")?.Code);
@@ -51,7 +51,7 @@ public sealed class DesignFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_old_folder_stays_when_the_new_one_cannot_be_written()
+    public void TheOldFolderStaysWhenTheNewOneCannotBeWritten()
     {
         Write("a");
 
@@ -64,7 +64,7 @@ public sealed class DesignFolderTests : IDisposable
     [Theory]
     [InlineData(".new-")]
     [InlineData(".old-")]
-    public void What_killed_runs_left_goes(string kind)
+    public void WhatKilledRunsLeftGoes(string kind)
     {
         const int NoProcess = int.MaxValue;
         _folder.Write($"design{kind}{NoProcess}/half", "");
@@ -75,7 +75,7 @@ public sealed class DesignFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_other_runs_still_write_stays()
+    public void WhatOtherRunsStillWriteStays()
     {
         const int FirstProcess = 1;
         string[] others = [$"design.new-{FirstProcess.ToString(CultureInfo.InvariantCulture)}", "design.new-x", "design2.new-99999999"];

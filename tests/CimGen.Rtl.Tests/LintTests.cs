@@ -14,7 +14,7 @@ public sealed class LintTests
     /// <summary>First the variants, then random machines of a few cores: more cores are copies.</summary>
     [Theory]
     [MemberData(nameof(Machine))]
-    public void Tools_accept_the_files(int number)
+    public void ToolsAcceptTheFiles(int number)
     {
         var architecture = number < Machines.Variants.Length ? Machines.Variants[number] : Random(number);
         using var folder = new TemporaryFolder();

@@ -10,7 +10,7 @@ public sealed class RegisterMapTests
     private static readonly Architecture Largest = Machines.Extremes.MaxBy(a => a.Cores)!;
 
     [Fact]
-    public void The_header_and_the_Verilog_have_the_same_registers()
+    public void TheHeaderAndTheVerilogHaveTheSameRegisters()
     {
         var files = Generated.Files(Machines.Small);
         var header = Numbers(files["cim_regs.h"], @"#define CIM_(REG_\w+) 0x([0-9a-f]+)u");
@@ -20,7 +20,7 @@ public sealed class RegisterMapTests
     }
 
     [Fact]
-    public void The_header_and_the_Verilog_have_the_same_identification()
+    public void TheHeaderAndTheVerilogHaveTheSameIdentification()
     {
         var files = Generated.Files(Machines.Small);
         var id = Numbers(files["cim_regs.h"], @"#define (CIM_ID) 0x([0-9a-f]+)u")["CIM_ID"];
@@ -32,7 +32,7 @@ public sealed class RegisterMapTests
     [InlineData("MEMORY", "memory")]
     [InlineData("INSTRUCTIONS", "imem")]
     [InlineData("WEIGHTS", "weights")]
-    public void The_Verilog_decodes_the_windows_of_the_header(string window, string signal)
+    public void TheVerilogDecodesTheWindowsOfTheHeader(string window, string signal)
     {
         var files = Generated.Files(Machines.Small);
         var (header, verilog) = (files["cim_regs.h"], files["rtl/cim_axi_host.v"]);
@@ -46,7 +46,7 @@ public sealed class RegisterMapTests
     }
 
     [Fact]
-    public void Registers_are_words_that_do_not_overlap()
+    public void RegistersAreWordsThatDoNotOverlap()
     {
         Assert.Distinct(RegisterMap.Registers.Select(r => r.Offset));
         Assert.Distinct(RegisterMap.Registers.Select(r => r.Name));
@@ -55,7 +55,7 @@ public sealed class RegisterMapTests
     }
 
     [Fact]
-    public void The_windows_of_the_largest_machine_do_not_overlap()
+    public void TheWindowsOfTheLargestMachineDoNotOverlap()
     {
         Assert.InRange(Largest.Memory.SizeBytes, 1L, RegisterMap.InstructionBase - RegisterMap.MemoryBase);
         Assert.InRange(Largest.InstructionMemoryBytes, 1, (int)RegisterMap.InstructionStride);
@@ -69,7 +69,7 @@ public sealed class RegisterMapTests
     [InlineData("memory", 268435456)]
     [InlineData("imem", 65536)]
     [InlineData("weights", 1048576)]
-    public void The_largest_memories_are_reached_to_their_last_byte(string signal, long bytes)
+    public void TheLargestMemoriesAreReachedToTheirLastByte(string signal, long bytes)
     {
         var verilog = Generated.Files(Largest)["rtl/cim_axi_host.v"];
         var limit = Regex.Match(verilog, $@"wire in_{signal}\s.*\({{[^}}]*}} < (\d+)'([dh])([0-9a-f]+)\);");

@@ -14,7 +14,7 @@ public sealed class TemplateTests
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void All_engines_render_the_same_bytes(string variant)
+    public void AllEnginesRenderTheSameBytes(string variant)
     {
         foreach (var architecture in Machines.Variants.Concat(Machines.Extremes).Where(a => a.Name == variant))
         {
@@ -31,7 +31,7 @@ public sealed class TemplateTests
     /// <summary>A template that no variant uses would never be tested: its mark would not appear.</summary>
     [Theory]
     [MemberData(nameof(Templates))]
-    public void Every_template_is_used_and_can_be_replaced(string template)
+    public void EveryTemplateIsUsedAndCanBeReplaced(string template)
     {
         using var mine = new TemporaryFolder();
         mine.Write(template, $"{Mark}\n{File.ReadAllText(Repository.File("templates/" + template))}");
@@ -51,7 +51,7 @@ public sealed class TemplateTests
 
     [Theory]
     [MemberData(nameof(Templates))]
-    public void An_error_in_a_template_names_file_line_and_column(string template)
+    public void AnErrorInATemplateNamesFileLineAndColumn(string template)
     {
         using var mine = new TemporaryFolder();
         var file = mine.Write(template, "first line\n  {{ arch.coers }}\n");
@@ -64,7 +64,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void The_file_list_names_every_module_once()
+    public void TheFileListNamesEveryModuleOnce()
     {
         foreach (var architecture in Machines.Variants)
         {
@@ -76,7 +76,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void A_change_of_one_number_changes_few_lines()
+    public void AChangeOfOneNumberChangesFewLines()
     {
         var machine = Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Dedicated } };
         var before = Generated.Files(machine);
@@ -93,7 +93,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void What_the_hardware_does_not_depend_on_changes_nothing()
+    public void WhatTheHardwareDoesNotDependOnChangesNothing()
     {
         var other = Machines.Small with { ClockMegahertz = 7, Sync = Machines.Small.Sync with { Scheme = SyncScheme.Linear } };
         Assert.Equal(Generated.Files(Machines.Small), Generated.Files(other));

@@ -14,7 +14,7 @@ public sealed class WidthTests
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(1000);
 
     [Fact]
-    public void Widths_suffice() => ForEveryMachine(p =>
+    public void WidthsSuffice() => ForEveryMachine(p =>
     {
         Fits(p.MasterWidth, p.Cores);
         Fits(p.WordWidth, p.MemoryWords - 1);
@@ -33,7 +33,7 @@ public sealed class WidthTests
     });
 
     [Fact]
-    public void Widths_are_not_wider_than_needed() => ForEveryMachine(p =>
+    public void WidthsAreNotWiderThanNeeded() => ForEveryMachine(p =>
     {
         Needed(p.MasterWidth, p.Cores);
         Needed(p.WordWidth, p.MemoryWords - 1);
@@ -42,7 +42,7 @@ public sealed class WidthTests
     });
 
     [Fact]
-    public void The_longest_transfer_fits_the_number_of_beats() => ForEveryMachine(p =>
+    public void TheLongestTransferFitsTheNumberOfBeats() => ForEveryMachine(p =>
     {
         // The first byte may lie in the last lane of its beat.
         var longest = (p.BusBytes - 1 + Fields.Bytes.Maximum - 1) / p.BusBytes;
@@ -50,7 +50,7 @@ public sealed class WidthTests
     });
 
     [Fact]
-    public void Instructions_reach_all_of_the_buffers_and_the_memory() => ForEveryMachine(p =>
+    public void InstructionsReachAllOfTheBuffersAndTheMemory() => ForEveryMachine(p =>
     {
         var largest = Math.Max(p.Rows, p.Columns * 4);
         Assert.InRange(largest, 1, Fields.Bytes.Maximum);
@@ -60,7 +60,7 @@ public sealed class WidthTests
     });
 
     [Fact]
-    public void Memories_are_whole_words() => ForEveryMachine(p =>
+    public void MemoriesAreWholeWords() => ForEveryMachine(p =>
     {
         Assert.Equal(p.MemoryBytes, p.MemoryWords * p.BusBytes);
         Assert.Equal(p.InstructionBytes, p.InstructionWords * InstructionSet.InstructionBytes);
@@ -69,7 +69,7 @@ public sealed class WidthTests
     });
 
     [Fact]
-    public void Counters_of_many_callers_take_all_of_their_increments()
+    public void CountersOfManyCallersTakeAllOfTheirIncrements()
     {
         // Three wires end in one counter of core 3.
         var machine = Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Dedicated } };

@@ -13,7 +13,7 @@ public static class DesignBuild
 {
     private const ulong ImageSeed = 0xD1B54A32D192ED03;
 
-    /// <returns>No value and no error when the flow was stopped before the golden model.</returns>
+    /// <returns>No value and no error when the flow was stopped before the golden model; its results are not in the folder then.</returns>
     public static Result<BuiltDesign> Run(DesignFile design, string folder, string? templates, Stage stopAfter, IProgressReport progress)
     {
         var compiler = new DesignCompiler(stopAfter);
@@ -26,6 +26,12 @@ public static class DesignBuild
             }
 
             return Write(folder, compiler.Dumps) is { } problem ? problem : new Result<BuiltDesign>(null, compiled.Diagnostics);
+        }
+
+        if (stopAfter == Stage.Rtl)
+        {
+            return compiled.Then(c => DesignWriter.Files(c, null, compiler.Dumps, templates)).Then(files =>
+                Write(folder, files) is { } problem ? problem : new Result<BuiltDesign>(null, compiled.Diagnostics));
         }
 
         var stimulus = ReadStimulus(design, compiled.Value);

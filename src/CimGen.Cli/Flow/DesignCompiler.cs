@@ -51,8 +51,13 @@ public sealed class DesignCompiler(Stage stopAfter)
 
         var schedule = Scheduler.Run(mapping.Value, architecture);
         Dump(Stage.Schedule, schedule.Value?.Dump());
-        Dump(Stage.Memory, schedule.Value?.Memory.Dump());
-        if (!schedule.Ok || stopAfter is Stage.Schedule or Stage.Memory)
+        if (!schedule.Ok || stopAfter == Stage.Schedule)
+        {
+            return new Result<CompiledDesign>(null, schedule.Diagnostics);
+        }
+
+        Dump(Stage.Memory, schedule.Value.Memory.Dump());
+        if (stopAfter == Stage.Memory)
         {
             return new Result<CompiledDesign>(null, schedule.Diagnostics);
         }

@@ -56,33 +56,33 @@ public sealed class YamlDiagnosticsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Points_at_the_mark(string code, string marked)
+    public void PointsAtTheMark(string code, string marked)
     {
         var text = AnnotatedText.Parse(marked);
         text.AssertOnly(Read(text.Text), code);
     }
 
     [Fact]
-    public void Reports_everything_in_one_run()
+    public void ReportsEverythingInOneRun()
     {
         var codes = Read("count: x\ntext: ''\nchild: { id: 0 }\nextra: 1\n").Select(d => d.Code);
         Assert.Equal(["CIM0009", "CIM0009", "CIM0010", "CIM0012"], codes);
     }
 
     [Fact]
-    public void Suggests_the_nearest_key() =>
+    public void SuggestsTheNearestKey() =>
         Assert.Contains("did you mean 'count'?", Assert.Single(Read("count: 1\ncuont: 2\n")).Message);
 
     [Fact]
-    public void Lists_the_known_keys_when_none_is_near() =>
+    public void ListsTheKnownKeysWhenNoneIsNear() =>
         Assert.Contains("count, ratio", Assert.Single(Read("count: 1\nxyzzy: 2\n")).Message);
 
     [Fact]
-    public void Lists_the_allowed_values() =>
+    public void ListsTheAllowedValues() =>
         Assert.Contains("red, dark-blue", Assert.Single(Read("count: 1\ncolor: green\n")).Message);
 
     [Fact]
-    public void Messages_quote_long_and_garbled_text_safely()
+    public void MessagesQuoteLongAndGarbledTextSafely()
     {
         var message = Assert.Single(Read("count: \"\\e[31m\\n" + new string('x', 1000) + "\"")).Message;
         Assert.DoesNotContain(message, char.IsControl);
@@ -94,13 +94,13 @@ public sealed class YamlDiagnosticsTests
     [InlineData("# a comment\n")]
     [InlineData("---\n")]
     [InlineData("~\n")]
-    public void Empty_file(string text) => Assert.Equal("CIM0003", Assert.Single(Read(text)).Code);
+    public void EmptyFile(string text) => Assert.Equal("CIM0003", Assert.Single(Read(text)).Code);
 
     [Fact]
-    public void Invalid_utf8() => AssertRefused("CIM0005", "a: \xff"u8.ToArray().Append((byte)0xff).ToArray());
+    public void InvalidUtf8() => AssertRefused("CIM0005", "a: \xff"u8.ToArray().Append((byte)0xff).ToArray());
 
     [Fact]
-    public void A_byte_order_mark_is_skipped()
+    public void AByteOrderMarkIsSkipped()
     {
         var bag = new DiagnosticBag();
         Assert.Equal(3, YamlFile.Parse("test.yaml", [.. Encoding.UTF8.Preamble, .. "a: 3"u8], bag)!.Integer("a"));
@@ -108,10 +108,10 @@ public sealed class YamlDiagnosticsTests
     }
 
     [Fact]
-    public void Too_many_values() => AssertRefused("CIM0004", Encoding.UTF8.GetBytes("a: [" + string.Concat(Enumerable.Repeat("1,", 1_000_001)) + "]"));
+    public void TooManyValues() => AssertRefused("CIM0004", Encoding.UTF8.GetBytes("a: [" + string.Concat(Enumerable.Repeat("1,", 1_000_001)) + "]"));
 
     [Fact]
-    public void Files_that_cannot_be_read()
+    public void FilesThatCannotBeRead()
     {
         var folder = Directory.CreateTempSubdirectory("cimgen-test");
         try
@@ -135,7 +135,7 @@ public sealed class YamlDiagnosticsTests
     }
 
     [Fact]
-    public void Every_code_has_a_case()
+    public void EveryCodeHasACase()
     {
         string[] withoutMark = ["CIM0001", "CIM0002", "CIM0003", "CIM0004"];
         var exercised = Cases.Select(row => (string)row[0]).Concat(withoutMark).Distinct().Order();
@@ -143,7 +143,7 @@ public sealed class YamlDiagnosticsTests
     }
 
     [Fact]
-    public void The_catalogue_is_complete()
+    public void TheCatalogueIsComplete()
     {
         var fields = typeof(CoreDiagnostics).GetFields().Select(f => f.GetValue(null)).OfType<DiagnosticDescriptor>().ToList();
         Assert.Equal(fields, CoreDiagnostics.All);

@@ -8,7 +8,7 @@ namespace CimGen.Core.Tests.Yaml;
 public sealed class YamlMapTests
 {
     [Fact]
-    public void Reads_values_of_every_type()
+    public void ReadsValuesOfEveryType()
     {
         var bag = new DiagnosticBag();
         var map = YamlFile.Parse("test.yaml", """
@@ -39,7 +39,7 @@ public sealed class YamlMapTests
     }
 
     [Fact]
-    public void Absent_keys_read_as_their_fallbacks()
+    public void AbsentKeysReadAsTheirFallbacks()
     {
         var bag = new DiagnosticBag();
         var map = YamlFile.Parse("test.yaml", "{}", bag)!;
@@ -52,7 +52,7 @@ public sealed class YamlMapTests
     }
 
     [Fact]
-    public void A_key_of_the_wrong_kind_is_reported_once()
+    public void AKeyOfTheWrongKindIsReportedOnce()
     {
         var bag = new DiagnosticBag();
         var map = YamlFile.Parse("test.yaml", "child: 5", bag)!;
@@ -61,7 +61,7 @@ public sealed class YamlMapTests
     }
 
     [Fact]
-    public void Enum_names_round_trip()
+    public void EnumNamesRoundTrip()
     {
         Assert.Equal(["sunday", "first-monday"], EnumNames.All<Day>());
         Assert.All(Enum.GetValues<Day>(), day => Assert.Equal(day, EnumNames.Parse<Day>(EnumNames.Of(day))));
@@ -70,7 +70,7 @@ public sealed class YamlMapTests
 
     /// <summary>Whatever the text: a map or a diagnostic, never an exception.</summary>
     [Fact]
-    public void Any_text_ends_in_a_map_or_a_diagnostic()
+    public void AnyTextEndsInAMapOrADiagnostic()
     {
         var fragments = Gen.Elements(
             "a", "b: ", ": ", "- ", "\n", "\n  ", "\t", "[", "]", "{", "}", ",", "&x ", "*x", "!t ", "!", "'", "\"", "|", ">", "|9\n", "#", "%", "%YAML 1.2\n",
