@@ -20,10 +20,12 @@ public readonly record struct Window(
     public int SpanX => ((KernelX - 1) * DilationX) + 1;
 
     /// <summary>Height of the output for an input of that height; below 1 when the kernel does not fit.</summary>
-    public int OutputHeight(int inputHeight) => ((inputHeight + PadTop + PadBottom - SpanY) / StrideY) + 1;
+    public int OutputHeight(int inputHeight) => Positions(inputHeight + PadTop + PadBottom - SpanY, StrideY);
 
     /// <summary>Width of the output for an input of that width; below 1 when the kernel does not fit.</summary>
-    public int OutputWidth(int inputWidth) => ((inputWidth + PadLeft + PadRight - SpanX) / StrideX) + 1;
+    public int OutputWidth(int inputWidth) => Positions(inputWidth + PadLeft + PadRight - SpanX, StrideX);
 
     public bool HasPadding => (PadTop | PadLeft | PadBottom | PadRight) != 0;
+
+    private static int Positions(int room, int stride) => room < 0 ? 0 : (room / stride) + 1;
 }

@@ -98,6 +98,16 @@ public static class OnnxReader
     private static List<NodeProto> Sort(GraphProto graph, HashSet<string> initializers, IEnumerable<string> inputs, SourceLocation at, DiagnosticBag bag)
     {
         var written = graph.Node.SelectMany(n => n.Output).ToHashSet(StringComparer.Ordinal);
+        foreach (var node in graph.Node.Where(n => n.Output.Count == 0 || n.Output[0].Length == 0))
+        {
+            bag.Add(NetworkDiagnostics.Graph(at, $"node '{new NodeView(node).Name}' has no output"));
+        }
+
+        foreach (var name in graph.Node.SelectMany(n => n.Output).Concat(initializers).Concat(inputs).Where(n => n.Length > 0).GroupBy(n => n).Where(g => g.Count() > 1))
+        {
+            bag.Add(NetworkDiagnostics.Graph(at, $"the value '{name.Key}' is written {name.Count()} times"));
+        }
+
         var ready = new HashSet<string>(initializers.Concat(inputs), StringComparer.Ordinal) { string.Empty };
         foreach (var name in graph.Node.SelectMany(n => n.Input).Where(n => !ready.Contains(n) && !written.Contains(n)).Distinct())
         {

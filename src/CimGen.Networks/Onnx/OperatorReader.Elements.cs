@@ -18,9 +18,16 @@ internal sealed partial class OperatorReader
 
     private bool Clip(NodeView node)
     {
-        var low = node.Input(1) is null ? node.Number("min", float.NegativeInfinity) : Values(node, 1)?.Floats[0];
-        var high = node.Input(2) is null ? node.Number("max", float.PositiveInfinity) : Values(node, 2)?.Floats[0];
-        return low is not null && high is not null && Activation(node, new ActivationRange(low.Value, high.Value));
+        var low = node.Input(1) is null ? node.Number("min", float.NegativeInfinity) : Scalar(node, 1);
+        var high = node.Input(2) is null ? node.Number("max", float.PositiveInfinity) : Scalar(node, 2);
+        if (low is null || high is null)
+        {
+            return false;
+        }
+
+        return low <= high
+            ? Activation(node, new ActivationRange(low.Value, high.Value))
+            : Shape(node, FormattableString.Invariant($"the range {low} to {high} is empty"));
     }
 
     private bool Add(NodeView node)
@@ -112,5 +119,22 @@ internal sealed partial class OperatorReader
         return supported
             ? Alias(node, input)
             : Unsupported(node, $"{node.Operator} to anything but [1, features]", "flatten all but the batch");
+    }
+
+    /// <summary>A constant of one value.</summary>
+    private float? Scalar(NodeView node, int index)
+    {
+        if (Values(node, index) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.Values.Length != 1)
+        {
+            Shape(node, $"input {index} has {value.Values.Length} values, not one");
+            return null;
+        }
+
+        return value.Floats[0];
     }
 }

@@ -18,14 +18,14 @@ internal sealed partial class OperatorReader
             return Unsupported(node, $"Conv with {node.Integer("group", 1)} groups", "only groups = 1 is supported");
         }
 
-        if (weights.Dimensions.Length != 4 || weights.Dimensions[1] != shape.Channels)
+        if (weights.Dimensions.Length != 4 || weights.Dimensions[1] != shape.Channels || weights.Values.Length == 0)
         {
             return Shape(node, $"weights of shape [{string.Join(", ", weights.Dimensions)}] do not fit an input of {shape}");
         }
 
         var kernels = (int)weights.Dimensions[0];
         var bias = Bias(node, 2, kernels);
-        if (bias is null || Window(node, shape, (int)weights.Dimensions[2], (int)weights.Dimensions[3]) is not { } window)
+        if (bias is null || Window(node, shape, weights.Dimensions[2], weights.Dimensions[3]) is not { } window)
         {
             return false;
         }
@@ -73,7 +73,7 @@ internal sealed partial class OperatorReader
         var shape = graph.ShapeOf(input);
         var kernels = (int)weights.Dimensions[transposed ? 0 : 1];
         var features = weights.Dimensions[transposed ? 1 : 0];
-        if (features != shape.Count)
+        if (features != shape.Count || kernels == 0)
         {
             return Shape(node, $"weights for {features} features do not fit an input of {shape}");
         }

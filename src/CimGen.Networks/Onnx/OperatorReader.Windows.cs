@@ -24,7 +24,7 @@ internal sealed partial class OperatorReader
             return Unsupported(node, $"{node.Operator} with ceil_mode", "export with ceil_mode=False");
         }
 
-        if (Window(node, shape, (int)kernel[0], (int)kernel[1]) is not { } window)
+        if (Window(node, shape, kernel[0], kernel[1]) is not { } window)
         {
             return false;
         }
@@ -60,7 +60,7 @@ internal sealed partial class OperatorReader
             : Unsupported(node, $"ReduceMean over axes [{string.Join(", ", axes)}]", "only the mean over H and W (axes 2 and 3) is supported");
     }
 
-    private Window? Window(NodeView node, FeatureShape shape, int kernelY, int kernelX)
+    private Window? Window(NodeView node, FeatureShape shape, long kernelY, long kernelX)
     {
         var strides = node.Integers("strides", 1, 1);
         var dilations = node.Integers("dilations", 1, 1);
@@ -73,7 +73,7 @@ internal sealed partial class OperatorReader
         }
 
         var window = new Window(
-            kernelY, kernelX, (int)strides[0], (int)strides[1], (int)pads[0], (int)pads[1], (int)pads[2], (int)pads[3], (int)dilations[0], (int)dilations[1]);
+            (int)kernelY, (int)kernelX, (int)strides[0], (int)strides[1], (int)pads[0], (int)pads[1], (int)pads[2], (int)pads[3], (int)dilations[0], (int)dilations[1]);
         return node.Text("auto_pad", "NOTSET") switch
         {
             "SAME_UPPER" => Same(window, shape, upper: true),

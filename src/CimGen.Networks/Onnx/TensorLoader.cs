@@ -75,8 +75,8 @@ internal sealed class TensorLoader(string modelPath, DiagnosticBag bag)
             return null;
         }
 
-        // A link may point anywhere: follow it before trusting the path.
-        if (file.ResolveLinkTarget(returnFinalTarget: true) is { } target && !IsInside(folder, target.FullName))
+        // A link may point anywhere, and so may a folder on the way.
+        if (IsLinked(folder, path))
         {
             bag.Add(NetworkDiagnostics.ExternalData(at, proto.Name, location));
             return null;
@@ -93,6 +93,20 @@ internal sealed class TensorLoader(string modelPath, DiagnosticBag bag)
         var bytes = new byte[count * width];
         stream.ReadExactly(bytes);
         return Decode(bytes, proto.DataType);
+    }
+
+    /// <summary>Whether the file, or a folder between it and the model's folder, is a link that leads outside.</summary>
+    private static bool IsLinked(string folder, string path)
+    {
+        for (FileSystemInfo entry = new FileInfo(path); entry.FullName.Length > folder.Length; entry = Directory.GetParent(entry.FullName)!)
+        {
+            if (entry.ResolveLinkTarget(returnFinalTarget: true) is { } target && !IsInside(folder, target.FullName))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsInside(string folder, string path) =>

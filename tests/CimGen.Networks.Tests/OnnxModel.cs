@@ -1,0 +1,79 @@
+using CimGen.Core.Diagnostics;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Onnx.Format;
+using Google.Protobuf;
+
+namespace CimGen.Networks.Tests;
+
+/// <summary>Builds ONNX models for tests; the input is "x", the output "y".</summary>
+internal sealed class OnnxModel
+{
+    private const int Float = 1;
+    private const int Int64 = 7;
+
+    public OnnxModel(params long[] input)
+    {
+        Proto.Graph = new GraphProto();
+        Proto.Graph.Input.Add(new ValueInfoProto { Name = "x", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = Float, Shape = new TensorShapeProto() } } });
+        Proto.Graph.Input[0].Type.TensorType.Shape.Dim.Add(input.Select(d => new TensorShapeProto.Types.Dimension { DimValue = d }));
+        Proto.Graph.Output.Add(new ValueInfoProto { Name = "y" });
+    }
+
+    public ModelProto Proto { get; } = new();
+
+    public static AttributeProto Ints(string name, params long[] values)
+    {
+        var attribute = new AttributeProto { Name = name };
+        attribute.Ints.Add(values);
+        return attribute;
+    }
+
+    public static AttributeProto Int(string name, long value) => new() { Name = name, I = value };
+
+    public static AttributeProto Number(string name, float value) => new() { Name = name, F = value };
+
+    public static AttributeProto Text(string name, string value) => new() { Name = name, S = ByteString.CopyFromUtf8(value) };
+
+    public static TensorProto Tensor(string name, long[] dims, IEnumerable<float> values)
+    {
+        var tensor = new TensorProto { Name = name, DataType = Float };
+        tensor.Dims.Add(dims);
+        tensor.FloatData.Add(values);
+        return tensor;
+    }
+
+    public OnnxModel Weights(string name, long[] dims, params float[] values)
+    {
+        Proto.Graph.Initializer.Add(Tensor(name, dims, values));
+        return this;
+    }
+
+    public OnnxModel Zeros(string name, params long[] dims) => Weights(name, dims, new float[dims.Aggregate(1L, (a, d) => a * d)]);
+
+    public OnnxModel Shape(string name, params long[] values)
+    {
+        var tensor = new TensorProto { Name = name, DataType = Int64 };
+        tensor.Dims.Add(values.Length);
+        tensor.Int64Data.Add(values);
+        Proto.Graph.Initializer.Add(tensor);
+        return this;
+    }
+
+    /// <param name="values">Inputs, then the output, separated by spaces; "-" for an input that is left out.</param>
+    public OnnxModel Node(string type, string values, params AttributeProto[] attributes)
+    {
+        var names = values.Split(' ').Select(n => n == "-" ? string.Empty : n).ToArray();
+        var node = new NodeProto { OpType = type, Name = $"{type.ToLowerInvariant()}{Proto.Graph.Node.Count}" };
+        node.Input.Add(names[..^1]);
+        node.Output.Add(names[^1]);
+        node.Attribute.Add(attributes);
+        Proto.Graph.Node.Add(node);
+        return this;
+    }
+
+    public Result<Network> Read()
+    {
+        using var folder = new TemporaryFolder();
+        return NetworkReader.Read(folder.Write("model.onnx", Proto.ToByteArray()));
+    }
+}
