@@ -49,8 +49,8 @@ public static class NetworkDiagnostics
 
     public static Diagnostic NotOnnx(SourceLocation at, string why) => NotOnnxError.Error(at, $"{why}; export the model again");
 
-    public static Diagnostic ExternalData(SourceLocation at, string tensor, string path) =>
-        ExternalDataError.Error(at, $"tensor '{tensor}' wants its data from '{path}', outside the model's folder; put the file beside the model");
+    public static Diagnostic ExternalData(SourceLocation at, string what, string path) =>
+        ExternalDataError.Error(at, $"{what} wants its data from '{path}', outside the model's folder; put the file beside the model");
 
     public static Diagnostic TensorSize(SourceLocation at, string tensor, string why) =>
         TensorSizeError.Error(at, $"tensor '{tensor}': {why}; export the model again");

@@ -60,11 +60,9 @@ internal sealed class TensorLoader(string modelPath, DiagnosticBag bag)
     {
         var entries = proto.ExternalData.GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.First().Value);
         var location = entries.GetValueOrDefault("location", string.Empty);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
-        var path = Path.GetFullPath(Path.Combine(folder, location));
-        if (location.Length == 0 || Path.IsPathRooted(location) || !IsInside(folder, path))
+        if (ContainedPath.Resolve(modelPath, location) is not { } path)
         {
-            bag.Add(NetworkDiagnostics.ExternalData(at, proto.Name, location));
+            bag.Add(NetworkDiagnostics.ExternalData(at, $"tensor '{proto.Name}'", location));
             return null;
         }
 
@@ -72,13 +70,6 @@ internal sealed class TensorLoader(string modelPath, DiagnosticBag bag)
         if (!file.Exists)
         {
             bag.Add(NetworkDiagnostics.NotReadable(at, $"tensor '{proto.Name}' wants its data from '{location}', which does not exist"));
-            return null;
-        }
-
-        // A link may point anywhere, and so may a folder on the way.
-        if (IsLinked(folder, path))
-        {
-            bag.Add(NetworkDiagnostics.ExternalData(at, proto.Name, location));
             return null;
         }
 
@@ -94,23 +85,6 @@ internal sealed class TensorLoader(string modelPath, DiagnosticBag bag)
         stream.ReadExactly(bytes);
         return Decode(bytes, proto.DataType);
     }
-
-    /// <summary>Whether the file, or a folder between it and the model's folder, is a link that leads outside.</summary>
-    private static bool IsLinked(string folder, string path)
-    {
-        for (FileSystemInfo entry = new FileInfo(path); entry.FullName.Length > folder.Length; entry = Directory.GetParent(entry.FullName)!)
-        {
-            if (entry.ResolveLinkTarget(returnFinalTarget: true) is { } target && !IsInside(folder, target.FullName))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsInside(string folder, string path) =>
-        path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private double[]? WrongSize(TensorProto proto, SourceLocation at, long declared, long found)
     {

@@ -80,6 +80,11 @@ public static class Quantizer
                 return new QuantizedMaxPooling(layer.Name, pooling.Input, layer.Output, pooling.Window, layer.Location);
             case AveragePooling pooling:
                 var area = pooling.Window.KernelY * pooling.Window.KernelX;
+                if (area * 255L > int.MaxValue)
+                {
+                    bag.Add(NetworkDiagnostics.Overflow(layer.Location, layer.Name, area * 255.0));
+                }
+
                 return new QuantizedAveragePooling(
                     layer.Name,
                     pooling.Input,

@@ -13,7 +13,12 @@ internal static class NumpyFile
     /// <returns>The values, or null with an error in <paramref name="bag"/>.</returns>
     public static float[]? Read(string networkPath, string file, long count, SourceLocation at, DiagnosticBag bag)
     {
-        var path = Path.Combine(Path.GetDirectoryName(networkPath) ?? string.Empty, file);
+        if (ContainedPath.Resolve(networkPath, file) is not { } path)
+        {
+            bag.Add(NetworkDiagnostics.ExternalData(at, "the layer", file));
+            return null;
+        }
+
         var info = new FileInfo(path);
         if (!info.Exists)
         {

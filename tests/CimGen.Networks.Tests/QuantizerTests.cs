@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+using CimGen.Networks.Execution;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantization;
+using CimGen.Networks.Quantized;
+using static CimGen.Networks.Tests.BadInput;
+
+namespace CimGen.Networks.Tests;
+
+public class QuantizerTests
+{
+    private static readonly SourceLocation At = new("test");
+
+    /// <summary>The trained example keeps its accuracy, on all of its test images.</summary>
+    [Fact]
+    public void DigitsLoseAtMostHalfAPoint()
+    {
+        var folder = Path.Combine(Root(), "examples", "digits");
+        var network = NetworkReader.Read(Path.Combine(folder, "digits.onnx")).Value!;
+        var shape = network.Shapes[network.Input];
+        var calibration = LabelledImages.Read(Path.Combine(folder, "calibration.csv"), shape).Value!;
+        var test = LabelledImages.Read(Path.Combine(folder, "test.csv"), shape).Value!;
+        var quantized = Quantizer.Run(network, calibration.Images).Value!;
+
+        var real = Accuracy(test, i => FloatExecutor.Run(network, i)[network.Output]);
+        var integer = Accuracy(test, i => IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor(quantized.Input), i))[quantized.Output]);
+
+        Assert.Equal(1000, test.Labels.Length);
+        Assert.InRange(real, 0.97, 1);
+        Assert.InRange(integer, real - 0.005, 1);
+    }
+
+    [Fact]
+    public void WeightsHaveAScalePerKernel()
+    {
+        var quantized = Run(Dense(new FeatureShape(2, 1, 1), [1, -0.5f, 0.001f, 0.00025f], [0, 0]));
+
+        // The largest weight of each kernel takes the whole range.
+        Assert.Equal([127, -64, 127, 32], ((QuantizedConvolution)quantized.Layers[0]).Weights.Select(w => (int)w).ToArray());
+    }
+
+    [Fact]
+    public void EightBitsGiveTheNoiseThatEightBitsHave()
+    {
+        var random = new Random(3);
+        float[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
+        var shape = new FeatureShape(4, 8, 8);
+        var network = new Network(
+            "n",
+            "x",
+            "s",
+            new Dictionary<string, FeatureShape> { ["x"] = shape, ["c"] = shape, ["a"] = shape, ["s"] = shape }.ToImmutableDictionary(),
+            [
+                new Convolution("c", "x", "c", new Window(3, 3, 1, 1, 1, 1, 1, 1), 4, [.. Values(4 * 9 * 4)], [.. Values(4)], ActivationRange.Relu, At),
+                new AveragePooling("a", "c", "a", new Window(3, 3, 1, 1, 1, 1, 1, 1), ActivationRange.Unbounded, At),
+                new Sum("s", ["c", "a"], "s", ActivationRange.Unbounded, At),
+            ]);
+        var images = Enumerable.Range(0, 8).Select(_ => Array.ConvertAll(Values(shape.Count), Math.Abs)).ToArray();
+        var quantized = Quantizer.Run(network, images).Value!;
+        foreach (var name in new[] { "c", "a", "s" })
+        {
+            var (signal, noise) = (0.0, 0.0);
+            foreach (var image in images)
+            {
+                var exact = FloatExecutor.Run(network, image)[name];
+                var tensor = quantized.Tensor(name);
+                var back = Quantizer.ToReal(tensor, IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor("x"), image))[name]);
+                signal += exact.Sum(v => (double)v * v);
+                noise += exact.Zip(back, (a, b) => ((double)a - b) * (a - b)).Sum();
+            }
+
+            Assert.InRange(10 * Math.Log10(signal / noise), 34, 60);
+        }
+    }
+
+    [Fact]
+    public void ASumThatCouldOverflowIsReported() =>
+        AssertReported(Quantizer.Run(Dense(new FeatureShape(150_000, 1, 1), [.. Enumerable.Repeat(1f, 150_000)], [0]), [new float[150_000]]), "CIM0401");
+
+    [Fact]
+    public void AMeanThatCouldOverflowIsReported()
+    {
+        var (input, output) = (new FeatureShape(1, 3000, 3000), new FeatureShape(1, 1, 1));
+        var network = new Network(
+            "n",
+            "x",
+            "y",
+            new Dictionary<string, FeatureShape> { ["x"] = input, ["y"] = output }.ToImmutableDictionary(),
+            [new AveragePooling("y", "x", "y", new Window(3000, 3000), ActivationRange.Unbounded, At)]);
+
+        AssertReported(Quantizer.Run(network, [new float[input.Count]]), "CIM0401");
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void AValueThatIsNoNumberIsReported(float value)
+    {
+        var result = Quantizer.Run(Dense(new FeatureShape(1, 1, 1), [value], [0]), [[0.5f]]);
+        Assert.False(result.Ok);
+        Assert.All(result.Diagnostics, d => Assert.Equal("CIM0402", d.Code));
+    }
+
+    private static Network Dense(FeatureShape input, float[] weights, float[] bias) => new(
+        "n",
+        "x",
+        "y",
+        new Dictionary<string, FeatureShape> { ["x"] = input, ["y"] = new FeatureShape(bias.Length, 1, 1) }.ToImmutableDictionary(),
+        [new Convolution("y", "x", "y", new Window(1, 1), bias.Length, [.. weights], [.. bias], ActivationRange.Unbounded, At)]);
+
+    private static QuantizedNetwork Run(Network network) => Quantizer.Run(network, [[0.25f, 0.75f], [1, 0]]).Value!;
+
+    private static double Accuracy<T>(LabelledImages images, Func<float[], T[]> scores)
+        where T : IComparable<T> =>
+        images.Images.Zip(images.Labels).Count(p =>
+        {
+            var s = scores(p.First);
+            return Array.IndexOf(s, s.Max()) == p.Second;
+        }) / (double)images.Labels.Length;
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "CimGen.sln")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return folder;
+    }
+}
