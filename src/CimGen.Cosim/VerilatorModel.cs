@@ -40,6 +40,7 @@ public sealed record VerilatorModel(string Executable, bool Cached)
             Directory.Delete(build, recursive: true);
         }
 
+        Directory.CreateDirectory(build);
         string[] arguments =
         [
             "-f", "sim/verilator.f", "-j", jobs.ToString(CultureInfo.InvariantCulture), .. waves ? ["--trace", "-CFLAGS", "-DCIM_WAVES"] : Array.Empty<string>(),

@@ -39,6 +39,17 @@ public sealed partial class BadInputTests
         Assert.StartsWith("nowhere.yaml: error CIM0001: ", Assert.Single(Refused(design, "build", "nowhere.yaml")), StringComparison.Ordinal);
     }
 
+    /// <summary>Trouble that no room expects, here a file where the models should be kept.</summary>
+    [Fact]
+    public void WhatTheSystemRefusesIsReported()
+    {
+        using var design = new SampleDesign();
+        design.Write(".models", "");
+        var run = design.Run("cosim", "design.yaml", "--out", "out", "--stop-after", "verilator");
+        Assert.Equal(3, run.ExitCode);
+        Assert.Matches(@"error CIM0107: .+; check space and permissions\n$", run.Errors);
+    }
+
     [Fact]
     public void AnEmptyDesignFileIsReported()
     {

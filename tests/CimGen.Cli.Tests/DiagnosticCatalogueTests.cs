@@ -38,6 +38,14 @@ public sealed class DiagnosticCatalogueTests
     public void ThePageOfDiagnosticsListsTheCode(string code) =>
         Assert.Contains($"\n| {code} | ", File.ReadAllText(Repository.File("docs/diagnostics.md")), StringComparison.Ordinal);
 
+    /// <summary>A diagnostic that no test provokes may say anything.</summary>
+    [Fact]
+    public void EveryCodeIsProvokedByATestThatNamesIt()
+    {
+        var tests = Directory.EnumerateFiles(Repository.File("tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+        Assert.All(DiagnosticCatalogue.All, d => Assert.Contains(tests, t => t.Contains(d.Code, StringComparison.Ordinal)));
+    }
+
     /// <summary>All fields of all rooms that hold a descriptor.</summary>
     private static IEnumerable<DiagnosticDescriptor> Declared() =>
         from file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")

@@ -15,6 +15,9 @@ internal static class Workspace
     /// <summary>Verilated models are kept between runs: they are found by the hash of what they are made from.</summary>
     public static string ModelCache => Path.Combine(Root, "rtl-out", ".models");
 
+    /// <summary>Reports no progress.</summary>
+    public static IProgressReport Quiet => NoProgress.Instance;
+
     public static DesignFile Digits { get; } = Required(DesignFileReader.Read(Path.Combine(Root, "examples/digits/design.yaml")));
 
     public static DesignFile Fpga { get; } = Required(DesignFileReader.Read(Path.Combine(Root, "examples/fpga/design.yaml")));
@@ -58,11 +61,11 @@ internal static class Workspace
 
     /// <summary>Generates a design into a folder.</summary>
     public static BuiltDesign Build(DesignFile design, string folder) =>
-        Required(DesignBuild.Run(design, folder, null, Stage.Compare, NoProgress.Instance));
+        Required(DesignBuild.Run(design, folder, null, Stage.Compare, Quiet));
 
     /// <summary>Simulates a generated design and holds it against the golden model.</summary>
     public static Result<CosimResult> Simulate(BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool waves = false) =>
-        new CosimRunner(folder, ModelCache, Environment.ProcessorCount, NoProgress.Instance).Run(
+        new CosimRunner(folder, ModelCache, Environment.ProcessorCount, Quiet).Run(
             built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed), waves);
 
     private static string FindRoot()

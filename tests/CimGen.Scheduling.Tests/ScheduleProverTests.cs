@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using CimGen.Architectures;
+using CimGen.Isa;
+using CimGen.Isa.Images;
+using CimGen.Scheduling.Proofs;
+using CimGen.Tests.Shared;
+using static CimGen.Isa.Instruction;
+
+namespace CimGen.Scheduling.Tests;
+
+/// <summary>Small programs of two cores: what the proof accepts, and what it says of each kind of fault.</summary>
+public class ScheduleProverTests
+{
+    private const int Input = 0;
+    private const int Middle = 16;
+    private const int Output = 32;
+
+    private static readonly Architecture Machine = Machines.Square(8, cores: 2, memoryBytes: 64, counters: 2);
+
+    private static readonly Instruction[] Producer = [Load(BufferId.Sum, 0, 8, 0, Input), Store(BufferId.Sum, 0, 8, 0, Middle), Call(0, 0, 1), End()];
+    private static readonly Instruction[] Consumer = [Wait(0, 0, 1), Load(BufferId.Sum, 0, 8, 0, Middle), Store(BufferId.Sum, 0, 8, 0, Output), End()];
+
+    [Fact]
+    public void AHandoverIsProven()
+    {
+        var proof = Prove(Producer, Consumer);
+        Assert.True(proof.Ok, string.Join('\n', proof.Diagnostics));
+    }
+
+    [Fact]
+    public void AWaitForACallThatNobodyMakesIsADeadlock() => AssertCode("CIM0620", [.. Producer.Where(i => i.Opcode != Opcode.Call)], Consumer);
+
+    [Fact]
+    public void CoresThatWaitForEachOtherAreADeadlock() =>
+        AssertCode("CIM0620", [Wait(1, 0, 1), .. Producer], [.. Consumer[..3], Call(1, 0, 0), End()]);
+
+    [Fact]
+    public void ALoadThatDoesNotWaitForTheStoreRaces() => AssertCode("CIM0621", Producer, [.. Consumer.Where(i => i.Opcode != Opcode.Wait)], initialized: true);
+
+    [Fact]
+    public void TwoStoresWithoutOrderRace() =>
+        AssertCode("CIM0621", [.. Producer[..3], Store(BufferId.Sum, 0, 8, 0, Output), End()], Consumer);
+
+    /// <summary>An overwritten buffer has to be read first: back-pressure is part of the proof.</summary>
+    [Fact]
+    public void AStoreThatOvertakesTheReaderRaces() =>
+        AssertCode("CIM0621", [.. Producer[..3], Store(BufferId.Sum, 0, 8, 0, Middle), End()], Consumer);
+
+    [Fact]
+    public void BackPressureOrdersTheOverwrite()
+    {
+        var proof = Prove(
+            [.. Producer[..3], Wait(0, 0, 1), Store(BufferId.Sum, 0, 8, 0, Middle), End()],
+            [Consumer[0], Consumer[1], Call(0, 0, 0), Consumer[2], End()]);
+        Assert.True(proof.Ok, string.Join('\n', proof.Diagnostics));
+    }
+
+    /// <summary>Of two callers of one counter nobody knows whose call came first.</summary>
+    [Fact]
+    public void ACountFromTwoCallersOrdersNeitherAlone() => AssertCode(
+        "CIM0621",
+        [.. Producer[..3], End()],
+        [Call(0, 0, 1), Wait(0, 0, 1), Load(BufferId.Sum, 0, 8, 0, Middle), Store(BufferId.Sum, 0, 8, 0, Output), End()],
+        initialized: true);
+
+    [Fact]
+    public void MemoryThatNobodyWroteMayNotBeRead() => AssertCode("CIM0622", [Load(BufferId.Sum, 0, 8, 0, Middle), End()], [End()]);
+
+    [Fact]
+    public void TheOutputHasToBeStoredWhole() => AssertCode("CIM0622", Producer, [.. Consumer[..2], Store(BufferId.Sum, 0, 4, 0, Output), End()]);
+
+    public static TheoryData<string> BrokenRules() => [.. Rules.Keys];
+
+    [Theory]
+    [MemberData(nameof(BrokenRules))]
+    public void BrokenRulesAreReported(string rule) => AssertCode("CIM0623", [.. Rules[rule], .. Producer], Consumer);
+
+    private static readonly Dictionary<string, Instruction[]> Rules = new()
+    {
+        ["address outside of memory"] = [Load(BufferId.Sum, 0, 8, 0, 60)],
+        ["transfer beyond its buffer"] = [Load(BufferId.In, 4, 8, 0, Input)],
+        ["vector longer than the buffers"] = [VSet(new Operand(BufferId.Sum), 0, 9)],
+        ["result that does not exist"] = [VAdd(new Operand(BufferId.Sum), new Operand(BufferId.Out), new Operand(BufferId.Opd), 8)],
+        ["more results than the queue holds"] = [new Instruction(Opcode.Mvm), new Instruction(Opcode.Mvm)],
+        ["register that was never written"] = [Add(1, 2, 0)],
+        ["counter that does not exist"] = [Call(7, 0, 1)],
+        ["core that does not exist"] = [Call(0, 0, 2)],
+        ["loop without end"] = [Add(1, 0, 0), Loop(1, 1)],
+    };
+
+    private static void AssertCode(string code, Instruction[] first, Instruction[] second, bool initialized = false)
+    {
+        var diagnostic = Assert.Single(Prove(first, second, initialized).Diagnostics);
+        Assert.Equal(code, diagnostic.Code);
+        Assert.Matches("core [01]|the host", diagnostic.Message);
+    }
+
+    private static Core.Diagnostics.Result<ScheduleProof> Prove(Instruction[] first, Instruction[] second, bool initialized = false)
+    {
+        static CoreImage Core(Instruction[] program) => new(
+            [.. program.Select(InstructionCodec.Encode)], [.. program.Select(_ => new InstructionNote(0))], ImmutableArray<sbyte>.Empty);
+
+        static FeatureLayout Map(int address) => new(address, 8, 1, 1, 8, 8);
+
+        ImmutableArray<MemorySegment> memory = initialized ? [new MemorySegment(Middle, [.. new byte[8]])] : [];
+        return ScheduleProver.Run(Machine, new MachineImage([Core(first), Core(second)], memory, Map(Input), Map(Output)));
+    }
+}
