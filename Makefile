@@ -8,14 +8,15 @@ JOBS   ?= $(shell nproc)
 
 CIMGEN  := src/CimGen.Cli/bin/Release/net10.0/cimgen
 TESTS   := $(sort $(wildcard tests/*/*.csproj))
-TOOLS   := verilator g++ make iverilog yosys
-DEBIAN  := verilator g++ make iverilog yosys
+# What a run needs, and what the tests need besides; the names are those of Debian's packages, too.
+SIMULATION := verilator g++ make
+CHECKS     := iverilog yosys
 SOURCES := $(shell find src templates verification -name bin -prune -o -name obj -prune -o -type f -print)
 
-demo: tools build
+demo: simulation-tools build
 	$(CIMGEN) cosim examples/digits/design.yaml --jobs $(JOBS)
 
-cosim: tools build
+cosim: simulation-tools build
 	$(CIMGEN) cosim $(DESIGN) --jobs $(JOBS) $(ARGS)
 
 build: dotnet-sdk $(CIMGEN)
@@ -45,17 +46,24 @@ clean:
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 # Installs what is missing where that is possible, otherwise says what to install.
-tools:
-	@missing=; for tool in $(TOOLS); do command -v $$tool > /dev/null || missing="$$missing $$tool"; done; \
+define install
+	@missing=; for tool in $(1); do command -v $$tool > /dev/null || missing="$$missing $$tool"; done; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-	    echo "installing$$missing"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(DEBIAN) > /dev/null; \
+	    echo "installing$$missing"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing > /dev/null; \
 	  else \
-	    echo "missing:$$missing; run: sudo apt-get install $(DEBIAN)" >&2; exit 3; \
+	    echo "missing:$$missing; run: sudo apt-get install$$missing" >&2; exit 3; \
 	  fi; \
 	fi
+endef
+
+simulation-tools:
+	$(call install,$(SIMULATION))
+
+tools:
+	$(call install,$(SIMULATION) $(CHECKS))
 
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build test lint format docs clean tools dotnet-sdk
+.PHONY: demo cosim build test lint format docs clean simulation-tools tools dotnet-sdk

@@ -30,6 +30,9 @@ public static class CosimDiagnostics
     public static Diagnostic NoVerilator(string program) =>
         NoVerilatorError.Error(SourceLocation.None, $"'{program}' is not installed; run 'apt-get install verilator g++ make', or name it with the environment variable VERILATOR");
 
+    public static Diagnostic OldVerilator(string version) =>
+        NoVerilatorError.Error(SourceLocation.None, $"'{version}' is too old, 5.006 is needed; install a newer one, or name it with the environment variable VERILATOR");
+
     public static Diagnostic BuildFailed(SourceLocation at, string message) =>
         BuildFailedError.Error(at, $"the Verilator model cannot be built: {message}; see build.log in the folder");
 

@@ -11,15 +11,22 @@ namespace CimGen.Cosim;
 /// <param name="Cached">It had been built before.</param>
 public sealed record VerilatorModel(string Executable, bool Cached)
 {
+    private const decimal OldestVersion = 5.006m;
+
     /// <param name="folder">The design's folder.</param>
     /// <param name="cache">Where models are kept; may not exist yet.</param>
-    /// <param name="waves">With the code that writes FST files.</param>
+    /// <param name="waves">With the code that writes VCD files.</param>
     public static Result<VerilatorModel> Build(string folder, string cache, bool waves, int jobs)
     {
         var program = Environment.GetEnvironmentVariable("VERILATOR") is { Length: > 0 } named ? named : "verilator";
         if (Version(program) is not { } version)
         {
             return CosimDiagnostics.NoVerilator(program);
+        }
+
+        if (!IsRecent(version))
+        {
+            return CosimDiagnostics.OldVerilator(version);
         }
 
         var sources = File.ReadAllLines(Path.Combine(folder, "filelist.f"));
@@ -76,6 +83,12 @@ public sealed record VerilatorModel(string Executable, bool Cached)
             }
         }
     }
+
+    /// <summary>Whether a first line of <c>verilator --version</c> names 5.006 or newer; a line of another form is let through.</summary>
+    public static bool IsRecent(string version) =>
+        version.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not ["Verilator", var number, ..]
+        || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        || value >= OldestVersion;
 
     /// <summary>First line of <c>verilator --version</c>; null when it cannot be run.</summary>
     public static string? Version(string program)

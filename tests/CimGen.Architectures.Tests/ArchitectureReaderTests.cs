@@ -26,7 +26,7 @@ public sealed class ArchitectureReaderTests
     [InlineData("fpga-16x16", 16, 8)]
     public void ShippedSpecsAreValid(string name, int side, int cores)
     {
-        var result = ArchitectureReader.Read(Repository.Path("examples", "architectures", name + ".yaml"));
+        var result = ArchitectureReader.Read(Repository.File($"examples/architectures/{name}.yaml"));
         Assert.Empty(result.Diagnostics);
         Assert.Equal((name, side, side, cores), (result.Value!.Name, result.Value.Crossbar.Rows, result.Value.Crossbar.Columns, result.Value.Cores));
     }
@@ -34,7 +34,7 @@ public sealed class ArchitectureReaderTests
     [Fact]
     public void EveryShippedSpecIsTestedExplainedAndNamesTheSchema()
     {
-        var files = Directory.GetFiles(Repository.Path("examples", "architectures"), "*.yaml");
+        var files = Directory.GetFiles(Repository.File("examples/architectures"), "*.yaml");
         Assert.Equal(5, files.Length);
         foreach (var file in files)
         {
@@ -71,7 +71,7 @@ public sealed class ArchitectureReaderTests
           counters: 8
 
         """,
-        ArchitectureText.Dump(ArchitectureReader.Read(Repository.Path("examples", "architectures", "fpga-16x16.yaml")).Value!));
+        ArchitectureText.Dump(ArchitectureReader.Read(Repository.File("examples/architectures/fpga-16x16.yaml")).Value!));
 
     [Fact]
     public void ReadingADumpGivesTheSameArchitecture() =>
@@ -84,7 +84,7 @@ public sealed class ArchitectureReaderTests
     [Fact]
     public void OverridesChangeOnlyWhatTheyName()
     {
-        var architecture = ArchitectureReader.Read(Repository.Path("examples", "architectures", "digits-32x32.yaml")).Value!;
+        var architecture = ArchitectureReader.Read(Repository.File("examples/architectures/digits-32x32.yaml")).Value!;
         Assert.Equal(architecture, ArchitectureOverrides.None.Apply(architecture));
 
         var strong = new ArchitectureOverrides(Scheme: SyncScheme.Linear);

@@ -11,7 +11,7 @@ public sealed class GeneratedFilesTests
 
     private static void AssertCurrent(string file, string expected)
     {
-        var path = Repository.Path("docs", file);
+        var path = Repository.File($"docs/{file}");
         if (Environment.GetEnvironmentVariable("UPDATE_BASELINES") == "1")
         {
             File.WriteAllText(path, expected);

@@ -9,18 +9,15 @@ namespace CimGen.Flow.Tests;
 /// <summary>Paths, and the steps that many tests share.</summary>
 internal static class Workspace
 {
-    /// <summary>Root of the repository.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <summary>Verilated models are kept between runs: they are found by the hash of what they are made from.</summary>
-    public static string ModelCache => Path.Combine(Root, "rtl-out", ".models");
+    public static string ModelCache => Repository.File("rtl-out/.models");
 
     /// <summary>Reports no progress.</summary>
     public static IProgressReport Quiet => NoProgress.Instance;
 
-    public static DesignFile Digits { get; } = Required(DesignFileReader.Read(Path.Combine(Root, "examples/digits/design.yaml")));
+    public static DesignFile Digits { get; } = Required(DesignFileReader.Read(Repository.File("examples/digits/design.yaml")));
 
-    public static DesignFile Fpga { get; } = Required(DesignFileReader.Read(Path.Combine(Root, "examples/fpga/design.yaml")));
+    public static DesignFile Fpga { get; } = Required(DesignFileReader.Read(Repository.File("examples/fpga/design.yaml")));
 
     public static T Required<T>(Result<T> result)
         where T : class
@@ -67,17 +64,6 @@ internal static class Workspace
     public static Result<CosimResult> Simulate(BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool waves = false) =>
         new CosimRunner(folder, ModelCache, Environment.ProcessorCount, Quiet).Run(
             built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed), waves);
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CimGen.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("CimGen.sln is not above the tests");
-        }
-
-        return folder;
-    }
 
     private sealed class NoProgress : IProgressReport
     {

@@ -1,7 +1,6 @@
 using CimGen.Networks.Execution;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
-using CimGen.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -6,7 +6,7 @@ namespace CimGen.Networks.Tests;
 
 public class OnnxBadInputTests
 {
-    private static readonly string Digits = Path.Combine(Root(), "examples", "digits", "digits.onnx");
+    private static readonly string Digits = Repository.File("examples/digits/digits.onnx");
 
     [Fact]
     public void AMissingFileIsNamed()
@@ -214,16 +214,5 @@ public class OnnxBadInputTests
         tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
         model.Proto.Graph.Initializer.Add(tensor);
         return NetworkReader.Read(folder.Write("m.onnx", model.Proto.ToByteArray()));
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CimGen.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
     }
 }

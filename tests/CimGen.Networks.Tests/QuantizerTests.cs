@@ -16,7 +16,7 @@ public class QuantizerTests
     [Fact]
     public void DigitsLoseAtMostHalfAPoint()
     {
-        var folder = Path.Combine(Root(), "examples", "digits");
+        var folder = Repository.File("examples/digits");
         var network = NetworkReader.Read(Path.Combine(folder, "digits.onnx")).Value!;
         var shape = network.Shapes[network.Input];
         var calibration = LabelledImages.Read(Path.Combine(folder, "calibration.csv"), shape).Value!;
@@ -118,15 +118,4 @@ public class QuantizerTests
             var s = scores(p.First);
             return Array.IndexOf(s, s.Max()) == p.Second;
         }) / (double)images.Labels.Length;
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CimGen.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
 }

@@ -1,15 +1,18 @@
-namespace CimGen.Architectures.Tests;
+namespace CimGen.Tests.Shared;
 
 /// <summary>Files of this repository, wherever it was cloned to.</summary>
 internal static class Repository
 {
-    public static string Path(params string[] parts) => System.IO.Path.Combine([Root(), .. parts]);
+    /// <summary>The folder of CimGen.sln.</summary>
+    public static string Root { get; } = FindRoot();
 
-    private static string Root()
+    public static string File(string relative) => Path.Combine(Root, relative);
+
+    private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "CimGen.sln")))
+            if (System.IO.File.Exists(Path.Combine(folder.FullName, "CimGen.sln")))
             {
                 return folder.FullName;
             }
