@@ -45,15 +45,15 @@ public static class SummaryPrinter
 
     private static Table LayerTable(CosimReport report)
     {
-        var table = NewTable("Layers, one image", "layer", "name", "cores", "golden", "RTL", "diff", "MVM bound", "reached", "speedup", "of limit", "SQNR dB");
+        var table = NewTable("Layers, one image: cycles", "layer", "cores", "golden", "RTL", "diff", "MVM bound", "reached", "speedup", "limit", "SQNR");
         foreach (var l in report.Layers)
         {
             table.AddRow(
-                $"{l.Index}", Markup.Escape(ShortName(l.Name)), $"{l.Cores}", $"{l.CyclesGolden:n0}", $"{l.CyclesRtl:n0}", $"{l.CyclesRtl - l.CyclesGolden}", $"{l.MvmBound:n0}",
+                Markup.Escape($"{l.Index} {ShortName(l.Name)}"), $"{l.Cores}", $"{l.CyclesGolden:n0}", $"{l.CyclesRtl:n0}", $"{l.CyclesRtl - l.CyclesGolden}", $"{l.MvmBound:n0}",
                 l.MvmBound > 0 ? Percent((double)l.MvmBound / l.CyclesRtl) : "-",
-                l.Speedup is { } s ? FormattableString.Invariant($"{s:f2} of {l.VerticalGroups}") : "-",
+                l.Speedup is { } s ? FormattableString.Invariant($"{s:f2} / {l.VerticalGroups}") : "-",
                 l.Speedup is { } r ? Percent(r / l.VerticalGroups) : "-",
-                FormattableString.Invariant($"{l.SqnrDecibels:f1}"));
+                FormattableString.Invariant($"{l.SqnrDecibels:f1} dB"));
         }
 
         return table;
@@ -96,7 +96,8 @@ public static class SummaryPrinter
         var table = new Table().Title(title).Border(TableBorder.Simple);
         foreach (var column in columns)
         {
-            table.AddColumn(column is "name" or "layers" or "kind" ? new TableColumn(column) : new TableColumn(column).RightAligned());
+            var aligned = column is "layer" or "layers" or "kind" ? new TableColumn(column) : new TableColumn(column).RightAligned();
+            table.AddColumn(aligned.PadLeft(0).PadRight(1).NoWrap());
         }
 
         return table;
