@@ -3,7 +3,6 @@
 --top-module cim_top
 -DCIM_SIMULATION
 -O3
--MAKEFLAGS OPT_FAST=-O2
 --x-assign fast
 --x-initial fast
 // Port connections stay variables, so that the cores share their code: half the code, and sooner built.
