@@ -22,7 +22,7 @@ cosim: simulation-tools build
 build: dotnet-sdk $(CIMGEN)
 
 $(CIMGEN): $(SOURCES) Directory.Build.props Directory.Packages.props
-	dotnet build src/CimGen.Cli -c Release -v quiet -nologo
+	dotnet build src/CimGen.Cli -c Release -v quiet -nologo -clp:NoSummary
 	@touch $@
 
 test: tools dotnet-sdk
