@@ -120,6 +120,36 @@ public class OnnxOperatorTests
             input);
     }
 
+    /// <summary>What has a second reader, under whatever name and however late, is not fused with the first one.</summary>
+    [Theory]
+    [InlineData("Identity c a; Relu a r; Add c r y", "+")]
+    [InlineData("Relu c r; Identity c a; Add a r y", "+")]
+    [InlineData("Identity c a; Identity a b; Relu b r; Add r a y", "+")]
+    [InlineData("Identity c a; Relu a r; Add c c d; Add d r y", "++")]
+    [InlineData("Identity c a; Add a one r; Add c r y", "1")]
+    [InlineData("Relu c r; Identity c y", "")]
+    public void SharedMapsStayAsTheyAre(string nodes, string expected)
+    {
+        var input = NaiveMap.Random(_random, 1, 3, 3);
+        var model = new OnnxModel(1, 1, 3, 3).Weights("w", [1, 1, 1, 1], 2).Weights("one", [1], 1).Node("Conv", "x w c");
+        foreach (var node in nodes.Split("; "))
+        {
+            var name = node.IndexOf(' ', StringComparison.Ordinal);
+            model = model.Node(node[..name], node[(name + 1)..]);
+        }
+
+        AssertEqual(
+            input.Each((_, v) => expected switch
+            {
+                "+" => (2 * v) + Math.Max(0, 2 * v),
+                "++" => (4 * v) + Math.Max(0, 2 * v),
+                "1" => (4 * v) + 1,
+                _ => 2 * v,
+            }),
+            model,
+            input);
+    }
+
     [Fact]
     public void ABatchNormalizationFoldsIntoItsConvolution()
     {

@@ -29,6 +29,15 @@ public class YamlNetworkTests
         Assert.Equal(new FeatureShape(3, 2, 4), network.Shapes[convolution.Output]);
     }
 
+    /// <summary>A layer that is read as the one before and by name keeps its values; so does one with a ReLU of its own.</summary>
+    [Theory]
+    [InlineData("  - { type: relu }\n  - { type: add, inputs: [c, relu1] }\n", 3)]
+    [InlineData("  - { type: relu, name: r }\n  - { type: relu, input: c, name: s }\n  - { type: add, inputs: [r, s] }\n", 4)]
+    [InlineData("  - { type: relu, name: r }\n  - { type: max-pool, kernel: 1, relu: true }\n", 3)]
+    [InlineData("  - { type: relu }\n  - { type: relu }\n", 1)]
+    public void OnlyLayersWithASingleReaderAreFused(string rest, int layers) =>
+        Assert.Equal(layers, Read($"{Head}  - {{ type: conv, name: c, kernels: 2, kernel: 1 }}\n{rest}").Value!.Layers.Length);
+
     [Fact]
     public void RandomWeightsDependOnTheSeedAlone()
     {
@@ -44,6 +53,8 @@ public class YamlNetworkTests
     [InlineData("name: n\ninput: [2, 4, 4]\nlayers: []\n", "CIM0306", 3)]
     [InlineData(Head + "  - { type: conv, kernels: 1, kernel: 5 }\n", "CIM0306", 4)]
     [InlineData(Head + "  - { type: relu, input: nobody }\n", "CIM0307", 4)]
+    [InlineData(Head + "  - { type: relu, name: a }\n  - { type: relu, name: a }\n", "CIM0307", 5)]
+    [InlineData(Head + "  - { type: relu, name: input }\n", "CIM0307", 4)]
     [InlineData(Head + "  - { type: max-pool, name: a, kernel: 2 }\n  - { type: add, inputs: [a, input] }\n", "CIM0306", 5)]
     [InlineData(Head + "  - { type: conv, kernels: 65536, kernel: 4096, padding: 4096 }\n", "CIM0304", 4)]
     [InlineData(Head + "  - { type: conv, kernels: 1, kernel: 1, weights: none.npy }\n", "CIM0301", 4)]

@@ -42,3 +42,9 @@ public sealed record AveragePooling(string Name, string Input, string Output, Wi
 /// <summary>The sum of feature maps of equal shape; with one input, a lone activation.</summary>
 public sealed record Sum(string Name, ImmutableArray<string> Inputs, string Output, ActivationRange Range, SourceLocation Location)
     : Layer(Name, Inputs, Output, Range, Location);
+
+/// <summary>y = x * scale[c] + shift[c]; only between reader and <see cref="LayerFusion"/>.</summary>
+/// <param name="Scale">[channels].</param>
+/// <param name="Shift">[channels].</param>
+internal sealed record Affine(string Name, string Input, string Output, ImmutableArray<float> Scale, ImmutableArray<float> Shift, SourceLocation Location)
+    : Layer(Name, [Input], Output, ActivationRange.Unbounded, Location);

@@ -75,8 +75,7 @@ public static class OnnxReader
             return Result.From<Network>(null, bag);
         }
 
-        var uses = graph.Node.SelectMany(n => n.Input).Concat(graph.Output.Select(o => o.Name)).GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
-        var builder = new GraphBuilder(name => uses.GetValueOrDefault(name));
+        var builder = new GraphBuilder();
         builder.AddInput(inputs[0].Name, shape);
         var operators = new OperatorReader(builder, constants, loader, at, bag);
         foreach (var node in order)

@@ -56,7 +56,7 @@ internal sealed partial class OperatorReader
 
             var ones = Enumerable.Repeat(1f, shape.Channels).ToArray();
             var shift = values.Length == 1 ? Enumerable.Repeat(values[0], shape.Channels).ToArray() : values;
-            graph.AddAffine(node.Name, first, node.Output, ones, shift, at);
+            graph.AddAffine(node.Name, first, node.Output, [.. ones], [.. shift], at);
             return true;
         }
 
@@ -92,7 +92,7 @@ internal sealed partial class OperatorReader
             shift[c] = (float)(beta.Values[c] - (mean.Values[c] * scale[c]));
         }
 
-        graph.AddAffine(node.Name, input, node.Output, scale, shift, at);
+        graph.AddAffine(node.Name, input, node.Output, [.. scale], [.. shift], at);
         return true;
     }
 

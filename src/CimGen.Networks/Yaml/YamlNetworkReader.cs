@@ -45,8 +45,7 @@ public static class YamlNetworkReader
             return Result.From<Network>(null, bag);
         }
 
-        var outputs = layers.SelectMany(l => (l.OptionalSequence("inputs")?.Texts() ?? []).Append(l.OptionalText("input") ?? string.Empty)).ToList();
-        var builder = new GraphBuilder(value => Math.Max(1, outputs.Count(o => o == value)));
+        var builder = new GraphBuilder();
         builder.AddInput("input", new FeatureShape(input[0], input[1], input[2]));
         var last = "input";
         foreach (var (map, index) in layers.Select((m, i) => (m, i)))
@@ -71,6 +70,12 @@ public static class YamlNetworkReader
         if (inputs.Length == 0 || inputs.FirstOrDefault(i => !graph.Knows(i)) is { })
         {
             bag.Add(NetworkDiagnostics.Graph(map.Location, $"layer '{name}' reads '{inputs.FirstOrDefault(i => !graph.Knows(i))}', which no earlier layer writes"));
+            return null;
+        }
+
+        if (graph.Knows(name))
+        {
+            bag.Add(NetworkDiagnostics.Graph(map.Location, $"the name '{name}' is taken; layers and 'input' need different ones"));
             return null;
         }
 
