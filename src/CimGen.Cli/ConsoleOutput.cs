@@ -1,6 +1,6 @@
-using CimGen.Cli.Flow;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
+using CimGen.Flow;
 
 namespace CimGen.Cli;
 

@@ -4,6 +4,7 @@ using CimGen.Codegen;
 using CimGen.Core;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
+using CimGen.Flow;
 using CimGen.Mapping;
 using CimGen.Networks;
 using CimGen.Rtl;
@@ -20,7 +21,7 @@ public static class DiagnosticCatalogue
     [
         .. new[]
         {
-            CoreDiagnostics.All, CliDiagnostics.All, ArchitectureDiagnostics.All, NetworkDiagnostics.All, MappingDiagnostics.All,
+            CoreDiagnostics.All, CliDiagnostics.All, FlowDiagnostics.All, ArchitectureDiagnostics.All, NetworkDiagnostics.All, MappingDiagnostics.All,
             SchedulingDiagnostics.All, ProofDiagnostics.All, CodegenDiagnostics.All, TemplateDiagnostics.All, RtlDiagnostics.All, CosimDiagnostics.All,
         }.SelectMany(d => d).OrderBy(d => d.Code, StringComparer.Ordinal),
     ];

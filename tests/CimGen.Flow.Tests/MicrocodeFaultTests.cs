@@ -1,5 +1,4 @@
 using CimGen.Architectures;
-using CimGen.Cli.Flow;
 using CimGen.Isa;
 using CimGen.Isa.Images;
 using CimGen.Scheduling.Proofs;

@@ -1,5 +1,4 @@
 using CimGen.Architectures;
-using CimGen.Cli.Flow;
 using CimGen.Mapping;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;

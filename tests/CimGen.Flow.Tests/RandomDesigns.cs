@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using CimGen.Architectures;
-using CimGen.Cli.Designs;
 using CimGen.Core.Diagnostics;
+using CimGen.Flow.Designs;
 using CimGen.Networks.Graph;
 
 namespace CimGen.Flow.Tests;

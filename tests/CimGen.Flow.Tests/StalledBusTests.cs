@@ -1,5 +1,4 @@
 using CimGen.Architectures;
-using CimGen.Cli.Flow;
 
 namespace CimGen.Flow.Tests;
 

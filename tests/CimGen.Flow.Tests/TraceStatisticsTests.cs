@@ -1,5 +1,4 @@
 using CimGen.Architectures;
-using CimGen.Cli.Flow;
 using CimGen.Cosim;
 using CimGen.Golden;
 using CimGen.Mapping;

@@ -1,5 +1,4 @@
 using CimGen.Architectures;
-using CimGen.Cli.Flow;
 using CimGen.Core.Diagnostics;
 using CimGen.Isa;
 

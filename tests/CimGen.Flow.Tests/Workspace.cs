@@ -1,8 +1,7 @@
 using CimGen.Architectures;
-using CimGen.Cli.Designs;
-using CimGen.Cli.Flow;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
+using CimGen.Flow.Designs;
 
 namespace CimGen.Flow.Tests;
 

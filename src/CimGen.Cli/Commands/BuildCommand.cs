@@ -1,6 +1,6 @@
 using System.CommandLine;
-using CimGen.Cli.Flow;
 using CimGen.Cli.Output;
+using CimGen.Flow;
 
 namespace CimGen.Cli.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using CimGen.Cli.Designs;
-using CimGen.Cli.Flow;
 using CimGen.Cli.Output;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
+using CimGen.Flow;
+using CimGen.Flow.Designs;
 using CimGen.Reports;
 
 namespace CimGen.Cli.Commands;

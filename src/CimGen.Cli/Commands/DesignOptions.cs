@@ -1,8 +1,8 @@
 using System.CommandLine;
 using CimGen.Architectures;
-using CimGen.Cli.Designs;
-using CimGen.Cli.Flow;
 using CimGen.Core.Diagnostics;
+using CimGen.Flow;
+using CimGen.Flow.Designs;
 
 namespace CimGen.Cli.Commands;
 

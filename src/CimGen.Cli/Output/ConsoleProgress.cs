@@ -1,6 +1,6 @@
-using CimGen.Cli.Flow;
+using CimGen.Flow;
 using Spectre.Console;
-using Progress = CimGen.Cli.Flow.Progress;
+using Progress = CimGen.Flow.Progress;
 
 namespace CimGen.Cli.Output;
 

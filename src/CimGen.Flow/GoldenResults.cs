@@ -5,7 +5,7 @@ using CimGen.Golden;
 using CimGen.Networks.Execution;
 using CimGen.Networks.Quantization;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>What the golden model makes of the stimulus.</summary>
 /// <param name="Inputs">Quantized images, HWC.</param>

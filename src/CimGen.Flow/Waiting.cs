@@ -2,7 +2,7 @@ using System.Globalization;
 using CimGen.Isa;
 using CimGen.Isa.Images;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>The table of what every core waits for when a simulation passes its limit.</summary>
 public static class Waiting

@@ -1,9 +1,9 @@
-using CimGen.Cli.Designs;
 using CimGen.Core.Diagnostics;
+using CimGen.Flow.Designs;
 using CimGen.Networks;
 using CimGen.Rtl;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>A design whose folder has been written.</summary>
 public sealed record BuiltDesign(CompiledDesign Design, Stimulus Stimulus, GoldenResults Golden);
@@ -53,7 +53,7 @@ public static class DesignBuild
         }
 
         return LabelledImages.Read(design.Images, shape).Then(images => images.Images.Length < count
-            ? CliDiagnostics.NoImages(new SourceLocation(design.Path), count, images.Images.Length)
+            ? FlowDiagnostics.NoImages(new SourceLocation(design.Path), count, images.Images.Length)
             : ExpectedScores.Check(design, compiled, images).Then(_ =>
                 Result.Success(new Stimulus(images.Images[..count], images.Labels[..count]))));
     }

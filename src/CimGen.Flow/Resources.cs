@@ -1,4 +1,4 @@
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>Files that are installed beside the program: templates and the simulation harness.</summary>
 public static class Resources

@@ -3,7 +3,7 @@ using CimGen.Cosim;
 using CimGen.Golden;
 using CimGen.Isa.Images;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>
 /// Verification point: the golden model against the integer reference, layer by layer. Collects what the microcode stores as

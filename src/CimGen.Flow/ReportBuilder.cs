@@ -6,7 +6,7 @@ using CimGen.Networks.Execution;
 using CimGen.Networks.Quantization;
 using CimGen.Reports;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>Gathers the figures of a co-simulation.</summary>
 public static class ReportBuilder

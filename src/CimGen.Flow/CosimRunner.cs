@@ -4,7 +4,7 @@ using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Golden;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>Builds the model, simulates, and holds RTL against golden model: traces, outputs and cycle counts.</summary>
 public sealed class CosimRunner(string folder, string cache, int jobs, IProgressReport progress)

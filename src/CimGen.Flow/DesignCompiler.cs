@@ -1,7 +1,7 @@
 using CimGen.Architectures;
-using CimGen.Cli.Designs;
 using CimGen.Codegen;
 using CimGen.Core.Diagnostics;
+using CimGen.Flow.Designs;
 using CimGen.Mapping;
 using CimGen.Networks;
 using CimGen.Networks.Graph;
@@ -11,7 +11,7 @@ using CimGen.Rtl;
 using CimGen.Scheduling;
 using CimGen.Scheduling.Proofs;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>From a design file to programs and memory images; every stage's dump is kept.</summary>
 public sealed class DesignCompiler(Stage stopAfter)

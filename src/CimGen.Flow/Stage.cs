@@ -1,4 +1,4 @@
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>The flow, in order. <c>--stop-after</c> stops behind any of them; each leaves a dump in stages/.</summary>
 public enum Stage

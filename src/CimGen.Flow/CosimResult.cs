@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using CimGen.Cosim;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>What a co-simulation came to.</summary>
 /// <param name="Runs">RTL cycles and outputs, per image.</param>

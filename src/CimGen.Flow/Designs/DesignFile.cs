@@ -1,6 +1,6 @@
 using CimGen.Architectures;
 
-namespace CimGen.Cli.Designs;
+namespace CimGen.Flow.Designs;
 
 /// <summary>What to generate: a network, an architecture and options. docs/design-file.md describes the fields.</summary>
 /// <param name="Path">Of the file itself.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using CimGen.Networks;
 using CimGen.Networks.Graph;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>Images for a design: from its files, or seeded random ones.</summary>
 /// <param name="Labels">Empty for random images.</param>

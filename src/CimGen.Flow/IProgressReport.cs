@@ -1,4 +1,4 @@
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>Tells the user that something goes on.</summary>
 public interface IProgressReport

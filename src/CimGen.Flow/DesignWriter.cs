@@ -5,7 +5,7 @@ using CimGen.Rtl;
 using CimGen.Templating;
 using CimGen.Templating.Loading;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>Puts a compiled design into its folder: Verilog, microcode, images, golden results, dumps.</summary>
 public static class DesignWriter

@@ -2,7 +2,7 @@ using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
 
-namespace CimGen.Cli.Designs;
+namespace CimGen.Flow.Designs;
 
 /// <summary>Reads a design file and the architecture that it names.</summary>
 public static class DesignFileReader
@@ -32,7 +32,7 @@ public static class DesignFileReader
         root.Finish();
         if (name.Length > 0 && !IsFolderName(name))
         {
-            bag.Add(CliDiagnostics.BadName(root.LocationOf("name"), name));
+            bag.Add(FlowDiagnostics.BadName(root.LocationOf("name"), name));
         }
 
         if (bag.HasErrors)
@@ -70,7 +70,7 @@ public static class DesignFileReader
         var path = Path.Combine(Path.GetDirectoryName(designPath) ?? string.Empty, text);
         if (text.Length > 0 && !File.Exists(path))
         {
-            bag.Add(CliDiagnostics.NamedFileMissing(root.LocationOf(key), key, path));
+            bag.Add(FlowDiagnostics.NamedFileMissing(root.LocationOf(key), key, path));
         }
 
         return path;

@@ -1,10 +1,10 @@
-using CimGen.Cli.Designs;
 using CimGen.Core.Diagnostics;
+using CimGen.Flow.Designs;
 using CimGen.Networks;
 using CimGen.Networks.Execution;
 using CsvHelper;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>Verification point: the imported float network against the outputs that its exporter wrote down.</summary>
 public static class ExpectedScores
@@ -32,7 +32,7 @@ public static class ExpectedScores
             var scores = FloatExecutor.Run(compiled.Float, images.Images[row])[compiled.Float.Output];
             if (reader.FieldCount != scores.Length)
             {
-                return CliDiagnostics.ImportDiffers(at, $"{reader.FieldCount} scores per image, the network gives {scores.Length}");
+                return FlowDiagnostics.ImportDiffers(at, $"{reader.FieldCount} scores per image, the network gives {scores.Length}");
             }
 
             var scale = scores.Max(s => Math.Abs(s));
@@ -40,7 +40,7 @@ public static class ExpectedScores
             {
                 if (!reader.TryParse<float>(i, out var expected) || Math.Abs(expected - scores[i]) > Tolerance * scale)
                 {
-                    return CliDiagnostics.ImportDiffers(at, FormattableString.Invariant($"image {row}, score {i}: {scores[i]} where {expected} is expected"));
+                    return FlowDiagnostics.ImportDiffers(at, FormattableString.Invariant($"image {row}, score {i}: {scores[i]} where {expected} is expected"));
                 }
             }
         }

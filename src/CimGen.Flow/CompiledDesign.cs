@@ -1,11 +1,11 @@
 using CimGen.Architectures;
-using CimGen.Cli.Designs;
+using CimGen.Flow.Designs;
 using CimGen.Isa.Images;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
 using CimGen.Scheduling;
 
-namespace CimGen.Cli.Flow;
+namespace CimGen.Flow;
 
 /// <summary>Everything that was computed for a design before anything runs.</summary>
 /// <param name="Float">The network as imported.</param>
