@@ -72,7 +72,7 @@ public sealed class TraceStatistics : ITraceSink
             case TraceKind.Complete when _image.Cores[record.Core].Notes[(int)record.First].Layer is var layer and >= 0:
                 LastCycle[layer] = Math.Max(LastCycle[layer], record.Cycle);
                 break;
-            case TraceKind.Grant:
+            case TraceKind.Grant when record.Index != TraceRecord.JoinedRead:
                 AddTransfer(record.Core, _transferPc[record.Core]);
                 break;
         }
@@ -82,7 +82,7 @@ public sealed class TraceStatistics : ITraceSink
     {
         var pc = (int)record.First;
         var instruction = _programs[record.Core][pc];
-        var (layer, traffic, _) = _image.Cores[record.Core].Notes[pc];
+        var (layer, traffic, _, _) = _image.Cores[record.Core].Notes[pc];
         if (traffic == TrafficKind.IfmLoad)
         {
             FirstCycle[layer] = Math.Min(FirstCycle[layer], record.Cycle);
@@ -98,7 +98,7 @@ public sealed class TraceStatistics : ITraceSink
             case Opcode.Mvm:
                 Mvms[layer, record.Core]++;
                 break;
-            case Opcode.Load or Opcode.Store or Opcode.Call:
+            case Opcode.Load or Opcode.MLoad or Opcode.Store or Opcode.Call:
                 _transferPc[record.Core] = pc;
                 break;
         }

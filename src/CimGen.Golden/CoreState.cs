@@ -37,6 +37,15 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
     public int GpeuBuffers;
     public bool GpeuReadsOut;
 
+    // Links. GpeuEnd is long.MaxValue while it depends on a neighbour.
+    public Link? Incoming;
+    public Link? Outgoing;
+    public StreamState Stream;
+
+    // The groups whose MLOADs the core shares.
+    public LoadGroup? InputGroup;
+    public LoadGroup? ParameterGroup;
+
     private readonly int _banks = buffers.Banks;
     private long _accounted;
     private long _mvm;
@@ -56,6 +65,12 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
     public int FillBank => Mvms % _banks;
 
     public int ReadSlot => Reads % _banks;
+
+    /// <summary>Its vector instruction ends nobody knows when: a neighbour has to send or receive first.</summary>
+    public bool Streams => GpeuEnd == long.MaxValue;
+
+    /// <summary>The group of an MLOAD; null when the core is in none.</summary>
+    public LoadGroup? Group(in Operation operation) => operation.IntoInput ? InputGroup : ParameterGroup;
 
     /// <summary>What the host's start command does.</summary>
     public void Start()
@@ -153,6 +168,9 @@ internal enum CoreStatus
 
     /// <summary>A counter resumes it.</summary>
     AwaitsCounter,
+
+    /// <summary>The end of its vector instruction, which waits for a neighbour, resumes it.</summary>
+    AwaitsGpeu,
 
     Halted,
 }

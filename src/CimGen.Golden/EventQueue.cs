@@ -99,4 +99,7 @@ internal enum EventKind
 
     /// <summary>A counter rises by one at the end of this cycle.</summary>
     Count = 3,
+
+    /// <summary>All of a multicast group have issued; the request of its leader is up from the next cycle on.</summary>
+    GroupRequest = 4,
 }

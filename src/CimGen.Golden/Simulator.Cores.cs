@@ -65,7 +65,7 @@ internal sealed partial class Simulator
                 case Opcode.Call:
                     goesOn = Call(core, operation);
                     break;
-                case Opcode.Load or Opcode.Store:
+                case Opcode.Load or Opcode.MLoad or Opcode.Store:
                     goesOn = LoadOrStore(core, operation);
                     break;
                 case Opcode.Mvm:
@@ -148,6 +148,12 @@ internal sealed partial class Simulator
             return;
         }
 
+        if (core.Streams)
+        {
+            AwaitGpeu(core);
+            return;
+        }
+
         core.Time = Math.Max(core.Time, Math.Max(core.MvmEnd, core.GpeuEnd) + 1);
         if (!core.Faulted)
         {
@@ -174,7 +180,7 @@ internal sealed partial class Simulator
     }
 
     /// <summary>
-    /// Waits for the event loop to reach the core's time: with a transfer under way, whose grant may lie before it, the account of
+    /// Waits for the event loop to reach the core's time: with a transfer or a stream under way, whose grant or end may lie before it, the account of
     /// the core's cycles has to be kept in order; and a wait must see all counter changes.
     /// </summary>
     private bool ResumeAtTime(CoreState core)

@@ -50,8 +50,19 @@ internal sealed partial class Simulator
             return AwaitTransfer(core);
         }
 
+        if (operation.Opcode == Opcode.MLoad && core.Group(operation) is null)
+        {
+            Fault(core, FaultKind.NoMulticastGroup, 0);
+            return true;
+        }
+
         if ((core.GpeuBuffers & operation.Buffers) != 0)
         {
+            if (core.Streams)
+            {
+                return AwaitGpeu(core);
+            }
+
             core.Time = Math.Max(core.Time, core.GpeuEnd + 1);
         }
 
@@ -60,6 +71,11 @@ internal sealed partial class Simulator
 
     private bool BeginTransfer(CoreState core, int address, int beats)
     {
+        if (core.Streams && core.Time > _now)
+        {
+            return ResumeAtTime(core);
+        }
+
         Issue(core, (uint)address);
         core.Account(core.Time);
         core.Transfer = TransferStatus.Requested;
@@ -90,6 +106,11 @@ internal sealed partial class Simulator
         core.Time = Math.Max(core.Time, core.MvmEnd + 1);
         if (core.GpeuReadsOut && core.Unread + 1 >= _buffers.Banks)
         {
+            if (core.Streams)
+            {
+                return AwaitGpeu(core);
+            }
+
             core.Time = Math.Max(core.Time, core.GpeuEnd + 1);
         }
 
@@ -104,6 +125,11 @@ internal sealed partial class Simulator
             {
                 return ResumeAtTime(core);
             }
+        }
+
+        if (core.Streams && core.Time > _now)
+        {
+            return ResumeAtTime(core);
         }
 
         Issue(core, 0);
@@ -127,6 +153,11 @@ internal sealed partial class Simulator
             return true;
         }
 
+        if (core.Streams)
+        {
+            return AwaitGpeu(core);
+        }
+
         core.Time = Math.Max(core.Time, core.GpeuEnd + 1);
         if (operation.ReadsOut)
         {
@@ -147,6 +178,11 @@ internal sealed partial class Simulator
         }
 
         Issue(core, 0);
+        if (operation.Receives || operation.Sends)
+        {
+            return BeginStream(core, operation);
+        }
+
         var done = core.Time + operation.Latency;
         core.Account(core.Time);
         core.GpeuEnd = done;

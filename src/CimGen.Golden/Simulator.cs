@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CimGen.Architectures;
 using CimGen.Isa;
+using CimGen.Isa.Images;
 using CimGen.Isa.Trace;
 
 namespace CimGen.Golden;
@@ -36,7 +37,13 @@ internal sealed partial class Simulator
     private int _halted;
     private long _lastHalt;
 
-    public Simulator(Architecture architecture, ImmutableArray<ImmutableArray<ulong>> programs, ImmutableArray<ImmutableArray<sbyte>> weights, uint stallSeed)
+    public Simulator(
+        Architecture architecture,
+        ImmutableArray<ImmutableArray<ulong>> programs,
+        ImmutableArray<ImmutableArray<sbyte>> weights,
+        ImmutableArray<LinkEdge> links,
+        ImmutableArray<MulticastGroup> groups,
+        uint stallSeed)
     {
         _architecture = architecture;
         _programs = programs;
@@ -57,6 +64,17 @@ internal sealed partial class Simulator
         {
             var crossbar = new CrossbarWeights(weights[i], _buffers.Rows, _buffers.Columns);
             _cores[i] = new CoreState(i, decoder.Decode(programs[i]), crossbar, _buffers, architecture.Sync.Counters, InstructionSet.Registers);
+        }
+
+        foreach (var (from, to) in links)
+        {
+            _cores[from].Outgoing = _cores[to].Incoming = new Link(_cores[from], _cores[to], MachineTiming.LinkWords(architecture), MachineTiming.GpeuLanes(architecture));
+        }
+
+        foreach (var group in groups)
+        {
+            var shared = new LoadGroup([.. group.Cores.Select(core => _cores[core])]);
+            Array.ForEach(shared.Members, core => _ = group.ForInputs ? core.InputGroup = shared : core.ParameterGroup = shared);
         }
     }
 
@@ -98,6 +116,13 @@ internal sealed partial class Simulator
         foreach (var channel in _channels)
         {
             channel.Reset();
+        }
+
+        foreach (var core in _cores)
+        {
+            core.Incoming?.Reset();
+            core.InputGroup?.Waiting = 0;
+            core.ParameterGroup?.Waiting = 0;
         }
 
         _trace?.Add(0, TraceKind.Run, 0, 0, (uint)number, 0);
@@ -155,6 +180,9 @@ internal sealed partial class Simulator
             case EventKind.Request:
                 Raise(core);
                 break;
+            case EventKind.GroupRequest:
+                _channels[Read].Raise(core.Index, _now + 1);
+                break;
             case EventKind.TransferDone:
                 CompleteTransfer(core);
                 break;
@@ -164,11 +192,26 @@ internal sealed partial class Simulator
         }
     }
 
-    /// <summary>The request of a core's load/store unit goes up in the next cycle.</summary>
+    /// <summary>The request of a core's load/store unit goes up in the next cycle; that of a group a cycle behind its last member's.</summary>
     private void Raise(CoreState core)
     {
-        var channel = core.Program[core.TransferPc].Opcode == Opcode.Load ? Read : Write;
-        _channels[channel].Raise(core.Index, _now + 1);
+        ref readonly var operation = ref core.Program[core.TransferPc];
+        if (operation.Opcode != Opcode.MLoad)
+        {
+            _channels[operation.Loads ? Read : Write].Raise(core.Index, _now + 1);
+            return;
+        }
+
+        var group = core.Group(operation)!;
+        if (++group.Waiting == group.Members.Length)
+        {
+            group.Waiting = 0;
+            _events.Push(_now + 1, EventKind.GroupRequest, group.Leader.Index);
+            if (Array.Find(group.Members, m => (m.TransferAddress, m.TransferBeats) != (core.TransferAddress, core.TransferBeats)) is { } other)
+            {
+                _faults.Add(NewFault(other, FaultKind.MulticastDiffers, _now, other.TransferAddress));
+            }
+        }
     }
 
     private void Arbitrate(BusChannel channel, int index, bool stalled)
@@ -181,6 +224,21 @@ internal sealed partial class Simulator
 
         var core = _cores[channel.Choose()];
         channel.Occupy(_now, core.TransferBeats);
+        ref readonly var operation = ref core.Program[core.TransferPc];
+        if (operation.Opcode != Opcode.MLoad)
+        {
+            Grant(core, index);
+            return;
+        }
+
+        foreach (var member in core.Group(operation)!.Members)
+        {
+            Grant(member, member == core ? index : TraceRecord.JoinedRead);
+        }
+    }
+
+    private void Grant(CoreState core, int index)
+    {
         core.Account(_now);
         core.Transfer = TransferStatus.Granted;
         core.TransferGrant = _now;
@@ -189,7 +247,7 @@ internal sealed partial class Simulator
         ref readonly var operation = ref core.Program[core.TransferPc];
         switch (operation.Opcode)
         {
-            case Opcode.Load:
+            case Opcode.Load or Opcode.MLoad:
                 Memory.ReadGranted();
                 done += _memoryLatency;
                 break;
@@ -211,7 +269,7 @@ internal sealed partial class Simulator
     private void CompleteTransfer(CoreState core)
     {
         ref readonly var operation = ref core.Program[core.TransferPc];
-        var isLoad = operation.Opcode == Opcode.Load;
+        var isLoad = operation.Loads;
         var bytes = core.Local.AsSpan(operation.Destination + (operation.IntoInput ? core.FillBank * _buffers.Rows : 0), operation.Length);
         if (isLoad)
         {
@@ -266,7 +324,7 @@ internal sealed partial class Simulator
         var last = _now;
         foreach (var core in _cores)
         {
-            last = Math.Max(last, Math.Max(core.LastAccounted, Math.Max(core.MvmEnd, core.GpeuEnd)));
+            last = Math.Max(last, Math.Max(core.LastAccounted, core.Streams ? core.MvmEnd : Math.Max(core.MvmEnd, core.GpeuEnd)));
         }
 
         return last;
@@ -275,13 +333,23 @@ internal sealed partial class Simulator
     private StuckCore Describe(CoreState core)
     {
         var counter = core.Status == CoreStatus.AwaitsCounter;
-        var transfer = core.Status == CoreStatus.AwaitsTransfer;
-        var pc = transfer && _blocking ? core.TransferPc : core.Pc;
+        var pc = (_blocking, core.Status) switch
+        {
+            (true, CoreStatus.AwaitsTransfer) => core.TransferPc,
+            (true, CoreStatus.AwaitsGpeu) => core.Stream.Pc,
+            _ => core.Pc,
+        };
         return new StuckCore(
             core.Index,
             pc,
             Text(core, pc),
-            counter ? StuckReason.Counter : transfer ? StuckReason.LoadStore : StuckReason.Running,
+            core.Status switch
+            {
+                CoreStatus.AwaitsCounter => StuckReason.Counter,
+                CoreStatus.AwaitsTransfer => StuckReason.LoadStore,
+                CoreStatus.AwaitsGpeu => StuckReason.Link,
+                _ => StuckReason.Running,
+            },
             counter ? core.AwaitedCounter : -1,
             counter ? core.Counters[core.AwaitedCounter] : 0,
             counter ? core.AwaitedValue : 0);

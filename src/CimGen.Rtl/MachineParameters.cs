@@ -27,6 +27,15 @@ public sealed record MachineParameters(Architecture Architecture)
 
     public int CallOnBus => Architecture.Sync.Transport == SyncTransport.Bus ? 1 : 0;
 
+    public bool Forward => Architecture.PartialSums == PartialSumPath.Forward;
+
+    public bool Multicast => Architecture.Ifm == IfmDelivery.Multicast;
+
+    public int LinkWords => MachineTiming.LinkWords(Architecture);
+
+    /// <summary>log2 of the words that a link holds.</summary>
+    public int LinkWidth => Bits(LinkWords);
+
     /// <summary>Bits that number the bus masters: the cores and the host.</summary>
     public int MasterWidth => Bits(Cores + 1);
 

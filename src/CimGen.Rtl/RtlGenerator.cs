@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
-using CimGen.Isa.Images;
 using CimGen.Rtl.Views;
 using CimGen.Templating;
 
@@ -14,27 +13,27 @@ public static class RtlGenerator
     private static readonly ImmutableArray<string> Modules =
     [
         "cim_arbiter", "cim_bus", "cim_memory", "cim_buffer", "cim_instruction_memory", "cim_register_file", "cim_counters",
-        "cim_mvm_queue", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", "cim_sync", "cim_tile", "cim_axi_host", "cim_top",
+        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", "cim_links", "cim_load_groups", "cim_sync", "cim_tile", "cim_axi_host", "cim_top",
     ];
 
-    /// <param name="edges">The schedule's CALLs.</param>
     public static Result<IReadOnlyList<OutputFile>> Run(
         ITemplateEngine engine,
         string toolVersion,
         Architecture architecture,
-        IEnumerable<SyncEdge> edges)
+        Wiring wiring)
     {
-        var view = RtlViewBuilder.Build(toolVersion, architecture, edges);
+        var view = RtlViewBuilder.Build(toolVersion, architecture, wiring);
         var files = new List<OutputFile>();
         var bag = new DiagnosticBag();
-        foreach (var module in Modules)
+        var modules = Modules.Where(m => IsWanted(m, architecture)).ToList();
+        foreach (var module in modules)
         {
             Render($"rtl/{module}{Variant(module, architecture)}.v.sbn", $"rtl/{module}.v");
         }
 
         Render("sw/cim_regs.h.sbn", "cim_regs.h");
         Render("sim/Makefile.sbn", "Makefile");
-        files.Add(new OutputFile("filelist.f", string.Concat(Modules.Select(m => $"rtl/{m}.v\n"))));
+        files.Add(new OutputFile("filelist.f", string.Concat(modules.Select(m => $"rtl/{m}.v\n"))));
         return Result.From<IReadOnlyList<OutputFile>>(files, bag);
 
         void Render(string template, string path)
@@ -44,6 +43,13 @@ public static class RtlGenerator
             files.Add(new OutputFile(path, text.Value ?? string.Empty));
         }
     }
+
+    private static bool IsWanted(string module, Architecture architecture) => module switch
+    {
+        "cim_link_sender" or "cim_link_receiver" or "cim_links" => architecture.PartialSums == PartialSumPath.Forward,
+        "cim_load_groups" => architecture.Ifm == IfmDelivery.Multicast,
+        _ => true,
+    };
 
     /// <summary>Modules with several implementations behind the same ports.</summary>
     private static string Variant(string module, Architecture architecture) => module switch
