@@ -109,7 +109,7 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
         {
             _busWait += cycle - from;
         }
-        else if (Status == CoreStatus.AwaitsCounter)
+        else if (Status is CoreStatus.AwaitsCounter or CoreStatus.AwaitsTree)
         {
             _syncWait += cycle - from;
         }
@@ -153,6 +153,9 @@ internal enum CoreStatus
 
     /// <summary>A counter resumes it.</summary>
     AwaitsCounter,
+
+    /// <summary>It has a CALL to make, and the call tree resumes it when it has taken the one before.</summary>
+    AwaitsTree,
 
     Halted,
 }

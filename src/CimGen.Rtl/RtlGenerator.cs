@@ -10,11 +10,13 @@ namespace CimGen.Rtl;
 /// <summary>Renders the Verilog file set and what comes with it from the templates.</summary>
 public static class RtlGenerator
 {
+    private const string CallNode = "cim_call_node";
+
     /// <summary>Modules in the order of the file list: leaves first.</summary>
-    private static readonly ImmutableArray<string> Modules =
+    private static readonly ImmutableArray<string> AllModules =
     [
         "cim_arbiter", "cim_bus", "cim_memory", "cim_buffer", "cim_instruction_memory", "cim_register_file", "cim_counters",
-        "cim_mvm_queue", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", "cim_sync", "cim_tile", "cim_axi_host", "cim_top",
+        "cim_mvm_queue", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_sync", "cim_tile", "cim_axi_host", "cim_top",
     ];
 
     /// <param name="edges">The schedule's CALLs.</param>
@@ -27,14 +29,15 @@ public static class RtlGenerator
         var view = RtlViewBuilder.Build(toolVersion, architecture, edges);
         var files = new List<OutputFile>();
         var bag = new DiagnosticBag();
-        foreach (var module in Modules)
+        var modules = AllModules.Where(m => m != CallNode || architecture.Sync.Transport == SyncTransport.Tree).ToList();
+        foreach (var module in modules)
         {
             Render($"rtl/{module}{Variant(module, architecture)}.v.sbn", $"rtl/{module}.v");
         }
 
         Render("sw/cim_regs.h.sbn", "cim_regs.h");
         Render("sim/Makefile.sbn", "Makefile");
-        files.Add(new OutputFile("filelist.f", string.Concat(Modules.Select(m => $"rtl/{m}.v\n"))));
+        files.Add(new OutputFile("filelist.f", string.Concat(modules.Select(m => $"rtl/{m}.v\n"))));
         return Result.From<IReadOnlyList<OutputFile>>(files, bag);
 
         void Render(string template, string path)
@@ -49,7 +52,7 @@ public static class RtlGenerator
     private static string Variant(string module, Architecture architecture) => module switch
     {
         "cim_crossbar" => architecture.Crossbar.Implementation == CrossbarImplementation.Emulated ? "_emulated" : "_behavioural",
-        "cim_sync" => architecture.Sync.Transport == SyncTransport.Dedicated ? "_dedicated" : "_bus",
+        "cim_sync" => $"_{architecture.Sync.Transport.ToString().ToLowerInvariant()}",
         _ => string.Empty,
     };
 }
