@@ -124,7 +124,7 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
         {
             _busWait += cycle - from;
         }
-        else if (Status == CoreStatus.AwaitsCounter)
+        else if (Status is CoreStatus.AwaitsCounter or CoreStatus.AwaitsTree)
         {
             _syncWait += cycle - from;
         }
@@ -171,6 +171,9 @@ internal enum CoreStatus
 
     /// <summary>The end of its vector instruction, which waits for a neighbour, resumes it.</summary>
     AwaitsGpeu,
+
+    /// <summary>It has a CALL to make, and the call tree resumes it when it has taken the one before.</summary>
+    AwaitsTree,
 
     Halted,
 }

@@ -121,16 +121,9 @@ internal sealed partial class Simulator
         var wanted = core.Registers[operation.Base] + operation.Immediate;
         if (core.Counters[operation.Counter] < wanted)
         {
-            if (core.Time > _now)
-            {
-                return ResumeAtTime(core);
-            }
-
-            core.Account(_now - 1);
-            core.Status = CoreStatus.AwaitsCounter;
             core.AwaitedCounter = operation.Counter;
             core.AwaitedValue = wanted;
-            return false;
+            return Sleep(core, CoreStatus.AwaitsCounter);
         }
 
         Issue(core, (uint)wanted);
@@ -171,6 +164,27 @@ internal sealed partial class Simulator
     {
         _faults.Add(NewFault(core, kind, core.Time, value));
         core.Faulted = true;
+    }
+
+    /// <summary>Waits at the core's time for what an event of that time or later brings.</summary>
+    private bool Sleep(CoreState core, CoreStatus until)
+    {
+        if (core.Time > _now)
+        {
+            return ResumeAtTime(core);
+        }
+
+        core.Account(_now - 1);
+        core.Status = until;
+        return false;
+    }
+
+    /// <summary>What a core slept for has come in this cycle: it goes on in the next one.</summary>
+    private void Wake(CoreState core)
+    {
+        core.Account(_now);
+        core.Time = _now + 1;
+        Execute(core);
     }
 
     private static bool AwaitTransfer(CoreState core)

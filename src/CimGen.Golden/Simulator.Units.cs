@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CimGen.Architectures;
 using CimGen.Isa;
 using CimGen.Isa.Trace;
 
@@ -24,13 +25,25 @@ internal sealed partial class Simulator
             return AwaitTransfer(core);
         }
 
-        if (!_dedicated)
+        if (_transport == SyncTransport.Bus)
         {
             return BeginTransfer(core, target, 1);
         }
 
+        if (_tree is null)
+        {
+            _events.Push(core.Time + 1, EventKind.Count, target, operation.Counter);
+        }
+        else if (!_tree.Accepts(core.Index, core.Time))
+        {
+            return Sleep(core, CoreStatus.AwaitsTree);
+        }
+        else
+        {
+            _tree.Send(core.Index, core.Time, target, operation.Counter);
+        }
+
         Issue(core, (uint)target);
-        _events.Push(core.Time + 1, EventKind.Count, target, operation.Counter);
         core.Pc++;
         core.Time += 2;
         return true;

@@ -26,7 +26,8 @@ internal sealed partial class Simulator
     private readonly short[] _pairs;
     private readonly List<MachineFault> _faults = [];
     private readonly bool _blocking;
-    private readonly bool _dedicated;
+    private readonly SyncTransport _transport;
+    private readonly CallTree? _tree;
     private readonly int _mvmLatency;
     private readonly int _memoryLatency;
     private readonly int _width;
@@ -48,7 +49,8 @@ internal sealed partial class Simulator
         _architecture = architecture;
         _programs = programs;
         _blocking = architecture.Units == UnitMode.Blocking;
-        _dedicated = architecture.Sync.Transport == SyncTransport.Dedicated;
+        _transport = architecture.Sync.Transport;
+        _tree = _transport == SyncTransport.Tree ? new CallTree(architecture.Cores, _events, TakenFrom) : null;
         _mvmLatency = MachineTiming.MvmLatency(architecture);
         _memoryLatency = architecture.Memory.LatencyCycles;
         _width = architecture.Bus.WidthBytes;
@@ -107,6 +109,7 @@ internal sealed partial class Simulator
     {
         _trace = sink is null ? null : new TraceBuffer(sink);
         _events.Clear();
+        _tree?.Reset();
         _stalls.Reset();
         Memory.Reset();
         _faults.Clear();
@@ -133,14 +136,14 @@ internal sealed partial class Simulator
         }
     }
 
-    /// <summary>Handles events until there are none; false when the next one lies beyond the limit.</summary>
+    /// <summary>Handles events until there are none or the run has ended; false when the next one lies beyond the limit.</summary>
     private bool Loop(long cycleLimit)
     {
         var (read, write) = (_channels[Read], _channels[Write]);
         while (true)
         {
             var next = Math.Min(_events.NextTime, Math.Min(read.Next, write.Next));
-            if (next == long.MaxValue)
+            if (next == long.MaxValue || (_halted == _cores.Length && next > _lastHalt + 1))
             {
                 return _lastHalt < cycleLimit;
             }
@@ -171,24 +174,50 @@ internal sealed partial class Simulator
 
     private void Handle(ulong item)
     {
-        var core = _cores[EventQueue.Core(item)];
+        var number = EventQueue.Core(item);
         switch (EventQueue.Kind(item))
         {
             case EventKind.Resume:
-                Execute(core);
+                Execute(_cores[number]);
                 break;
             case EventKind.Request:
-                Raise(core);
+                Raise(_cores[number]);
                 break;
             case EventKind.GroupRequest:
-                _channels[Read].Raise(core.Index, _now + 1);
+                _channels[Read].Raise(number, _now + 1);
                 break;
             case EventKind.TransferDone:
-                CompleteTransfer(core);
+                CompleteTransfer(_cores[number]);
+                break;
+            case EventKind.Tree:
+                PopEqual(item);
+                _tree!.Move(number, _now);
                 break;
             default:
-                Count(core, EventQueue.Counter(item), item);
+                Count(_cores[number], EventQueue.Counter(item), 1 + PopEqual(item));
                 break;
+        }
+    }
+
+    /// <summary>Takes the further copies of an event off the queue and counts them.</summary>
+    private int PopEqual(ulong item)
+    {
+        var copies = 0;
+        while (_events.Count > 0 && _events.First == item)
+        {
+            _events.Pop();
+            copies++;
+        }
+
+        return copies;
+    }
+
+    /// <summary>The call tree takes the CALL of a core: the next one may issue in the next cycle.</summary>
+    private void TakenFrom(int core)
+    {
+        if (_cores[core].Status == CoreStatus.AwaitsTree)
+        {
+            Wake(_cores[core]);
         }
     }
 
@@ -293,15 +322,8 @@ internal sealed partial class Simulator
     }
 
     /// <summary>A counter rises at the end of this cycle, by one for each call that reaches it in this cycle.</summary>
-    private void Count(CoreState core, int counter, ulong item)
+    private void Count(CoreState core, int counter, long calls)
     {
-        var calls = 1L;
-        while (_events.Count > 0 && _events.First == item)
-        {
-            _events.Pop();
-            calls++;
-        }
-
         var value = core.Counters[counter] + calls;
         if (value > int.MaxValue)
         {
@@ -312,9 +334,7 @@ internal sealed partial class Simulator
         _trace?.Add(_now, TraceKind.Counter, counter, core.Index, (uint)value, 0);
         if (core.Status == CoreStatus.AwaitsCounter && core.AwaitedCounter == counter && value >= core.AwaitedValue)
         {
-            core.Account(_now);
-            core.Time = _now + 1;
-            Execute(core);
+            Wake(core);
         }
     }
 

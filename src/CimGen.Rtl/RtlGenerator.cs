@@ -9,11 +9,13 @@ namespace CimGen.Rtl;
 /// <summary>Renders the Verilog file set and what comes with it from the templates.</summary>
 public static class RtlGenerator
 {
+    private const string CallNode = "cim_call_node";
+
     /// <summary>Modules in the order of the file list: leaves first.</summary>
-    private static readonly ImmutableArray<string> Modules =
+    private static readonly ImmutableArray<string> AllModules =
     [
         "cim_arbiter", "cim_bus", "cim_memory", "cim_buffer", "cim_instruction_memory", "cim_register_file", "cim_counters",
-        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", "cim_links", "cim_load_groups", "cim_sync", "cim_tile", "cim_axi_host", "cim_top",
+        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_links", "cim_load_groups", "cim_sync", "cim_tile", "cim_axi_host", "cim_top",
     ];
 
     public static Result<IReadOnlyList<OutputFile>> Run(
@@ -25,7 +27,7 @@ public static class RtlGenerator
         var view = RtlViewBuilder.Build(toolVersion, architecture, wiring);
         var files = new List<OutputFile>();
         var bag = new DiagnosticBag();
-        var modules = Modules.Where(m => IsWanted(m, architecture)).ToList();
+        var modules = AllModules.Where(m => IsWanted(m, architecture)).ToList();
         foreach (var module in modules)
         {
             Render($"rtl/{module}{Variant(module, architecture)}.v.sbn", $"rtl/{module}.v");
@@ -47,6 +49,7 @@ public static class RtlGenerator
     private static bool IsWanted(string module, Architecture architecture) => module switch
     {
         "cim_link_sender" or "cim_link_receiver" or "cim_links" => architecture.PartialSums == PartialSumPath.Forward,
+        CallNode => architecture.Sync.Transport == SyncTransport.Tree,
         "cim_load_groups" => architecture.Ifm == IfmDelivery.Multicast,
         _ => true,
     };
@@ -55,7 +58,7 @@ public static class RtlGenerator
     private static string Variant(string module, Architecture architecture) => module switch
     {
         "cim_crossbar" => architecture.Crossbar.Implementation == CrossbarImplementation.Emulated ? "_emulated" : "_behavioural",
-        "cim_sync" => architecture.Sync.Transport == SyncTransport.Dedicated ? "_dedicated" : "_bus",
+        "cim_sync" => $"_{architecture.Sync.Transport.ToString().ToLowerInvariant()}",
         _ => string.Empty,
     };
 }

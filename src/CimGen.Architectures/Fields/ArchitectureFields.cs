@@ -72,7 +72,7 @@ public static class ArchitectureFields
 
     public static readonly EnumField<SyncTransport> Transport = new(
         "sync", "transport",
-        "How a CALL reaches its counter: as a 4-byte write over the `bus` (as in the paper), or over `dedicated` wires without bus traffic.",
+        "How a CALL reaches its counter: as a 4-byte write over the `bus` (as in the paper), or without bus traffic over `dedicated` wires made from the schedule (few cores) or through a `tree` over the cores (any number of them).",
         a => a.Sync.Transport, SyncTransport.Bus);
 
     public static readonly IntegerField Counters = new(

@@ -30,7 +30,7 @@ public static class RtlViewBuilder
             ? 1
             : 32 - BitOperations.LeadingZeroCount((uint)wires.GroupBy(e => (e.Callee, e.Counter)).Max(g => g.Count()));
         var view = BuildArchitecture(parameters, incrementWidth);
-        var hash = Hash($"{toolVersion} {architecture.Name} {architecture.Crossbar.Implementation} {view} {string.Join(' ', wires)} {string.Join(' ', wiring.Links)} {string.Join(' ', wiring.Groups.Select(g => $"{g.ForInputs} {string.Join(',', g.Cores)}"))}");
+        var hash = Hash($"{toolVersion} {architecture.Name} {architecture.Crossbar.Implementation} {architecture.Sync.Transport} {view} {string.Join(' ', wires)} {string.Join(' ', wiring.Links)} {string.Join(' ', wiring.Groups.Select(g => $"{g.ForInputs} {string.Join(',', g.Cores)}"))}");
         return new RtlView(
             new ToolView(toolVersion),
             new SpecView(architecture.Name, hash),
@@ -51,8 +51,9 @@ public static class RtlViewBuilder
 
     private static ArchitectureView BuildArchitecture(MachineParameters p, int incrementWidth) => new(
         p.Cores, p.Rows, p.Columns, p.BusBytes, p.OffsetWidth, p.MasterWidth, p.MemoryWords, p.WordWidth, p.BeatsWidth, p.BufferWidth,
-        p.InWidth, p.OutWidth, p.Latency, p.MvmCycles, p.MacLanes, p.Banks, p.Overlapped, p.CallOnBus, p.InstructionBytes, p.InstructionWords, p.PcWidth,
-        p.WeightBytes, p.WeightWidth, p.HostWidth, p.Counters, p.CounterWidth, incrementWidth, p.Forward, p.Multicast, p.LinkWords, p.LinkWidth);
+        p.InWidth, p.OutWidth, p.Latency, p.MvmCycles, p.MacLanes, p.Banks, p.Overlapped, p.CallOnBus, p.CallLevels, p.CallCoreWidth, p.CallWidth,
+        p.InstructionBytes, p.InstructionWords, p.PcWidth, p.WeightBytes, p.WeightWidth, p.HostWidth, p.Counters, p.CounterWidth, incrementWidth,
+        p.Forward, p.Multicast, p.LinkWords, p.LinkWidth);
 
     private static IsaView BuildIsa(MachineParameters p) => new(
         InstructionSet.Registers,
@@ -110,9 +111,9 @@ public static class RtlViewBuilder
         var targets = architectureCounters(p).Select(index => new TargetView(index, byTarget[index].Any()
             ? string.Join(" + ", byTarget[index].Select(e => pad > 0 ? $"{{{pad}'d0, edge_q[{e.Index}]}}" : $"edge_q[{e.Index}]"))
             : $"{incrementWidth}'d0"));
-        return p.CallOnBus == 1
-            ? new SyncView([], 1, true, [])
-            : new SyncView(edges, Math.Max(1, edges.Length), edges.IsEmpty, [.. targets]);
+        return p.Architecture.Sync.Transport == SyncTransport.Dedicated
+            ? new SyncView(edges, Math.Max(1, edges.Length), edges.IsEmpty, [.. targets])
+            : new SyncView([], 1, true, []);
 
         static IEnumerable<int> architectureCounters(MachineParameters p) => Enumerable.Range(0, p.Cores * p.Counters);
     }
