@@ -5,16 +5,3 @@ namespace CimGen.Isa.Images;
 /// <param name="Traffic">Kind of the bus traffic that it causes.</param>
 /// <param name="Comment">For the listing; may be empty.</param>
 public sealed record InstructionNote(int Layer, TrafficKind Traffic = TrafficKind.None, string Comment = "");
-
-/// <summary>The parts into which bus traffic is split.</summary>
-public enum TrafficKind
-{
-    None,
-    IfmLoad,
-    PartialSumLoad,
-    PartialSumStore,
-    OfmStore,
-    BiasLoad,
-    ParameterLoad,
-    Call,
-}
