@@ -49,7 +49,7 @@ public static class SyncCommand
     private static string Summary(SyncRun run) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        {run.Results.Length} points in {run.WallSeconds:f1} s; seconds of one thread: compile {run.Tools.Compile:f1}, prove {run.Tools.Prove:f1}, golden model {run.Tools.Golden:f1}
+        {run.Results.Length} points in {run.WallSeconds:f1} s; seconds of one thread: compile {run.Tools.Compile:f1}, prove {run.Tools.Prove:f1}, golden model {run.Tools.Golden:f1}, bounds {run.Tools.Bounds:f1}
         golden model: {run.TraceRecords:n0} events, {run.Cycles:n0} cycles; per second of one thread {run.TraceRecords / run.Tools.Golden:n0} events, {run.Cycles / run.Tools.Golden:n0} cycles
         """);
 }

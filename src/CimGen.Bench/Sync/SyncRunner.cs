@@ -7,6 +7,7 @@ using CimGen.Golden;
 using CimGen.Isa.Images;
 using CimGen.Mapping;
 using CimGen.Reports;
+using CimGen.Reports.Bounds;
 using CimGen.Scheduling.Proofs;
 
 namespace CimGen.Bench.Sync;
@@ -37,10 +38,10 @@ public sealed class SyncRunner(LoadedLayer layer)
         var design = new DesignFile(
             layer.Workload.Name, layer.Workload.Name, layer.Workload.Name, machine, null, null, null, new CosimSettings(1, 1, LimitFactor: 2, LimitCycles: 10_000));
         var compiled = new DesignCompiler(Stage.Microcode).Compile(design, layer.Float, layer.Network);
-        Seconds += new ToolSeconds(watch.Elapsed.TotalSeconds, 0, 0);
+        Seconds += new ToolSeconds(watch.Elapsed.TotalSeconds, 0, 0, 0);
         watch.Restart();
         var proven = compiled.Then(c => Prove(machine, c.Image) is { } fault ? fault : Result.Success(c));
-        Seconds += new ToolSeconds(0, watch.Elapsed.TotalSeconds, 0);
+        Seconds += new ToolSeconds(0, watch.Elapsed.TotalSeconds, 0, 0);
         return proven;
     }
 
@@ -57,18 +58,21 @@ public sealed class SyncRunner(LoadedLayer layer)
             throw new InvalidOperationException($"{point}: {(run.Ok ? "golden model and integer reference differ" : GoldenResults.Explain(run))}");
         }
 
+        Seconds += new ToolSeconds(0, 0, watch.Elapsed.TotalSeconds, 0);
+        watch.Restart();
+        var bounds = DesignBounds.OfRun(architecture, design.Image);
+        Seconds += new ToolSeconds(0, 0, 0, watch.Elapsed.TotalSeconds);
         var mapping = design.Schedule.Mapping.Layers.OfType<MatrixMapping>().Single();
         var output = layer.Network.Tensor(layer.Network.Output).Shape;
-        var result = new PointResult(
+        return new PointResult(
             point,
             mapping.VerticalGroups,
             mapping.HorizontalGroups,
             output.Height * output.Width,
             run.Cycles,
+            bounds,
             TrafficTotals.Of(design.Image, run.Executed, architecture.Sync.Transport == SyncTransport.Bus),
             run.TraceRecords);
-        Seconds += new ToolSeconds(0, 0, watch.Elapsed.TotalSeconds);
-        return result;
     }
 
     private Diagnostic? Prove(Architecture architecture, MachineImage image)

@@ -3,13 +3,14 @@ using System.Globalization;
 using CimGen.Architectures;
 using CimGen.Core.Yaml;
 using CimGen.Isa.Images;
+using CimGen.Reports.Bounds;
 
 namespace CimGen.Bench.Sync;
 
 /// <summary>points.csv: a line for each point.</summary>
 public static class SyncTable
 {
-    private static readonly ImmutableArray<(string Name, Func<PointResult, PointResult, IFormattable> Value)> Columns =
+    private static readonly ImmutableArray<(string Name, Func<PointResult, PointResult, object> Value)> Columns =
     [
         ("cores", (r, _) => r.Cores),
         ("p_v", (r, _) => r.VerticalGroups),
@@ -18,13 +19,18 @@ public static class SyncTable
         ("cycles", (r, _) => r.Cycles),
         ("speedup", (r, s) => (double)s.Cycles / r.Cycles),
         ("limit_ratio", (r, s) => (double)s.Cycles / r.Cycles / r.VerticalGroups),
+        ("mvm_bound", (r, _) => r.Bounds[BoundKind.Mvm]),
+        ("mvm_bound_reached", (r, _) => (double)r.Bounds[BoundKind.Mvm] / r.Cycles),
+        ("highest_bound", (r, _) => r.Bounds.Highest.Cycles),
+        ("highest_bound_is", (r, _) => EnumNames.Of(r.Bounds.Highest.Kind)),
+        ("highest_bound_reached", (r, _) => r.Bounds.Reached(r.Cycles)),
         ("loaded_values", (r, _) => r.Traffic.Loaded),
         ("stored_values", (r, _) => r.Traffic.Stored),
         ("calls", (r, _) => r.Traffic.Calls),
         ("bias_values", (r, _) => r.Traffic.Values(TrafficKind.BiasLoad)),
         ("parameter_words", (r, _) => r.Traffic.Values(TrafficKind.ParameterLoad)),
         .. new[] { TrafficKind.IfmLoad, TrafficKind.PartialSumLoad, TrafficKind.PartialSumStore, TrafficKind.OfmStore, TrafficKind.BiasLoad, TrafficKind.ParameterLoad, TrafficKind.Call }
-            .Select(k => ($"{EnumNames.Of(k).Replace('-', '_')}_bytes", new Func<PointResult, PointResult, IFormattable>((r, _) => r.Traffic.Bytes(k)))),
+            .Select(k => ($"{EnumNames.Of(k).Replace('-', '_')}_bytes", new Func<PointResult, PointResult, object>((r, _) => r.Traffic.Bytes(k)))),
         ("bytes", (r, _) => r.Traffic.TotalBytes),
         ("call_share", (r, _) => r.Traffic.CallShare),
         ("paper_bytes", (r, _) => r.Traffic.PaperBytes),
@@ -47,5 +53,5 @@ public static class SyncTable
         }));
     }
 
-    private static string Text(IFormattable value) => value.ToString(value is double ? "0.######" : null, CultureInfo.InvariantCulture);
+    private static string Text(object value) => string.Format(CultureInfo.InvariantCulture, value is double ? "{0:0.######}" : "{0}", value);
 }
