@@ -152,6 +152,7 @@ internal sealed class PipelineWalk(Architecture architecture, MachineImage image
 
         public int Wanted { get; set; }
 
+        /// <summary>Last cycle of an instruction in scope; a wait does not count, it may stand there for the next layer.</summary>
         public long LastCompletion { get; private set; }
 
         /// <summary>When the instruction can issue.</summary>
@@ -190,6 +191,7 @@ internal sealed class PipelineWalk(Architecture architecture, MachineImage image
 
                     break;
                 default:
+                    LastCompletion = i.Opcode == Opcode.Wait ? LastCompletion : Math.Max(LastCompletion, time);
                     Time = time + i.Control;
                     return;
             }
