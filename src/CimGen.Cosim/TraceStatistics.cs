@@ -8,8 +8,6 @@ namespace CimGen.Cosim;
 /// <summary>Counts what a trace shows: per layer the time and the bytes of each kind, per core the multiplications.</summary>
 public sealed class TraceStatistics : ITraceSink
 {
-    private const int CallBytes = 4;
-
     private readonly Instruction[][] _programs;
     private readonly MachineImage _image;
     private readonly int[] _transferPc;
@@ -108,9 +106,8 @@ public sealed class TraceStatistics : ITraceSink
     {
         var note = _image.Cores[core].Notes[pc];
         var instruction = _programs[core][pc];
-        var bytes = instruction.Opcode == Opcode.Call ? CallBytes : instruction.Length;
-        var wide = note.Traffic is TrafficKind.PartialSumLoad or TrafficKind.PartialSumStore or TrafficKind.BiasLoad or TrafficKind.ParameterLoad or TrafficKind.Call;
+        var bytes = instruction.Opcode == Opcode.Call ? TrafficKind.Call.BytesPerValue() : instruction.Length;
         Bytes[note.Layer, (int)note.Traffic] += bytes;
-        Values[note.Layer, (int)note.Traffic] += wide ? bytes / 4 : bytes;
+        Values[note.Layer, (int)note.Traffic] += bytes / note.Traffic.BytesPerValue();
     }
 }

@@ -10,6 +10,9 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
     public readonly int[] Counters = new int[counters];
     public readonly byte[] Local = new byte[buffers.TotalBytes];
 
+    /// <summary>How often each instruction was issued.</summary>
+    public readonly long[] Executed = new long[program.Length];
+
     // Controller. Time: the first execute cycle of the instruction at Pc.
     public int Pc;
     public long Time;
@@ -76,6 +79,7 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
     public void Start()
     {
         Array.Clear(Counters);
+        Array.Clear(Executed);
         Pc = 0;
         Time = 1;
         Status = CoreStatus.Running;

@@ -94,8 +94,11 @@ internal sealed partial class Simulator
         }
     }
 
-    private void Issue(CoreState core, uint operand) =>
+    private void Issue(CoreState core, uint operand)
+    {
+        core.Executed[core.Pc]++;
         _trace?.Add(core.Time, TraceKind.Issue, 0, core.Index, (uint)core.Pc, operand);
+    }
 
     private void Step(CoreState core, in Operation operation)
     {

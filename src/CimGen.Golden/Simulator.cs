@@ -37,6 +37,7 @@ internal sealed partial class Simulator
     private long _now;
     private int _halted;
     private long _lastHalt;
+    private long _counterChanges;
 
     public Simulator(
         Architecture architecture,
@@ -101,6 +102,8 @@ internal sealed partial class Simulator
             outcome,
             cycles,
             [.. _cores.Select(core => core.Cycles(cycles))],
+            [.. _cores.Select(core => core.Executed[..^1].ToImmutableArray())],
+            TraceRecords(),
             [.. _faults.OrderBy(fault => fault.Cycle).ThenBy(fault => fault.Core)],
             [.. _cores.Where(core => core.Status != CoreStatus.Halted).Select(Describe)]);
     }
@@ -115,6 +118,7 @@ internal sealed partial class Simulator
         _faults.Clear();
         _halted = 0;
         _lastHalt = 0;
+        _counterChanges = 0;
         _now = 0;
         foreach (var channel in _channels)
         {
@@ -331,12 +335,36 @@ internal sealed partial class Simulator
         }
 
         core.Counters[counter] = (int)value;
+        _counterChanges++;
         _trace?.Add(_now, TraceKind.Counter, counter, core.Index, (uint)value, 0);
         if (core.Status == CoreStatus.AwaitsCounter && core.AwaitedCounter == counter && value >= core.AwaitedValue)
         {
             Wake(core);
         }
     }
+
+    /// <summary>The begin and the end of a run, counter changes, and for each instruction its issue, its grant and its completion.</summary>
+    private long TraceRecords()
+    {
+        var records = 2 + _counterChanges;
+        foreach (var core in _cores)
+        {
+            for (var pc = 0; pc < core.Program.Length; pc++)
+            {
+                records += core.Executed[pc] * RecordsOf(core.Program[pc].Opcode);
+            }
+        }
+
+        return records;
+    }
+
+    private int RecordsOf(Opcode opcode) => opcode switch
+    {
+        Opcode.Call when _transport != SyncTransport.Bus => 1,
+        Opcode.Load or Opcode.MLoad or Opcode.Store or Opcode.Call => 3,
+        Opcode.Add or Opcode.Step or Opcode.Loop or Opcode.Wait or Opcode.End or Opcode.Illegal => 1,
+        _ => 2,
+    };
 
     /// <summary>The last cycle that anything is known about, for a run that did not end.</summary>
     private long LastCycle()

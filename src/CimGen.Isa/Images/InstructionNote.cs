@@ -6,16 +6,3 @@ namespace CimGen.Isa.Images;
 /// <param name="Comment">For the listing; may be empty.</param>
 /// <param name="EndsVector">The last thing that a core does for an output vector: to store or to pass on.</param>
 public sealed record InstructionNote(int Layer, TrafficKind Traffic = TrafficKind.None, string Comment = "", bool EndsVector = false);
-
-/// <summary>The parts into which bus traffic is split.</summary>
-public enum TrafficKind
-{
-    None,
-    IfmLoad,
-    PartialSumLoad,
-    PartialSumStore,
-    OfmStore,
-    BiasLoad,
-    ParameterLoad,
-    Call,
-}
