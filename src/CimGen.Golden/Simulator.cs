@@ -192,7 +192,7 @@ internal sealed partial class Simulator
                 Raise(_cores[number]);
                 break;
             case EventKind.GroupRequest:
-                _channels[Read].Raise(number, _now + 1);
+                RaiseNow(_cores[number]);
                 break;
             case EventKind.TransferDone:
                 CompleteTransfer(_cores[number]);
@@ -235,7 +235,7 @@ internal sealed partial class Simulator
         ref readonly var operation = ref core.Program[core.TransferPc];
         if (operation.Opcode != Opcode.MLoad)
         {
-            _channels[operation.Loads ? Read : Write].Raise(core.Index, _now + 1);
+            RaiseNow(core);
             return;
         }
 
@@ -248,6 +248,20 @@ internal sealed partial class Simulator
             {
                 _faults.Add(NewFault(other, FaultKind.MulticastDiffers, _now, other.TransferAddress));
             }
+        }
+    }
+
+    /// <summary>Inputs of crossbars and other loads take turns, and so do stores and CALLs.</summary>
+    private void RaiseNow(CoreState core)
+    {
+        ref readonly var operation = ref core.Program[core.TransferPc];
+        if (operation.Loads)
+        {
+            _channels[Read].Raise(core.Index, operation.IntoInput ? 0 : 1, _now + 1);
+        }
+        else
+        {
+            _channels[Write].Raise(core.Index, operation.Opcode == Opcode.Call ? 1 : 0, _now + 1);
         }
     }
 
