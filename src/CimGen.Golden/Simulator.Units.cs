@@ -95,6 +95,7 @@ internal sealed partial class Simulator
         core.TransferPc = core.Pc++;
         core.TransferAddress = address;
         core.TransferBeats = beats;
+        core.Beats[core.TransferPc] += beats;
         if (core.Time == _now)
         {
             Raise(core);
@@ -152,7 +153,11 @@ internal sealed partial class Simulator
         core.MvmEnd = done;
         var inputs = core.Local.AsSpan(_buffers.InputStart + (core.FillBank * _buffers.Rows), _buffers.Rows);
         var slot = core.FillBank;
-        core.Weights.Multiply(MemoryMarshal.Cast<byte, sbyte>(inputs), _pairs, core.Results[slot]);
+        if (!_idealTransport)
+        {
+            core.Weights.Multiply(MemoryMarshal.Cast<byte, sbyte>(inputs), _pairs, core.Results[slot]);
+        }
+
         core.ReadableAt[slot] = done + 1;
         core.Mvms++;
         return NextAfterUnit(core, done);

@@ -26,6 +26,7 @@ internal sealed partial class Simulator
     private readonly short[] _pairs;
     private readonly List<MachineFault> _faults = [];
     private readonly bool _blocking;
+    private readonly bool _idealTransport;
     private readonly SyncTransport _transport;
     private readonly CallTree? _tree;
     private readonly int _mvmLatency;
@@ -45,16 +46,18 @@ internal sealed partial class Simulator
         ImmutableArray<ImmutableArray<sbyte>> weights,
         ImmutableArray<LinkEdge> links,
         ImmutableArray<MulticastGroup> groups,
-        uint stallSeed)
+        uint stallSeed,
+        bool idealTransport)
     {
         _architecture = architecture;
         _programs = programs;
         _blocking = architecture.Units == UnitMode.Blocking;
         _transport = architecture.Sync.Transport;
-        _tree = _transport == SyncTransport.Tree ? new CallTree(architecture.Cores, _events, TakenFrom) : null;
+        _tree = _transport == SyncTransport.Tree && !idealTransport ? new CallTree(architecture.Cores, _events, TakenFrom) : null;
         _mvmLatency = MachineTiming.MvmLatency(architecture);
         _memoryLatency = architecture.Memory.LatencyCycles;
         _width = architecture.Bus.WidthBytes;
+        _idealTransport = idealTransport;
         _stalls = new StallGenerator(stallSeed);
         _buffers = new BufferMap(architecture);
         _gpeu = new GpeuModel(_buffers);
@@ -104,6 +107,7 @@ internal sealed partial class Simulator
             cycles,
             [.. _cores.Select(core => core.Cycles(cycles))],
             [.. _cores.Select(core => core.Executed[..^1].ToImmutableArray())],
+            [.. _cores.Select(core => core.Beats[..^1].ToImmutableArray())],
             TraceRecords(),
             [.. _faults.OrderBy(fault => fault.Cycle).ThenBy(fault => fault.Core)],
             [.. _cores.Where(core => core.Status != CoreStatus.Halted).Select(Describe)]);
@@ -260,7 +264,7 @@ internal sealed partial class Simulator
         }
 
         var core = _cores[channel.Choose()];
-        channel.Occupy(_now, core.TransferBeats);
+        channel.Occupy(_now, _idealTransport ? 0 : core.TransferBeats);
         ref readonly var operation = ref core.Program[core.TransferPc];
         if (operation.Opcode != Opcode.MLoad)
         {
@@ -288,6 +292,8 @@ internal sealed partial class Simulator
                 Memory.ReadGranted();
                 done += _memoryLatency;
                 break;
+            case Opcode.Store when _idealTransport:
+                break;
             case Opcode.Store:
                 var bytes = core.Local.AsSpan(operation.Destination, operation.Length);
                 Memory.WriteGranted(_now, address, bytes);
@@ -308,7 +314,7 @@ internal sealed partial class Simulator
         ref readonly var operation = ref core.Program[core.TransferPc];
         var isLoad = operation.Loads;
         var bytes = core.Local.AsSpan(operation.Destination + (operation.IntoInput ? core.FillBank * _buffers.Rows : 0), operation.Length);
-        if (isLoad)
+        if (isLoad && !_idealTransport)
         {
             Memory.Read(core.TransferGrant, core.TransferAddress, core.TransferBeats, bytes);
         }
