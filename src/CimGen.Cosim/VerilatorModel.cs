@@ -18,7 +18,7 @@ public sealed record VerilatorModel(string Executable, bool Cached)
     /// <param name="waves">With the code that writes VCD files.</param>
     /// <param name="jobs">Compilers at once. A single one gets all of the model as one text, as it would read Verilator's headers again for each.</param>
     /// <param name="optimize">Whether the compiler takes its time for a quick model, or little time for a slow one that has little to do.</param>
-    public static Result<VerilatorModel> Build(string folder, string cache, bool waves, int jobs, bool optimize)
+    public static Result<VerilatorModel> Build(string folder, string cache, bool waves, int jobs, bool optimize = true)
     {
         var program = Environment.GetEnvironmentVariable("VERILATOR") is { Length: > 0 } named ? named : "verilator";
         if (Version(program) is not { } version)

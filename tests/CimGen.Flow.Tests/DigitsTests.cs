@@ -31,7 +31,7 @@ public abstract class DigitsTests(SyncScheme scheme, SyncTransport transport)
         var folder = Workspace.NewFolder();
         var built = Workspace.Build(Workspace.Digits.With(scheme, transport, units, Images), folder);
 
-        var result = Workspace.Required(Workspace.Simulate(built, folder, TracedImages));
+        var result = Workspace.Required(Workspace.Simulate(built, folder, TracedImages, optimize: true));
 
         Assert.Equal(Images, result.Runs.Length);
         Assert.Equal(built.Golden.Cycles, result.Runs.Select(r => r.Cycles));

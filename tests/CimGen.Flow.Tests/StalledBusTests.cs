@@ -18,7 +18,7 @@ public class StalledBusTests
             var golden = Workspace.Required(GoldenResults.Run(built.Design, built.Stimulus, seed));
 
             // Traces and cycle counts are compared as well.
-            var result = Workspace.Required(Workspace.Simulate(built with { Golden = golden }, folder, Images, seed));
+            var result = Workspace.Required(Workspace.Simulate(built with { Golden = golden }, folder, Images, seed, optimize: true));
 
             Assert.Equal(built.Golden.Outputs.SelectMany(o => o), result.Runs.SelectMany(r => r.Output));
 
