@@ -58,15 +58,15 @@ internal sealed partial class Simulator
             return true;
         }
 
-        if (core.Transfer != TransferStatus.Idle)
-        {
-            return AwaitTransfer(core);
-        }
-
         if (operation.Opcode == Opcode.MLoad && core.Group(operation) is null)
         {
             Fault(core, FaultKind.NoMulticastGroup, 0);
             return true;
+        }
+
+        if (core.Transfer != TransferStatus.Idle)
+        {
+            return AwaitTransfer(core);
         }
 
         if ((core.GpeuBuffers & operation.Buffers) != 0)
@@ -165,6 +165,12 @@ internal sealed partial class Simulator
 
     private bool Vector(CoreState core, in Operation operation)
     {
+        if ((operation.Receives && core.Incoming is null) || (operation.Sends && core.Outgoing is null))
+        {
+            Fault(core, FaultKind.NoLink, 0);
+            return true;
+        }
+
         if (operation.ReadsOut && core.Unread == 0)
         {
             Fault(core, FaultKind.ReadOfEmptyQueue, 0);

@@ -96,6 +96,7 @@ internal sealed partial class Simulator
         var cycles = ended ? _lastHalt + 1 : LastCycle() + 1;
         if (ended)
         {
+            FindWordsLeft();
             _trace?.Add(cycles, TraceKind.End, 0, 0, (uint)cycles, (uint)(cycles >> 32));
         }
 
@@ -244,9 +245,9 @@ internal sealed partial class Simulator
         {
             group.Waiting = 0;
             _events.Push(_now + 1, EventKind.GroupRequest, group.Leader.Index);
-            if (Array.Find(group.Members, m => (m.TransferAddress, m.TransferBeats) != (core.TransferAddress, core.TransferBeats)) is { } other)
+            if (Array.Find(group.Members, m => BytesOf(m) != BytesOf(core)) is { } other)
             {
-                _faults.Add(NewFault(other, FaultKind.MulticastDiffers, _now, other.TransferAddress));
+                _faults.Add(NewFault(other, other.TransferPc, FaultKind.MulticastDiffers, _now, other.TransferAddress));
             }
         }
     }
@@ -264,6 +265,9 @@ internal sealed partial class Simulator
             _channels[Write].Raise(core.Index, operation.Opcode == Opcode.Call ? 1 : 0, _now + 1);
         }
     }
+
+    /// <summary>What a core's load/store unit was asked for.</summary>
+    private static (int Address, int Length) BytesOf(CoreState core) => (core.TransferAddress, core.Program[core.TransferPc].Length);
 
     private void Arbitrate(BusChannel channel, int index, bool stalled)
     {
@@ -351,7 +355,7 @@ internal sealed partial class Simulator
         var value = core.Counters[counter] + calls;
         if (value > int.MaxValue)
         {
-            _faults.Add(NewFault(core, FaultKind.CounterOverflow, _now, counter));
+            _faults.Add(NewFault(core, core.Pc, FaultKind.CounterOverflow, _now, counter));
         }
 
         core.Counters[counter] = (int)value;
@@ -423,8 +427,8 @@ internal sealed partial class Simulator
             counter ? core.AwaitedValue : 0);
     }
 
-    private MachineFault NewFault(CoreState core, FaultKind kind, long cycle, long value) =>
-        new(kind, cycle, core.Index, core.Pc, Text(core, core.Pc), value);
+    private MachineFault NewFault(CoreState core, int pc, FaultKind kind, long cycle, long value) =>
+        new(kind, cycle, core.Index, pc, Text(core, pc), value);
 
     private string Text(CoreState core, int pc)
     {

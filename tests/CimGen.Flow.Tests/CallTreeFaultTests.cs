@@ -3,14 +3,11 @@ using CimGen.Architectures;
 namespace CimGen.Flow.Tests;
 
 /// <summary>Faults in the tree that carries CALLs: the comparison with the golden model reports every one of them.</summary>
-public sealed class CallTreeFaultTests : IDisposable
+public class CallTreeFaultTests(CallTreeFaultTests.Folder folder) : IClassFixture<CallTreeFaultTests.Folder>
 {
-    private readonly FaultyFolder _folder = new(folder =>
-        CallStorm.Build(Workspace.Fpga.With(SyncScheme.Cyclic, SyncTransport.Tree, UnitMode.Overlapped, FaultyFolder.Images), folder));
-
     [Fact]
     public void NothingIsReportedWithoutAFault() =>
-        Assert.Empty(_folder.Codes("rtl/cim_call_node.v", text => text + "// A comment is no fault.\n"));
+        Assert.Empty(folder.Codes("rtl/cim_call_node.v", text => text + "// A comment is no fault.\n"));
 
     /// <summary>CALLs that meet, a CALL that meets one from above, a full register, and what the last run has left.</summary>
     [Theory]
@@ -21,7 +18,7 @@ public sealed class CallTreeFaultTests : IDisposable
     [InlineData("cim_sync", "if (!rst_ni || clear_i) begin", "if (!rst_ni) begin")]
     public void AFaultInTheVerilogIsReported(string module, string right, string wrong)
     {
-        var codes = _folder.Codes($"rtl/{module}.v", text =>
+        var codes = folder.Codes($"rtl/{module}.v", text =>
         {
             Assert.Contains(right, text, StringComparison.Ordinal);
             return text.Replace(right, wrong, StringComparison.Ordinal);
@@ -29,5 +26,6 @@ public sealed class CallTreeFaultTests : IDisposable
         Assert.Contains(codes, c => RtlFaultTests.Reports.Contains(c));
     }
 
-    public void Dispose() => _folder.Dispose();
+    public sealed class Folder() : FaultyFolder(folder =>
+        CallStorm.Build(Workspace.Fpga.With(SyncScheme.Cyclic, SyncTransport.Tree, UnitMode.Overlapped, Images), folder));
 }

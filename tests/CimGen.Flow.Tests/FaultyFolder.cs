@@ -4,7 +4,7 @@ using CimGen.Core.Diagnostics;
 namespace CimGen.Flow.Tests;
 
 /// <summary>A generated folder that the faults of a test class are put into, one at a time.</summary>
-public sealed class FaultyFolder : IDisposable
+public class FaultyFolder : IDisposable
 {
     public const int Images = 2;
 
@@ -16,7 +16,7 @@ public sealed class FaultyFolder : IDisposable
     }
 
     /// <param name="build">Generates a design into a folder.</param>
-    internal FaultyFolder(Func<string, BuiltDesign> build) => _built = build(Path);
+    protected FaultyFolder(Func<string, BuiltDesign> build) => _built = build(Path);
 
     public string Path { get; } = Workspace.NewFolder();
 
