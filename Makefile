@@ -7,6 +7,7 @@ ARGS   ?=
 JOBS   ?= $(shell nproc)
 
 CIMGEN  := src/CimGen.Cli/bin/Release/net10.0/cimgen
+BENCH   := src/CimGen.Bench/bin/Release/net10.0/cimgen-bench
 TESTS   := $(sort $(wildcard tests/*/*.csproj))
 # What a run needs, and what the tests need besides; the names are those of Debian's packages, too.
 SIMULATION := verilator g++ make
@@ -24,6 +25,11 @@ build: dotnet-sdk $(CIMGEN)
 $(CIMGEN): $(SOURCES) Directory.Build.props Directory.Packages.props
 	dotnet build src/CimGen.Cli -c Release -v quiet -nologo -clp:NoSummary
 	@touch $@
+
+# The paper's experiments; results in rtl-out/bench/sync, pages and figures in docs/.
+bench-sync: dotnet-sdk
+	dotnet build src/CimGen.Bench -c Release -v quiet -nologo -clp:NoSummary
+	$(BENCH) sync $(ARGS)
 
 test: tools dotnet-sdk
 	.ci/test
@@ -66,4 +72,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build test lint format docs clean simulation-tools tools dotnet-sdk
+.PHONY: demo cosim build bench-sync test lint format docs clean simulation-tools tools dotnet-sdk

@@ -13,4 +13,13 @@ public sealed record Architecture(
     SharedMemory Memory,
     Sync Sync,
     int InstructionMemoryBytes,
-    double ClockMegahertz);
+    double ClockMegahertz,
+    IfmDelivery Ifm = IfmDelivery.Unicast,
+    PartialSumPath PartialSums = PartialSumPath.Memory)
+{
+    /// <summary>
+    /// Partial sums travel over links. Not in the sequential scheme, where a core is done with all vectors before the next one begins:
+    /// only memory holds so many.
+    /// </summary>
+    public bool Forwards => PartialSums == PartialSumPath.Forward && Sync.Scheme != SyncScheme.Sequential;
+}

@@ -75,6 +75,8 @@ public static class ArchitectureReader
             new SharedMemory(ArchitectureFields.MemorySize.Read(memory), ArchitectureFields.MemoryLatency.Read(memory)),
             new Sync(ArchitectureFields.Scheme.Read(sync), ArchitectureFields.Transport.Read(sync), ArchitectureFields.Counters.Read(sync)),
             ArchitectureFields.InstructionMemoryBytes.Read(root),
-            ArchitectureFields.ClockMegahertz.Read(root));
+            ArchitectureFields.ClockMegahertz.Read(root),
+            ArchitectureFields.Ifm.Read(root),
+            ArchitectureFields.PartialSums.Read(root));
     }
 }

@@ -19,6 +19,12 @@ public static class MachineTiming
     /// <summary>G: elements of 32 bits that the GPEU handles per cycle.</summary>
     public static int GpeuLanes(Architecture architecture) => architecture.Bus.WidthBytes / 4;
 
+    /// <summary>
+    /// K: words of <c>bus.width_bytes</c> that a link between two cores holds. Two vectors: one that the receiver works on while the next
+    /// one arrives. A ring in which every core sends a vector before it receives one needs more than one.
+    /// </summary>
+    public static int LinkWords(Architecture architecture) => 2 * architecture.Crossbar.OutputBytes / architecture.Bus.WidthBytes;
+
     /// <summary>B: banks of the crossbar's input register, and results that its output queue holds.</summary>
     public static int Banks(Architecture architecture) => architecture.Units == UnitMode.Overlapped ? 2 : 1;
 }

@@ -8,4 +8,7 @@ public enum SyncTransport
 
     /// <summary>Over a wire of its own.</summary>
     Dedicated,
+
+    /// <summary>Through a tree of nodes over the cores.</summary>
+    Tree,
 }

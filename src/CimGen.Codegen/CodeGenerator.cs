@@ -56,7 +56,9 @@ public static class CodeGenerator
                 cores.ToImmutable(),
                 [.. MemoryImage.Build(schedule, architecture)],
                 schedule.Memory.Features[network.Input],
-                schedule.Memory.Features[network.Output]),
+                schedule.Memory.Features[network.Output],
+                [.. schedule.Links()],
+                [.. schedule.MulticastGroups()]),
             bag);
     }
 

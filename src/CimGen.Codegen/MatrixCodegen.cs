@@ -8,11 +8,11 @@ using CimGen.Scheduling;
 namespace CimGen.Codegen;
 
 /// <summary>
-/// Microcode of one core for one layer with weights. Each output vector has an input part (load, multiply) and an output part (partial
-/// sums, requantization, store). With overlapped units the input part runs one vector ahead:
+/// Microcode of one core for one layer with weights. Each output vector has a load of its inputs, a multiplication, and an output part
+/// (partial sums, requantization, store). With overlapped units the multiplication runs one vector ahead and the load two:
 /// </summary>
 /// <remarks>
-/// in(0) out(0) in(1) out(1) in(2) out(2)      becomes      in(0) | in(1) out(0) in(2) out(1) | out(2)
+/// in(0) mvm(0) out(0) in(1) ..      becomes      in(0) mvm(0) in(1) | mvm(1) in(2) out(0)  mvm(2) in(3) out(1) ..
 /// </remarks>
 internal sealed class MatrixCodegen
 {
@@ -27,6 +27,7 @@ internal sealed class MatrixCodegen
     private static readonly Operand Sum = new(BufferId.Sum);
     private static readonly Operand SumBytes = new(BufferId.Sum, Narrow: true);
     private static readonly Operand Opd = new(BufferId.Opd);
+    private static readonly Operand Link = new(BufferId.Link);
 
     private readonly ProgramBuilder _program;
     private readonly CrossbarTile _tile;
@@ -38,6 +39,9 @@ internal sealed class MatrixCodegen
     private readonly CrossbarTile? _next;
     private readonly bool _overlapped;
     private readonly bool _eachVector;
+    private readonly bool _forwards;
+    private readonly bool _shareInputs;
+    private readonly bool _shareParameters;
     private readonly int _sumPitch;
     private readonly int _sumAddress;
     private readonly int _biasAddress;
@@ -58,23 +62,31 @@ internal sealed class MatrixCodegen
         _next = mapping.VerticalGroups > 1 ? schedule.NextInGroup(mapping, tile) : null;
         _overlapped = architecture.Units == UnitMode.Overlapped;
         _eachVector = schedule.Scheme != SyncScheme.Sequential;
+        _forwards = schedule.Forwards;
+        _shareInputs = schedule.SharesInputs(mapping);
+        _shareParameters = schedule.SharesParameters(layer);
         _sumPitch = MemoryPlanner.PartialSumPitch(tile, architecture);
         _sumAddress = memory.Find(MemoryPlan.PartialSumName(mapping.Index, tile.HorizontalGroup))?.Address ?? 0;
         _biasAddress = memory.Buffer(MemoryPlan.BiasName(mapping.Index, tile.HorizontalGroup)).Address;
         _requantizationAddress = memory.Buffer(MemoryPlan.RequantizationName(mapping.Index, tile.HorizontalGroup)).Address;
     }
 
-    private bool UsesPartialSums => _order.Has(VectorRole.First) || _order.Has(VectorRole.Middle) || _order.Has(VectorRole.Last);
+    /// <summary>The core has partial sums in memory.</summary>
+    private bool UsesPartialSums => !_forwards && (_order.Has(VectorRole.First) || _order.Has(VectorRole.Middle) || _order.Has(VectorRole.Last));
 
-    private bool Receives => _order.Has(VectorRole.Middle) || _order.Has(VectorRole.Last);
+    private bool AwaitsPartialSums => !_forwards && (_order.Has(VectorRole.Middle) || _order.Has(VectorRole.Last));
 
     public void Run()
     {
-        Prepare();
-        var first = _order.VectorAt(0);
-        _input.Start(_program, first, "input of the first vector");
-        StartOutputs(first);
-        if (Receives)
+        var vectors = _order.Vectors().ToArray();
+        if (!_overlapped)
+        {
+            LoadParameters();
+        }
+
+        _input.Start(_program, vectors[0].Vector, "input of the first vector");
+        StartOutputs(vectors[0].Vector);
+        if (AwaitsPartialSums)
         {
             if (_eachVector)
             {
@@ -88,32 +100,46 @@ internal sealed class MatrixCodegen
 
         if (_overlapped)
         {
-            InputPart();
-            _input.Move(_program, 1);
+            FillPipeline(vectors);
         }
 
-        for (var i = 0; i < _order.Phases.Length; i++)
-        {
-            EmitPhase(_order.Phases[i], i + 1 < _order.Phases.Length ? _order.Phases[i + 1] : null);
-        }
-
+        EmitPhases(vectors);
         if (!_eachVector && _next is not null)
         {
             _program.Emit(Instruction.Call(LayerSchedule.PartialSumCounter, 0, _next.Core), TrafficKind.Call, "successor may begin");
         }
     }
 
-    private void Prepare()
+    /// <summary>Two vectors ahead, so that the crossbar never waits for inputs; parameters come while the first MVM runs.</summary>
+    private void FillPipeline((int Vector, VectorRole Role)[] vectors)
+    {
+        LoadInput();
+        _program.Emit(Instruction.Mvm());
+        if (vectors.Length > 1)
+        {
+            _input.Move(_program, vectors[1].Vector - vectors[0].Vector);
+            LoadInput();
+        }
+
+        if (vectors.Length > 2)
+        {
+            _input.Move(_program, vectors[2].Vector - vectors[1].Vector);
+        }
+
+        LoadParameters();
+    }
+
+    private void LoadParameters()
     {
         if (_order.Has(VectorRole.First) || _order.Has(VectorRole.Only))
         {
-            _program.Emit(Instruction.Load(BufferId.Opd, 0, 4 * _tile.Kernels, 0, _biasAddress), TrafficKind.BiasLoad, "bias");
+            _program.Emit(Load(_shareParameters, BufferId.Opd, 0, 4 * _tile.Kernels, 0, _biasAddress), TrafficKind.BiasLoad, "bias");
         }
 
         if (_order.Finishes)
         {
             _program.Emit(
-                Instruction.Load(BufferId.Rqp, 0, 4 * _tile.Kernels, 0, _requantizationAddress), TrafficKind.ParameterLoad, "multipliers and shifts");
+                Load(_shareParameters, BufferId.Rqp, 0, 4 * _tile.Kernels, 0, _requantizationAddress), TrafficKind.ParameterLoad, "multipliers and shifts");
         }
     }
 
@@ -143,121 +169,143 @@ internal sealed class MatrixCodegen
         }
     }
 
-    /// <summary>All repeats of a phase; the last one apart where what follows it differs.</summary>
-    private void EmitPhase(WorkPhase phase, WorkPhase? next)
+    /// <summary>All vectors in order: equal repeats of a phase become a loop, and so do equal steps within a repeat.</summary>
+    private void EmitPhases((int Vector, VectorRole Role)[] vectors)
     {
-        var first = phase.Segments[0].First;
-        var again = phase.VectorsPerRepeat + first;
-        var after = next is null ? (int?)null : next.Base + next.Segments[0].First - (phase.Base + ((phase.Repeats - 1) * phase.VectorsPerRepeat));
-        if (again == after || (!_overlapped && next is null))
+        var steps = Enumerable.Range(0, vectors.Length).Select(n => Step(vectors, n)).ToArray().AsMemory();
+        foreach (var phase in _order.Phases)
         {
-            _program.Repeat(RepeatRegister, phase.Repeats, () => EmitSegments(phase, again), "groups");
-        }
-        else
-        {
-            _program.Repeat(RepeatRegister, phase.Repeats - 1, () => EmitSegments(phase, again), "groups");
-            EmitSegments(phase, after);
-        }
-    }
+            var period = phase.Count;
+            var first = steps[..period];
+            var same = 1;
+            while (same < phase.Repeats && steps.Slice(same * period, period).Span.SequenceEqual(first.Span))
+            {
+                same++;
+            }
 
-    /// <summary>One repeat.</summary>
-    /// <param name="after">Vector that follows, counted from this repeat's base; null when it is the last of the layer.</param>
-    private void EmitSegments(WorkPhase phase, int? after)
-    {
-        for (var i = 0; i < phase.Segments.Length; i++)
-        {
-            var segment = phase.Segments[i];
-            var following = i + 1 < phase.Segments.Length ? phase.Segments[i + 1].First : after;
-            var jump = following - (segment.First + segment.Count);
-            if (_overlapped)
+            _program.Repeat(RepeatRegister, same, () => EmitSteps(first.Span), "groups");
+            for (var repeat = same; repeat < phase.Repeats; repeat++)
             {
-                EmitOverlapped(segment, jump);
+                EmitSteps(steps.Slice(repeat * period, period).Span);
             }
-            else
-            {
-                _program.Repeat(CountRegister, segment.Count, () =>
-                {
-                    InputPart();
-                    _input.Move(_program, 1);
-                    OutputPart(segment.Role);
-                    MoveOutputs(1);
-                });
-                _input.Move(_program, jump ?? 0);
-                MoveOutputs(jump ?? 0);
-            }
+
+            steps = steps[(phase.Repeats * period)..];
         }
     }
 
-    /// <summary>The input walker stands one vector ahead: the last vector of a segment loads the first of the next one.</summary>
-    private void EmitOverlapped(VectorSegment segment, int? jump)
+    private void EmitSteps(ReadOnlySpan<VectorStep> steps)
     {
-        var straight = jump == 0 ? segment.Count : segment.Count - 1;
-        _program.Repeat(CountRegister, straight, () => EmitAhead(segment.Role));
-        if (jump is not 0)
+        while (!steps.IsEmpty)
         {
-            if (jump is { } distance)
-            {
-                _input.Move(_program, distance);
-                EmitAhead(segment.Role);
-                MoveOutputs(distance);
-            }
-            else
-            {
-                OutputPart(segment.Role);
-            }
+            var step = steps[0];
+            var run = steps.IndexOfAnyExcept(step) is var end and > 0 ? end : steps.Length;
+            _program.Repeat(CountRegister, run, () => EmitStep(step));
+            steps = steps[run..];
         }
     }
 
-    private void EmitAhead(VectorRole role)
+    private void EmitStep(VectorStep step)
     {
-        InputPart();
-        _input.Move(_program, 1);
-        OutputPart(role);
-        MoveOutputs(1);
+        if (_overlapped)
+        {
+            Multiply(step);
+        }
+
+        if (step.Loads)
+        {
+            LoadInput();
+        }
+
+        if (!_overlapped)
+        {
+            Multiply(step);
+        }
+
+        _input.Move(_program, step.InputMove);
+        OutputPart(step.Role);
+        MoveOutputs(step.OutputMove);
     }
 
-    private void InputPart()
+    private void Multiply(VectorStep step)
+    {
+        if (step.Multiplies)
+        {
+            _program.Emit(Instruction.Mvm());
+        }
+    }
+
+    /// <summary>The n-th step: outputs of vector n; multiplication of n + 1 and inputs of n + 2 when units overlap, else all of n.</summary>
+    private VectorStep Step((int Vector, VectorRole Role)[] vectors, int n)
+    {
+        var ahead = _overlapped ? 2 : 0;
+        var loads = n + ahead < vectors.Length;
+        return new VectorStep(vectors[n].Role, n + (ahead / 2) < vectors.Length, loads, loads ? Distance(n + ahead) : 0, Distance(n));
+
+        // Behind the last vector nobody looks; a step like all others keeps the loop whole.
+        int Distance(int from) => from + 1 < vectors.Length ? vectors[from + 1].Vector - vectors[from].Vector : 1;
+    }
+
+    private void LoadInput()
     {
         foreach (var segment in _segments)
         {
-            _program.Emit(Instruction.Load(BufferId.In, segment.Offset, segment.Bytes, InputWalker, segment.Displacement), TrafficKind.IfmLoad, "input");
+            _program.Emit(
+                Load(_shareInputs, BufferId.In, segment.Offset, segment.Bytes, InputWalker, segment.Displacement), TrafficKind.IfmLoad, "input");
         }
-
-        _program.Emit(Instruction.Mvm());
     }
+
+    private static Instruction Load(bool shared, BufferId buffer, int offset, int bytes, int register, int displacement) => shared
+        ? Instruction.MLoad(buffer, offset, bytes, register, displacement)
+        : Instruction.Load(buffer, offset, bytes, register, displacement);
 
     private void OutputPart(VectorRole role)
     {
         var kernels = _tile.Kernels;
-        if (role is VectorRole.First or VectorRole.Only)
+        var starts = role is VectorRole.First or VectorRole.Only;
+        var finishes = role is VectorRole.Last or VectorRole.Only;
+        if (!starts && !_forwards)
         {
-            _program.Emit(Instruction.VAdd(Sum, Out, Opd, kernels), comment: "bias");
-        }
-        else
-        {
-            if (_eachVector)
-            {
-                _program.Emit(Instruction.Wait(LayerSchedule.PartialSumCounter, AwaitedRegister, 0), comment: "partial sum is there");
-                _program.Emit(Instruction.Add(AwaitedRegister, AwaitedRegister, 1));
-            }
-
-            _program.Emit(Instruction.Load(BufferId.Sum, 0, 4 * kernels, PartialSumRegister, 0), TrafficKind.PartialSumLoad, "partial sum");
-            _program.Emit(Instruction.VAdd(Sum, Out, Sum, kernels));
+            LoadPartialSum();
         }
 
-        if (role is VectorRole.Last or VectorRole.Only)
+        _program.Emit(
+            Instruction.VAdd(!finishes && _forwards ? Link : Sum, Out, starts ? Opd : _forwards ? Link : Sum, kernels),
+            comment: starts ? "bias" : "",
+            endsVector: !finishes && _forwards);
+        if (finishes)
         {
             var r = _layer.Requantization!;
             _program.Emit(Instruction.VRq(SumBytes, Sum, r.ZeroPoint, r.Low, r.High, kernels));
-            _program.Emit(Instruction.Store(BufferId.Sum, 0, kernels, OutputWalker, _tile.FirstKernel), TrafficKind.OfmStore, "output");
+            _program.Emit(Instruction.Store(BufferId.Sum, 0, kernels, OutputWalker, _tile.FirstKernel), TrafficKind.OfmStore, "output", endsVector: true);
         }
-        else
+        else if (!_forwards)
         {
-            _program.Emit(Instruction.Store(BufferId.Sum, 0, 4 * kernels, PartialSumRegister, 0), TrafficKind.PartialSumStore, "partial sum");
-            if (_eachVector)
-            {
-                _program.Emit(Instruction.Call(LayerSchedule.PartialSumCounter, 0, _next!.Core), TrafficKind.Call, "pass it on");
-            }
+            StorePartialSum();
         }
     }
+
+    private void LoadPartialSum()
+    {
+        if (_eachVector)
+        {
+            _program.Emit(Instruction.Wait(LayerSchedule.PartialSumCounter, AwaitedRegister, 0), comment: "partial sum is there");
+            _program.Emit(Instruction.Add(AwaitedRegister, AwaitedRegister, 1));
+        }
+
+        _program.Emit(Instruction.Load(BufferId.Sum, 0, 4 * _tile.Kernels, PartialSumRegister, 0), TrafficKind.PartialSumLoad, "partial sum");
+    }
+
+    private void StorePartialSum()
+    {
+        _program.Emit(Instruction.Store(BufferId.Sum, 0, 4 * _tile.Kernels, PartialSumRegister, 0), TrafficKind.PartialSumStore, "partial sum", endsVector: true);
+        if (_eachVector)
+        {
+            _program.Emit(Instruction.Call(LayerSchedule.PartialSumCounter, 0, _next!.Core), TrafficKind.Call, "pass it on");
+        }
+    }
+
+    /// <summary>What the program does at one place of the order.</summary>
+    /// <param name="InputMove">Output positions by which the input walker moves behind the load.</param>
+    /// <param name="OutputMove">The same for the output walker and the partial sum, at the end.</param>
+    private readonly record struct VectorStep(VectorRole Role, bool Multiplies, bool Loads, int InputMove, int OutputMove);
 }

@@ -18,7 +18,7 @@ internal sealed class ProgramBuilder
     /// <summary>The first value that does not fit its field; the program is useless then.</summary>
     public (int Layer, string Field, int Value)? Overflow { get; private set; }
 
-    public void Emit(Instruction instruction, TrafficKind traffic = TrafficKind.None, string comment = "")
+    public void Emit(Instruction instruction, TrafficKind traffic = TrafficKind.None, string comment = "", bool endsVector = false)
     {
         if (InstructionSet.Find(instruction.Opcode)!.Fields.FirstOrDefault(f => f.Get(instruction) < f.Minimum || f.Get(instruction) > f.Maximum) is { } field)
         {
@@ -27,7 +27,7 @@ internal sealed class ProgramBuilder
         }
 
         _words.Add(InstructionCodec.Encode(instruction));
-        _notes.Add(new InstructionNote(Layer, traffic, comment));
+        _notes.Add(new InstructionNote(Layer, traffic, comment, endsVector));
     }
 
     /// <summary>R[register] = value.</summary>

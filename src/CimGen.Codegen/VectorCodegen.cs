@@ -179,6 +179,6 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
             program.Emit(Instruction.VRq(SumBytes, Sum, r.ZeroPoint, r.Low, r.High, channels));
         }
 
-        program.Emit(Instruction.Store(BufferId.Sum, 0, channels, OutputWalker, 0), TrafficKind.OfmStore, "output");
+        program.Emit(Instruction.Store(BufferId.Sum, 0, channels, OutputWalker, 0), TrafficKind.OfmStore, "output", endsVector: true);
     }
 }

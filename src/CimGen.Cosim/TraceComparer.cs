@@ -84,8 +84,7 @@ public sealed class TraceComparer(
                 (_layer[core], _finished[core]) = (note.Layer, 0);
             }
 
-            // The last thing that a core does for an output vector is to store or to pass on.
-            if (note.Traffic is TrafficKind.OfmStore or TrafficKind.PartialSumStore)
+            if (note.EndsVector)
             {
                 _finished[core]++;
             }
@@ -113,7 +112,7 @@ public sealed class TraceComparer(
         {
             TraceKind.Issue => $"issues pc {r.First} with operand 0x{r.Second:x}",
             TraceKind.Complete => $"completes pc {r.First} in the {(r.Index == 1 ? "load/store unit" : r.Index == 2 ? "crossbar" : "GPEU")} with check word 0x{r.Second:x8}",
-            TraceKind.Grant => $"grants {r.Second} {(r.Index == 0 ? "read" : "write")} beats at 0x{r.First:x}",
+            TraceKind.Grant => $"grants {r.Second} {r.Index switch { 0 => "read", 1 => "write", _ => "shared read" }} beats at 0x{r.First:x}",
             TraceKind.Counter => $"raises counter {r.Index} to {r.First}",
             TraceKind.End => $"ends after {r.First} cycles",
             _ => $"begins run {r.First}",

@@ -8,8 +8,6 @@ namespace CimGen.Cosim;
 /// <summary>Counts what a trace shows: per layer the time and the bytes of each kind, per core the multiplications.</summary>
 public sealed class TraceStatistics : ITraceSink
 {
-    private const int CallBytes = 4;
-
     private readonly Instruction[][] _programs;
     private readonly MachineImage _image;
     private readonly int[] _transferPc;
@@ -72,7 +70,7 @@ public sealed class TraceStatistics : ITraceSink
             case TraceKind.Complete when _image.Cores[record.Core].Notes[(int)record.First].Layer is var layer and >= 0:
                 LastCycle[layer] = Math.Max(LastCycle[layer], record.Cycle);
                 break;
-            case TraceKind.Grant:
+            case TraceKind.Grant when record.Index != TraceRecord.JoinedRead:
                 AddTransfer(record.Core, _transferPc[record.Core]);
                 break;
         }
@@ -82,7 +80,7 @@ public sealed class TraceStatistics : ITraceSink
     {
         var pc = (int)record.First;
         var instruction = _programs[record.Core][pc];
-        var (layer, traffic, _) = _image.Cores[record.Core].Notes[pc];
+        var (layer, traffic, _, _) = _image.Cores[record.Core].Notes[pc];
         if (traffic == TrafficKind.IfmLoad)
         {
             FirstCycle[layer] = Math.Min(FirstCycle[layer], record.Cycle);
@@ -98,7 +96,7 @@ public sealed class TraceStatistics : ITraceSink
             case Opcode.Mvm:
                 Mvms[layer, record.Core]++;
                 break;
-            case Opcode.Load or Opcode.Store or Opcode.Call:
+            case Opcode.Load or Opcode.MLoad or Opcode.Store or Opcode.Call:
                 _transferPc[record.Core] = pc;
                 break;
         }
@@ -108,9 +106,8 @@ public sealed class TraceStatistics : ITraceSink
     {
         var note = _image.Cores[core].Notes[pc];
         var instruction = _programs[core][pc];
-        var bytes = instruction.Opcode == Opcode.Call ? CallBytes : instruction.Length;
-        var wide = note.Traffic is TrafficKind.PartialSumLoad or TrafficKind.PartialSumStore or TrafficKind.BiasLoad or TrafficKind.ParameterLoad or TrafficKind.Call;
+        var bytes = instruction.Opcode == Opcode.Call ? TrafficKind.Call.BytesPerValue() : instruction.Length;
         Bytes[note.Layer, (int)note.Traffic] += bytes;
-        Values[note.Layer, (int)note.Traffic] += wide ? bytes / 4 : bytes;
+        Values[note.Layer, (int)note.Traffic] += bytes / note.Traffic.BytesPerValue();
     }
 }

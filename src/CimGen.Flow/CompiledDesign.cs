@@ -3,6 +3,7 @@ using CimGen.Flow.Designs;
 using CimGen.Isa.Images;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
+using CimGen.Reports.Bounds;
 using CimGen.Scheduling;
 
 namespace CimGen.Flow;
@@ -14,6 +15,9 @@ public sealed record CompiledDesign(DesignFile Design, Architecture Architecture
 {
     /// <summary>Names of the layers that instructions refer to.</summary>
     public IReadOnlyList<string> LayerNames { get; } = [.. Schedule.Mapping.Layers.Select(l => l.Layer.Name)];
+
+    /// <summary>What keeps the design from being faster, from its microcode.</summary>
+    public DesignBounds Bounds() => DesignBounds.Of(Architecture, Image, Schedule.Layers.Length);
 
     /// <summary>Size of the longest program.</summary>
     public int LargestProgramBytes => Image.Cores.Max(c => c.ProgramBytes);

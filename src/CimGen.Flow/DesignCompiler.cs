@@ -13,16 +13,16 @@ using CimGen.Scheduling.Proofs;
 
 namespace CimGen.Flow;
 
-/// <summary>From a design file to programs and memory images; every stage's dump is kept.</summary>
+/// <summary>From a design file to programs and memory images; every stage's dump can be had.</summary>
 public sealed class DesignCompiler(Stage stopAfter)
 {
     private const int RandomCalibrationImages = 8;
     private const ulong CalibrationSeed = 0x9E3779B97F4A7C15;
 
-    private readonly List<OutputFile> _dumps = [];
+    private readonly List<(string Path, Func<string> Text)> _dumps = [];
 
-    /// <summary>Text dumps of the stages that ran, for stages/.</summary>
-    public IReadOnlyList<OutputFile> Dumps => _dumps;
+    /// <summary>Text dumps of the stages that ran, for stages/; made when they are asked for.</summary>
+    public IReadOnlyList<OutputFile> Dumps => [.. _dumps.Select(d => new OutputFile(d.Path, d.Text()))];
 
     /// <summary>The compiled design; no value and no error when the flow was stopped early.</summary>
     public Result<CompiledDesign> Run(DesignFile design)
@@ -34,8 +34,8 @@ public sealed class DesignCompiler(Stage stopAfter)
     /// <summary>The flow behind quantization.</summary>
     public Result<CompiledDesign> Compile(DesignFile design, Network network, QuantizedNetwork quantized)
     {
-        _dumps.Add(new OutputFile("stages/00-architecture.yaml", ArchitectureText.Dump(design.Architecture)));
-        Dump(Stage.Network, NetworkDump.Text(quantized));
+        _dumps.Add(("stages/00-architecture.yaml", () => ArchitectureText.Dump(design.Architecture)));
+        Dump(Stage.Network, quantized, NetworkDump.Text);
         if (stopAfter == Stage.Network)
         {
             return Stopped();
@@ -43,34 +43,34 @@ public sealed class DesignCompiler(Stage stopAfter)
 
         var architecture = design.Architecture;
         var mapping = NetworkMapper.Run(quantized, architecture);
-        Dump(Stage.Mapping, mapping.Value?.Dump());
+        Dump(Stage.Mapping, mapping.Value, m => m.Dump());
         if (!mapping.Ok || stopAfter == Stage.Mapping)
         {
             return new Result<CompiledDesign>(null, mapping.Diagnostics);
         }
 
         var schedule = Scheduler.Run(mapping.Value, architecture);
-        Dump(Stage.Schedule, schedule.Value?.Dump());
+        Dump(Stage.Schedule, schedule.Value, s => s.Dump());
         if (!schedule.Ok || stopAfter == Stage.Schedule)
         {
             return new Result<CompiledDesign>(null, schedule.Diagnostics);
         }
 
-        Dump(Stage.Memory, schedule.Value.Memory.Dump());
+        Dump(Stage.Memory, schedule.Value.Memory, m => m.Dump());
         if (stopAfter == Stage.Memory)
         {
             return new Result<CompiledDesign>(null, schedule.Diagnostics);
         }
 
         var image = CodeGenerator.Run(schedule.Value, architecture);
-        Dump(Stage.Microcode, image.Value is null ? null : MicrocodeListing.Text(image.Value));
+        Dump(Stage.Microcode, image.Value, MicrocodeListing.Text);
         if (!image.Ok || stopAfter == Stage.Microcode)
         {
             return image.Then(i => Result.Success(new CompiledDesign(design, architecture, network, quantized, schedule.Value, i)));
         }
 
         var proof = ScheduleProver.Run(architecture, image.Value);
-        Dump(Stage.Proof, proof.Value?.Dump());
+        Dump(Stage.Proof, proof.Value, p => p.Dump());
         return proof.Then(_ => Result.Success(new CompiledDesign(design, architecture, network, quantized, schedule.Value, image.Value)));
     }
 
@@ -84,12 +84,13 @@ public sealed class DesignCompiler(Stage stopAfter)
 
     private static Result<CompiledDesign> Stopped() => new(null, []);
 
-    private void Dump(Stage stage, string? text)
+    private void Dump<T>(Stage stage, T? product, Func<T, string> text)
+        where T : class
     {
-        if (text is not null)
+        if (product is not null)
         {
             var number = ((int)stage + 1) * 10;
-            _dumps.Add(new OutputFile($"stages/{number}-{stage.ToString().ToLowerInvariant()}.txt", text));
+            _dumps.Add(($"stages/{number}-{stage.ToString().ToLowerInvariant()}.txt", () => text(product)));
         }
     }
 }

@@ -19,7 +19,7 @@ public static class DesignWriter
         CompiledDesign design, GoldenResults? golden, IReadOnlyList<OutputFile> dumps, string? templateOverrides)
     {
         var engine = TemplateEngines.Create(new TemplateFolder(Resources.Templates, templateOverrides));
-        var rtl = RtlGenerator.Run(engine, ToolVersion, design.Architecture, design.Schedule.Edges());
+        var rtl = RtlGenerator.Run(engine, ToolVersion, design.Architecture, new Wiring([.. design.Schedule.Edges()], design.Image.Links, design.Image.MulticastGroups));
         return rtl.Then(verilog =>
         {
             var files = new List<OutputFile>(verilog);

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
 using CimGen.Isa.Images;
 using CimGen.Mapping;
 using CimGen.Networks.Execution;
 using CimGen.Networks.Quantization;
 using CimGen.Reports;
+using CimGen.Reports.Bounds;
 
 namespace CimGen.Flow;
 
@@ -14,7 +14,8 @@ public static class ReportBuilder
     public static CosimReport Build(CosimResult result, int tracedImages)
     {
         var design = result.Design;
-        var layers = Layers(result);
+        var bounds = design.Bounds();
+        var layers = Layers(result, bounds);
         var withLimit = layers.Where(l => l.Speedup is not null).ToList();
         var traffic = Traffic(result);
         var matrixCores = design.Schedule.Mapping.Layers.OfType<MatrixMapping>().SelectMany(m => m.Tiles).Select(t => t.Core).ToHashSet();
@@ -31,6 +32,7 @@ public static class ReportBuilder
             Accuracy(result),
             withLimit.Count == 0 ? null : withLimit.Sum(l => l.Speedup!.Value * l.CyclesRtl / l.VerticalGroups) / withLimit.Sum(l => l.CyclesRtl),
             (double)cores.Where(c => matrixCores.Contains(c.Core)).Sum(c => c.Mvm) / Math.Max(1, cores.Where(c => matrixCores.Contains(c.Core)).Sum(c => c.Total)),
+            bounds.Whole,
             traffic.GroupBy(t => t.Kind).ToImmutableSortedDictionary(g => g.Key, g => g.Sum(t => t.Bytes), StringComparer.Ordinal),
             design.LargestProgramBytes,
             layers,
@@ -39,7 +41,7 @@ public static class ReportBuilder
             traffic);
     }
 
-    private static ImmutableArray<LayerReport> Layers(CosimResult result)
+    private static ImmutableArray<LayerReport> Layers(CosimResult result, DesignBounds bounds)
     {
         if (result.RtlStatistics is not { } statistics)
         {
@@ -51,7 +53,6 @@ public static class ReportBuilder
         return [.. design.Schedule.Mapping.Layers.Select(layer =>
         {
             var cycles = statistics.Cycles(layer.Index);
-            var busiest = Enumerable.Range(0, design.Architecture.Cores).Max(c => statistics.Mvms[layer.Index, c]) / Math.Max(1, statistics.Runs);
             var vertical = layer is MatrixMapping matrix ? matrix.VerticalGroups : 1;
             return new LayerReport(
                 layer.Index,
@@ -60,7 +61,7 @@ public static class ReportBuilder
                 vertical,
                 result.GoldenStatistics!.Cycles(layer.Index),
                 cycles,
-                busiest * MachineTiming.MvmLatency(design.Architecture),
+                bounds.Layers[layer.Index],
                 vertical > 1 && !result.SequentialCycles.IsEmpty ? (double)result.SequentialCycles[layer.Index] / cycles : null,
                 sqnr.GetValueOrDefault(layer.Layer.Output, double.NaN));
         })];

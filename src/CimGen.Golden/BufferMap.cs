@@ -21,6 +21,6 @@ internal sealed class BufferMap(Architecture architecture)
     /// <summary>First byte of sum, opd, rqp or the first bank of in.</summary>
     public int Start(BufferId buffer) => ((int)buffer - 1) * VectorBytes;
 
-    /// <summary>The bit that stands for a buffer in a set of buffers; out is in no set.</summary>
-    public static int Bit(BufferId buffer) => buffer == BufferId.Out ? 0 : 1 << (int)buffer;
+    /// <summary>The bit that stands for a buffer in a set of buffers; out and link are in no set.</summary>
+    public static int Bit(BufferId buffer) => buffer is BufferId.Out or BufferId.Link ? 0 : 1 << (int)buffer;
 }

@@ -8,7 +8,7 @@ namespace CimGen.Golden;
 /// <param name="Gpeu">The GPEU computes: cycles t+1 to c of a vector instruction issued at t that completes at c.</param>
 /// <param name="LoadStore">A transfer (or call) has the bus: cycles g+1 to c, granted at g and completed at c.</param>
 /// <param name="BusWait">A request is up: cycles t+1 to g.</param>
-/// <param name="SyncWait">A wait stands at its execute cycle and its counter is too low.</param>
+/// <param name="SyncWait">A wait stands at its execute cycle and its counter is too low, or a call and the tree has not yet taken the core's last one.</param>
 /// <param name="Control">All other cycles up to the issue of end: decoding and issuing.</param>
 /// <param name="Idle">Halted, until the run's end.</param>
 public sealed record CoreCycles(long Mvm, long Gpeu, long LoadStore, long BusWait, long SyncWait, long Control, long Idle)

@@ -10,6 +10,9 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
     public readonly int[] Counters = new int[counters];
     public readonly byte[] Local = new byte[buffers.TotalBytes];
 
+    /// <summary>How often each instruction was issued.</summary>
+    public readonly long[] Executed = new long[program.Length];
+
     // Controller. Time: the first execute cycle of the instruction at Pc.
     public int Pc;
     public long Time;
@@ -37,6 +40,15 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
     public int GpeuBuffers;
     public bool GpeuReadsOut;
 
+    // Links. GpeuEnd is long.MaxValue while it depends on a neighbour.
+    public Link? Incoming;
+    public Link? Outgoing;
+    public StreamState Stream;
+
+    // The groups whose MLOADs the core shares.
+    public LoadGroup? InputGroup;
+    public LoadGroup? ParameterGroup;
+
     private readonly int _banks = buffers.Banks;
     private long _accounted;
     private long _mvm;
@@ -57,10 +69,17 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
 
     public int ReadSlot => Reads % _banks;
 
+    /// <summary>Its vector instruction ends nobody knows when: a neighbour has to send or receive first.</summary>
+    public bool Streams => GpeuEnd == long.MaxValue;
+
+    /// <summary>The group of an MLOAD; null when the core is in none.</summary>
+    public LoadGroup? Group(in Operation operation) => operation.IntoInput ? InputGroup : ParameterGroup;
+
     /// <summary>What the host's start command does.</summary>
     public void Start()
     {
         Array.Clear(Counters);
+        Array.Clear(Executed);
         Pc = 0;
         Time = 1;
         Status = CoreStatus.Running;
@@ -109,7 +128,7 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
         {
             _busWait += cycle - from;
         }
-        else if (Status == CoreStatus.AwaitsCounter)
+        else if (Status is CoreStatus.AwaitsCounter or CoreStatus.AwaitsTree)
         {
             _syncWait += cycle - from;
         }
@@ -153,6 +172,12 @@ internal enum CoreStatus
 
     /// <summary>A counter resumes it.</summary>
     AwaitsCounter,
+
+    /// <summary>The end of its vector instruction, which waits for a neighbour, resumes it.</summary>
+    AwaitsGpeu,
+
+    /// <summary>It has a CALL to make, and the call tree resumes it when it has taken the one before.</summary>
+    AwaitsTree,
 
     Halted,
 }

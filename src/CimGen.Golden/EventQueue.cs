@@ -97,6 +97,12 @@ internal enum EventKind
     /// <summary>A load/store unit completes.</summary>
     TransferDone = 2,
 
+    /// <summary>A node of the call tree, in the place of a core, may have a CALL to move.</summary>
+    Tree = 3,
+
     /// <summary>A counter rises by one at the end of this cycle.</summary>
-    Count = 3,
+    Count = 4,
+
+    /// <summary>All of a multicast group have issued; the request of its leader is up from the next cycle on.</summary>
+    GroupRequest = 5,
 }

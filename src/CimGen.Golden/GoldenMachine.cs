@@ -27,6 +27,8 @@ public sealed class GoldenMachine
             architecture,
             [.. image.Cores.Select(core => core.Program)],
             [.. image.Cores.Select(core => core.Weights)],
+            image.Links,
+            image.MulticastGroups,
             stallSeed);
         foreach (var segment in image.Memory)
         {
@@ -93,6 +95,12 @@ public sealed class GoldenMachine
         if (image.Cores.Any(core => core.ProgramBytes > architecture.InstructionMemoryBytes || (core.Weights.Length != 0 && core.Weights.Length != cells)))
         {
             throw new ArgumentException("a program or a weight matrix does not fit its core", nameof(image));
+        }
+
+        if (image.Links.GroupBy(l => l.From).Concat(image.Links.GroupBy(l => l.To)).Any(g => g.Count() > 1)
+            || image.MulticastGroups.SelectMany(g => g.Cores.Select(core => (core, g.ForInputs))).GroupBy(core => core).Any(g => g.Count() > 1))
+        {
+            throw new ArgumentException("a core has more than one link each way or multicast group", nameof(image));
         }
 
         if (image.Memory.Any(segment => segment.Address < 0 || (long)segment.Address + segment.Bytes.Length > architecture.Memory.SizeBytes))

@@ -38,6 +38,15 @@ public enum FaultKind
     /// <summary>A call names a core that the architecture lacks.</summary>
     NoSuchCore,
 
+    /// <summary>A vector instruction names a link that its core lacks.</summary>
+    NoLink,
+
+    /// <summary>An mload of a core that is in no multicast group.</summary>
+    NoMulticastGroup,
+
+    /// <summary>The cores of a multicast group ask for different bytes. Nobody is halted.</summary>
+    MulticastDiffers,
+
     /// <summary>A counter rose beyond 2^31 - 1.</summary>
     CounterOverflow,
 }

@@ -14,6 +14,12 @@ internal struct Operation
     public byte Counter;
     public bool ReadsOut;
     public bool IntoInput;
+
+    /// <summary>A vector instruction that takes its second operand from the link.</summary>
+    public bool Receives;
+
+    /// <summary>A vector instruction that writes to the link.</summary>
+    public bool Sends;
     public bool WideDestination;
     public bool WideA;
     public bool WideB;
@@ -36,4 +42,6 @@ internal struct Operation
 
     /// <summary>Cycles from issue to completion, for the GPEU.</summary>
     public int Latency;
+
+    public readonly bool Loads => Opcode is Opcode.Load or Opcode.MLoad;
 }

@@ -45,7 +45,7 @@ internal sealed class ProgramDecoder(Architecture architecture, BufferMap buffer
             case Opcode.Wait or Opcode.Call when instruction.Counter >= architecture.Sync.Counters:
                 operation.Fault = FaultKind.NoSuchCounter;
                 break;
-            case Opcode.Load or Opcode.Store:
+            case Opcode.Load or Opcode.MLoad or Opcode.Store:
                 DecodeTransfer(instruction, ref operation);
                 break;
             default:
@@ -63,8 +63,12 @@ internal sealed class ProgramDecoder(Architecture architecture, BufferMap buffer
     private void DecodeTransfer(Instruction instruction, ref Operation operation)
     {
         var buffer = instruction.Buffer;
-        var loads = instruction.Opcode == Opcode.Load;
-        if (!(buffer is BufferId.Sum or BufferId.Opd || (loads && buffer is BufferId.Rqp or BufferId.In)) || (!loads && instruction.Offset != 0))
+        var fits = instruction.Opcode switch
+        {
+            Opcode.Load or Opcode.MLoad => buffer is BufferId.Sum or BufferId.Opd or BufferId.Rqp or BufferId.In,
+            _ => buffer is BufferId.Sum or BufferId.Opd && instruction.Offset == 0,
+        };
+        if (!fits)
         {
             operation.Fault = FaultKind.IllegalOperand;
             return;
@@ -88,6 +92,8 @@ internal sealed class ProgramDecoder(Architecture architecture, BufferMap buffer
         var hasA = instruction.Opcode != Opcode.VSet;
         var hasB = instruction.Opcode is Opcode.VAdd or Opcode.VMax or Opcode.VMac;
         operation.ReadsOut = hasA && a.Buffer == BufferId.Out;
+        operation.Receives = hasB && b.Buffer == BufferId.Link;
+        operation.Sends = destination.Buffer == BufferId.Link;
         operation.WideDestination = !destination.Narrow;
         operation.WideA = !a.Narrow;
         operation.WideB = !b.Narrow;
@@ -106,7 +112,9 @@ internal sealed class ProgramDecoder(Architecture architecture, BufferMap buffer
 
         var overtakes = !destination.Narrow
             && ((hasA && a.Narrow && a.Buffer == destination.Buffer) || (hasB && b.Narrow && b.Buffer == destination.Buffer));
-        if (destination.Buffer == BufferId.Out
+        var linked = operation.Receives || operation.Sends || (hasA && a.Buffer == BufferId.Link);
+        if ((linked && (instruction.Opcode != Opcode.VAdd || a.Buffer == BufferId.Link || a.Narrow || b.Narrow || destination.Narrow))
+            || destination.Buffer == BufferId.Out
             || (operation.ReadsOut && a.Narrow)
             || (hasB && b.Buffer == BufferId.Out)
             || overtakes

@@ -5,12 +5,16 @@ namespace CimGen.Golden;
 /// <summary>What one run of the machine came to.</summary>
 /// <param name="Cycles">The run's cycle count; for a run that did not end, the number of cycles looked at.</param>
 /// <param name="Cores">Where each core's cycles went.</param>
+/// <param name="Executed">How often each core issued each instruction of its program: [core][pc].</param>
+/// <param name="TraceRecords">Records that the trace of a run that ended has, whether anyone took them or not.</param>
 /// <param name="Faults">In the order of their cycles; a run with faults may still end.</param>
 /// <param name="Stuck">For a run that did not end: one entry per core that is not halted.</param>
 public sealed record RunSummary(
     RunOutcome Outcome,
     long Cycles,
     ImmutableArray<CoreCycles> Cores,
+    ImmutableArray<ImmutableArray<long>> Executed,
+    long TraceRecords,
     ImmutableArray<MachineFault> Faults,
     ImmutableArray<StuckCore> Stuck)
 {

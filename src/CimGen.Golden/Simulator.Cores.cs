@@ -65,7 +65,7 @@ internal sealed partial class Simulator
                 case Opcode.Call:
                     goesOn = Call(core, operation);
                     break;
-                case Opcode.Load or Opcode.Store:
+                case Opcode.Load or Opcode.MLoad or Opcode.Store:
                     goesOn = LoadOrStore(core, operation);
                     break;
                 case Opcode.Mvm:
@@ -94,8 +94,11 @@ internal sealed partial class Simulator
         }
     }
 
-    private void Issue(CoreState core, uint operand) =>
+    private void Issue(CoreState core, uint operand)
+    {
+        core.Executed[core.Pc]++;
         _trace?.Add(core.Time, TraceKind.Issue, 0, core.Index, (uint)core.Pc, operand);
+    }
 
     private void Step(CoreState core, in Operation operation)
     {
@@ -121,16 +124,9 @@ internal sealed partial class Simulator
         var wanted = core.Registers[operation.Base] + operation.Immediate;
         if (core.Counters[operation.Counter] < wanted)
         {
-            if (core.Time > _now)
-            {
-                return ResumeAtTime(core);
-            }
-
-            core.Account(_now - 1);
-            core.Status = CoreStatus.AwaitsCounter;
             core.AwaitedCounter = operation.Counter;
             core.AwaitedValue = wanted;
-            return false;
+            return Sleep(core, CoreStatus.AwaitsCounter);
         }
 
         Issue(core, (uint)wanted);
@@ -145,6 +141,12 @@ internal sealed partial class Simulator
         if (core.Transfer != TransferStatus.Idle)
         {
             AwaitTransfer(core);
+            return;
+        }
+
+        if (core.Streams)
+        {
+            AwaitGpeu(core);
             return;
         }
 
@@ -167,6 +169,27 @@ internal sealed partial class Simulator
         core.Faulted = true;
     }
 
+    /// <summary>Waits at the core's time for what an event of that time or later brings.</summary>
+    private bool Sleep(CoreState core, CoreStatus until)
+    {
+        if (core.Time > _now)
+        {
+            return ResumeAtTime(core);
+        }
+
+        core.Account(_now - 1);
+        core.Status = until;
+        return false;
+    }
+
+    /// <summary>What a core slept for has come in this cycle: it goes on in the next one.</summary>
+    private void Wake(CoreState core)
+    {
+        core.Account(_now);
+        core.Time = _now + 1;
+        Execute(core);
+    }
+
     private static bool AwaitTransfer(CoreState core)
     {
         core.Status = CoreStatus.AwaitsTransfer;
@@ -174,7 +197,7 @@ internal sealed partial class Simulator
     }
 
     /// <summary>
-    /// Waits for the event loop to reach the core's time: with a transfer under way, whose grant may lie before it, the account of
+    /// Waits for the event loop to reach the core's time: with a transfer or a stream under way, whose grant or end may lie before it, the account of
     /// the core's cycles has to be kept in order; and a wait must see all counter changes.
     /// </summary>
     private bool ResumeAtTime(CoreState core)

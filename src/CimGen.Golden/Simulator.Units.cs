@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CimGen.Architectures;
 using CimGen.Isa;
 using CimGen.Isa.Trace;
 
@@ -24,13 +25,25 @@ internal sealed partial class Simulator
             return AwaitTransfer(core);
         }
 
-        if (!_dedicated)
+        if (_transport == SyncTransport.Bus)
         {
             return BeginTransfer(core, target, 1);
         }
 
+        if (_tree is null)
+        {
+            _events.Push(core.Time + 1, EventKind.Count, target, operation.Counter);
+        }
+        else if (!_tree.Accepts(core.Index, core.Time))
+        {
+            return Sleep(core, CoreStatus.AwaitsTree);
+        }
+        else
+        {
+            _tree.Send(core.Index, core.Time, target, operation.Counter);
+        }
+
         Issue(core, (uint)target);
-        _events.Push(core.Time + 1, EventKind.Count, target, operation.Counter);
         core.Pc++;
         core.Time += 2;
         return true;
@@ -50,8 +63,19 @@ internal sealed partial class Simulator
             return AwaitTransfer(core);
         }
 
+        if (operation.Opcode == Opcode.MLoad && core.Group(operation) is null)
+        {
+            Fault(core, FaultKind.NoMulticastGroup, 0);
+            return true;
+        }
+
         if ((core.GpeuBuffers & operation.Buffers) != 0)
         {
+            if (core.Streams)
+            {
+                return AwaitGpeu(core);
+            }
+
             core.Time = Math.Max(core.Time, core.GpeuEnd + 1);
         }
 
@@ -60,6 +84,11 @@ internal sealed partial class Simulator
 
     private bool BeginTransfer(CoreState core, int address, int beats)
     {
+        if (core.Streams && core.Time > _now)
+        {
+            return ResumeAtTime(core);
+        }
+
         Issue(core, (uint)address);
         core.Account(core.Time);
         core.Transfer = TransferStatus.Requested;
@@ -90,6 +119,11 @@ internal sealed partial class Simulator
         core.Time = Math.Max(core.Time, core.MvmEnd + 1);
         if (core.GpeuReadsOut && core.Unread + 1 >= _buffers.Banks)
         {
+            if (core.Streams)
+            {
+                return AwaitGpeu(core);
+            }
+
             core.Time = Math.Max(core.Time, core.GpeuEnd + 1);
         }
 
@@ -104,6 +138,11 @@ internal sealed partial class Simulator
             {
                 return ResumeAtTime(core);
             }
+        }
+
+        if (core.Streams && core.Time > _now)
+        {
+            return ResumeAtTime(core);
         }
 
         Issue(core, 0);
@@ -127,6 +166,11 @@ internal sealed partial class Simulator
             return true;
         }
 
+        if (core.Streams)
+        {
+            return AwaitGpeu(core);
+        }
+
         core.Time = Math.Max(core.Time, core.GpeuEnd + 1);
         if (operation.ReadsOut)
         {
@@ -147,6 +191,11 @@ internal sealed partial class Simulator
         }
 
         Issue(core, 0);
+        if (operation.Receives || operation.Sends)
+        {
+            return BeginStream(core, operation);
+        }
+
         var done = core.Time + operation.Latency;
         core.Account(core.Time);
         core.GpeuEnd = done;

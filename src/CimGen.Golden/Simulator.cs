@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CimGen.Architectures;
 using CimGen.Isa;
+using CimGen.Isa.Images;
 using CimGen.Isa.Trace;
 
 namespace CimGen.Golden;
@@ -25,7 +26,8 @@ internal sealed partial class Simulator
     private readonly short[] _pairs;
     private readonly List<MachineFault> _faults = [];
     private readonly bool _blocking;
-    private readonly bool _dedicated;
+    private readonly SyncTransport _transport;
+    private readonly CallTree? _tree;
     private readonly int _mvmLatency;
     private readonly int _memoryLatency;
     private readonly int _width;
@@ -35,13 +37,21 @@ internal sealed partial class Simulator
     private long _now;
     private int _halted;
     private long _lastHalt;
+    private long _counterChanges;
 
-    public Simulator(Architecture architecture, ImmutableArray<ImmutableArray<ulong>> programs, ImmutableArray<ImmutableArray<sbyte>> weights, uint stallSeed)
+    public Simulator(
+        Architecture architecture,
+        ImmutableArray<ImmutableArray<ulong>> programs,
+        ImmutableArray<ImmutableArray<sbyte>> weights,
+        ImmutableArray<LinkEdge> links,
+        ImmutableArray<MulticastGroup> groups,
+        uint stallSeed)
     {
         _architecture = architecture;
         _programs = programs;
         _blocking = architecture.Units == UnitMode.Blocking;
-        _dedicated = architecture.Sync.Transport == SyncTransport.Dedicated;
+        _transport = architecture.Sync.Transport;
+        _tree = _transport == SyncTransport.Tree ? new CallTree(architecture.Cores, _events, TakenFrom) : null;
         _mvmLatency = MachineTiming.MvmLatency(architecture);
         _memoryLatency = architecture.Memory.LatencyCycles;
         _width = architecture.Bus.WidthBytes;
@@ -57,6 +67,17 @@ internal sealed partial class Simulator
         {
             var crossbar = new CrossbarWeights(weights[i], _buffers.Rows, _buffers.Columns);
             _cores[i] = new CoreState(i, decoder.Decode(programs[i]), crossbar, _buffers, architecture.Sync.Counters, InstructionSet.Registers);
+        }
+
+        foreach (var (from, to) in links)
+        {
+            _cores[from].Outgoing = _cores[to].Incoming = new Link(_cores[from], _cores[to], MachineTiming.LinkWords(architecture), MachineTiming.GpeuLanes(architecture));
+        }
+
+        foreach (var group in groups)
+        {
+            var shared = new LoadGroup([.. group.Cores.Select(core => _cores[core])]);
+            Array.ForEach(shared.Members, core => _ = group.ForInputs ? core.InputGroup = shared : core.ParameterGroup = shared);
         }
     }
 
@@ -81,6 +102,8 @@ internal sealed partial class Simulator
             outcome,
             cycles,
             [.. _cores.Select(core => core.Cycles(cycles))],
+            [.. _cores.Select(core => core.Executed[..^1].ToImmutableArray())],
+            TraceRecords(),
             [.. _faults.OrderBy(fault => fault.Cycle).ThenBy(fault => fault.Core)],
             [.. _cores.Where(core => core.Status != CoreStatus.Halted).Select(Describe)]);
     }
@@ -89,15 +112,24 @@ internal sealed partial class Simulator
     {
         _trace = sink is null ? null : new TraceBuffer(sink);
         _events.Clear();
+        _tree?.Reset();
         _stalls.Reset();
         Memory.Reset();
         _faults.Clear();
         _halted = 0;
         _lastHalt = 0;
+        _counterChanges = 0;
         _now = 0;
         foreach (var channel in _channels)
         {
             channel.Reset();
+        }
+
+        foreach (var core in _cores)
+        {
+            core.Incoming?.Reset();
+            core.InputGroup?.Waiting = 0;
+            core.ParameterGroup?.Waiting = 0;
         }
 
         _trace?.Add(0, TraceKind.Run, 0, 0, (uint)number, 0);
@@ -108,14 +140,14 @@ internal sealed partial class Simulator
         }
     }
 
-    /// <summary>Handles events until there are none; false when the next one lies beyond the limit.</summary>
+    /// <summary>Handles events until there are none or the run has ended; false when the next one lies beyond the limit.</summary>
     private bool Loop(long cycleLimit)
     {
         var (read, write) = (_channels[Read], _channels[Write]);
         while (true)
         {
             var next = Math.Min(_events.NextTime, Math.Min(read.Next, write.Next));
-            if (next == long.MaxValue)
+            if (next == long.MaxValue || (_halted == _cores.Length && next > _lastHalt + 1))
             {
                 return _lastHalt < cycleLimit;
             }
@@ -146,29 +178,73 @@ internal sealed partial class Simulator
 
     private void Handle(ulong item)
     {
-        var core = _cores[EventQueue.Core(item)];
+        var number = EventQueue.Core(item);
         switch (EventQueue.Kind(item))
         {
             case EventKind.Resume:
-                Execute(core);
+                Execute(_cores[number]);
                 break;
             case EventKind.Request:
-                Raise(core);
+                Raise(_cores[number]);
+                break;
+            case EventKind.GroupRequest:
+                _channels[Read].Raise(number, _now + 1);
                 break;
             case EventKind.TransferDone:
-                CompleteTransfer(core);
+                CompleteTransfer(_cores[number]);
+                break;
+            case EventKind.Tree:
+                PopEqual(item);
+                _tree!.Move(number, _now);
                 break;
             default:
-                Count(core, EventQueue.Counter(item), item);
+                Count(_cores[number], EventQueue.Counter(item), 1 + PopEqual(item));
                 break;
         }
     }
 
-    /// <summary>The request of a core's load/store unit goes up in the next cycle.</summary>
+    /// <summary>Takes the further copies of an event off the queue and counts them.</summary>
+    private int PopEqual(ulong item)
+    {
+        var copies = 0;
+        while (_events.Count > 0 && _events.First == item)
+        {
+            _events.Pop();
+            copies++;
+        }
+
+        return copies;
+    }
+
+    /// <summary>The call tree takes the CALL of a core: the next one may issue in the next cycle.</summary>
+    private void TakenFrom(int core)
+    {
+        if (_cores[core].Status == CoreStatus.AwaitsTree)
+        {
+            Wake(_cores[core]);
+        }
+    }
+
+    /// <summary>The request of a core's load/store unit goes up in the next cycle; that of a group a cycle behind its last member's.</summary>
     private void Raise(CoreState core)
     {
-        var channel = core.Program[core.TransferPc].Opcode == Opcode.Load ? Read : Write;
-        _channels[channel].Raise(core.Index, _now + 1);
+        ref readonly var operation = ref core.Program[core.TransferPc];
+        if (operation.Opcode != Opcode.MLoad)
+        {
+            _channels[operation.Loads ? Read : Write].Raise(core.Index, _now + 1);
+            return;
+        }
+
+        var group = core.Group(operation)!;
+        if (++group.Waiting == group.Members.Length)
+        {
+            group.Waiting = 0;
+            _events.Push(_now + 1, EventKind.GroupRequest, group.Leader.Index);
+            if (Array.Find(group.Members, m => (m.TransferAddress, m.TransferBeats) != (core.TransferAddress, core.TransferBeats)) is { } other)
+            {
+                _faults.Add(NewFault(other, FaultKind.MulticastDiffers, _now, other.TransferAddress));
+            }
+        }
     }
 
     private void Arbitrate(BusChannel channel, int index, bool stalled)
@@ -181,6 +257,21 @@ internal sealed partial class Simulator
 
         var core = _cores[channel.Choose()];
         channel.Occupy(_now, core.TransferBeats);
+        ref readonly var operation = ref core.Program[core.TransferPc];
+        if (operation.Opcode != Opcode.MLoad)
+        {
+            Grant(core, index);
+            return;
+        }
+
+        foreach (var member in core.Group(operation)!.Members)
+        {
+            Grant(member, member == core ? index : TraceRecord.JoinedRead);
+        }
+    }
+
+    private void Grant(CoreState core, int index)
+    {
         core.Account(_now);
         core.Transfer = TransferStatus.Granted;
         core.TransferGrant = _now;
@@ -189,7 +280,7 @@ internal sealed partial class Simulator
         ref readonly var operation = ref core.Program[core.TransferPc];
         switch (operation.Opcode)
         {
-            case Opcode.Load:
+            case Opcode.Load or Opcode.MLoad:
                 Memory.ReadGranted();
                 done += _memoryLatency;
                 break;
@@ -211,7 +302,7 @@ internal sealed partial class Simulator
     private void CompleteTransfer(CoreState core)
     {
         ref readonly var operation = ref core.Program[core.TransferPc];
-        var isLoad = operation.Opcode == Opcode.Load;
+        var isLoad = operation.Loads;
         var bytes = core.Local.AsSpan(operation.Destination + (operation.IntoInput ? core.FillBank * _buffers.Rows : 0), operation.Length);
         if (isLoad)
         {
@@ -235,15 +326,8 @@ internal sealed partial class Simulator
     }
 
     /// <summary>A counter rises at the end of this cycle, by one for each call that reaches it in this cycle.</summary>
-    private void Count(CoreState core, int counter, ulong item)
+    private void Count(CoreState core, int counter, long calls)
     {
-        var calls = 1L;
-        while (_events.Count > 0 && _events.First == item)
-        {
-            _events.Pop();
-            calls++;
-        }
-
         var value = core.Counters[counter] + calls;
         if (value > int.MaxValue)
         {
@@ -251,14 +335,36 @@ internal sealed partial class Simulator
         }
 
         core.Counters[counter] = (int)value;
+        _counterChanges++;
         _trace?.Add(_now, TraceKind.Counter, counter, core.Index, (uint)value, 0);
         if (core.Status == CoreStatus.AwaitsCounter && core.AwaitedCounter == counter && value >= core.AwaitedValue)
         {
-            core.Account(_now);
-            core.Time = _now + 1;
-            Execute(core);
+            Wake(core);
         }
     }
+
+    /// <summary>The begin and the end of a run, counter changes, and for each instruction its issue, its grant and its completion.</summary>
+    private long TraceRecords()
+    {
+        var records = 2 + _counterChanges;
+        foreach (var core in _cores)
+        {
+            for (var pc = 0; pc < core.Program.Length; pc++)
+            {
+                records += core.Executed[pc] * RecordsOf(core.Program[pc].Opcode);
+            }
+        }
+
+        return records;
+    }
+
+    private int RecordsOf(Opcode opcode) => opcode switch
+    {
+        Opcode.Call when _transport != SyncTransport.Bus => 1,
+        Opcode.Load or Opcode.MLoad or Opcode.Store or Opcode.Call => 3,
+        Opcode.Add or Opcode.Step or Opcode.Loop or Opcode.Wait or Opcode.End or Opcode.Illegal => 1,
+        _ => 2,
+    };
 
     /// <summary>The last cycle that anything is known about, for a run that did not end.</summary>
     private long LastCycle()
@@ -266,7 +372,7 @@ internal sealed partial class Simulator
         var last = _now;
         foreach (var core in _cores)
         {
-            last = Math.Max(last, Math.Max(core.LastAccounted, Math.Max(core.MvmEnd, core.GpeuEnd)));
+            last = Math.Max(last, Math.Max(core.LastAccounted, core.Streams ? core.MvmEnd : Math.Max(core.MvmEnd, core.GpeuEnd)));
         }
 
         return last;
@@ -275,13 +381,23 @@ internal sealed partial class Simulator
     private StuckCore Describe(CoreState core)
     {
         var counter = core.Status == CoreStatus.AwaitsCounter;
-        var transfer = core.Status == CoreStatus.AwaitsTransfer;
-        var pc = transfer && _blocking ? core.TransferPc : core.Pc;
+        var pc = (_blocking, core.Status) switch
+        {
+            (true, CoreStatus.AwaitsTransfer) => core.TransferPc,
+            (true, CoreStatus.AwaitsGpeu) => core.Stream.Pc,
+            _ => core.Pc,
+        };
         return new StuckCore(
             core.Index,
             pc,
             Text(core, pc),
-            counter ? StuckReason.Counter : transfer ? StuckReason.LoadStore : StuckReason.Running,
+            core.Status switch
+            {
+                CoreStatus.AwaitsCounter => StuckReason.Counter,
+                CoreStatus.AwaitsTransfer => StuckReason.LoadStore,
+                CoreStatus.AwaitsGpeu => StuckReason.Link,
+                _ => StuckReason.Running,
+            },
             counter ? core.AwaitedCounter : -1,
             counter ? core.Counters[core.AwaitedCounter] : 0,
             counter ? core.AwaitedValue : 0);

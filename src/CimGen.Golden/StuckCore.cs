@@ -19,4 +19,7 @@ public enum StuckReason
 
     /// <summary>The load/store unit is busy, or waits for the bus.</summary>
     LoadStore,
+
+    /// <summary>The GPEU waits for a neighbour to send or to receive.</summary>
+    Link,
 }

@@ -17,4 +17,10 @@ public enum BufferId
 
     /// <summary>Input register of the crossbar, R bytes; write-only.</summary>
     In = 4,
+
+    /// <summary>
+    /// No buffer but the link between two cores, as a wide operand of VADD: read, it takes what the predecessor has sent; written, it sends
+    /// to the successor.
+    /// </summary>
+    Link = 5,
 }

@@ -56,6 +56,10 @@ public readonly record struct Instruction(Opcode Opcode)
     public static Instruction Load(BufferId buffer, int offset, int length, int @base, int immediate) =>
         new(Opcode.Load) { Buffer = buffer, Offset = offset, Length = length, Base = @base, Immediate = immediate };
 
+    /// <summary>The same for all cores of a multicast group at once.</summary>
+    public static Instruction MLoad(BufferId buffer, int offset, int length, int @base, int immediate) =>
+        new(Opcode.MLoad) { Buffer = buffer, Offset = offset, Length = length, Base = @base, Immediate = immediate };
+
     public static Instruction Store(BufferId buffer, int offset, int length, int @base, int immediate) =>
         new(Opcode.Store) { Buffer = buffer, Offset = offset, Length = length, Base = @base, Immediate = immediate };
 

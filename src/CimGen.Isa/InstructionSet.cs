@@ -44,7 +44,7 @@ public static class InstructionSet
             "out[c] = sum over r of in[r] * weight[r][c]; appends the result to the queue out.",
             "crossbar idle; no load into in under way; room in out", "t + crossbar latency"),
         new(Isa.Opcode.VAdd, "vadd", Unit.Gpeu, [Destination, A, B, Elements], "vadd {dst}, {a}, {b}, {elements}",
-            "dst[i] = a[i] + b[i], wrapping at 32 bits.", "GPEU idle; load/store unit does not use its buffers; out holds a result if read", "t + steps + 2"),
+            "dst[i] = a[i] + b[i], wrapping at 32 bits. As b, link stands for what the predecessor sends; as dst, it sends to the successor.", "GPEU idle; load/store unit does not use its buffers; out holds a result if read", "t + steps + 2, later when a link makes it wait"),
         new(Isa.Opcode.VMax, "vmax", Unit.Gpeu, [Destination, A, B, Elements], "vmax {dst}, {a}, {b}, {elements}",
             "dst[i] = max(a[i], b[i]), signed.", "as vadd", "t + steps + 2"),
         new(Isa.Opcode.VMac, "vmac", Unit.Gpeu, [Destination, A, B, Elements, Immediate], "vmac {dst}, {a}, {b}, {imm}, {elements}",
@@ -54,6 +54,9 @@ public static class InstructionSet
         new(Isa.Opcode.VRq, "vrq", Unit.Gpeu, [Destination, A, Elements, Immediate], "vrq {dst}, {a}, {imm}, {elements}",
             "dst[i] = clamp(zero + ((a[i] * mult[i] + (1 << (shift[i] - 1))) >> shift[i]), low, high), with mult and shift from rqp[i], " +
             "zero = imm[7:0], low = imm[15:8], high = imm[23:16], all signed bytes; dst is narrow.", "as vadd; uses rqp too", "t + steps + 2"),
+        new(Isa.Opcode.MLoad, "mload", Unit.LoadStore, [Fields.Buffer, Offset, Bytes, Base, Displacement], "mload {buffer}+{offset}, {bytes}, r{base}, {disp}",
+            "As load, but one bus read serves all cores of a multicast group: it begins when all of them have issued theirs. A core has one group for in and one for all other buffers.",
+            "as load", "last beat + memory latency"),
     ];
 
     private static readonly ImmutableDictionary<Opcode, InstructionDefinition> ByOpcode = Table.ToImmutableDictionary(d => d.Opcode);

@@ -33,8 +33,8 @@ public static class IsaManual
             text.Append(CultureInfo.InvariantCulture, $"| {f.Name} | {f.High}:{f.Low} | {f.Minimum}..{f.Maximum} | {f.Meaning} |\n");
         }
 
-        text.Append("\nBuffers: ").Append(string.Join(", ", Enum.GetValues<BufferId>().Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.ToString().ToLowerInvariant()} {(int)b}"))));
-        return text.Append(". A vector operand is the buffer's number, plus 4 when narrow.\n").ToString();
+        text.Append("\nBuffers: ").Append(string.Join(", ", Enum.GetValues<BufferId>().Where(b => b != BufferId.Link).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.ToString().ToLowerInvariant()} {(int)b}"))));
+        return text.Append(string.Create(CultureInfo.InvariantCulture, $". A vector operand is the buffer's number, plus 4 when narrow; {Operand.LinkCode} is the link.\n")).ToString();
     }
 
     private static string UnitName(Unit unit) => unit switch

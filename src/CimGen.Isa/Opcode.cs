@@ -18,4 +18,5 @@ public enum Opcode
     VMac = 12,
     VSet = 13,
     VRq = 14,
+    MLoad = 15,
 }

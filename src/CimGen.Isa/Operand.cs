@@ -5,10 +5,13 @@ namespace CimGen.Isa;
 /// <param name="Narrow">Elements are signed bytes, one after another, instead of 32-bit words.</param>
 public readonly record struct Operand(BufferId Buffer, bool Narrow = false)
 {
-    /// <summary>Three bits: narrow, then the buffer's number.</summary>
-    public int Code => (Narrow ? 4 : 0) | (int)Buffer;
+    /// <summary>The code of the link: that of a narrow out, which does not exist.</summary>
+    public const int LinkCode = 4;
 
-    public static Operand FromCode(int code) => new((BufferId)(code & 3), (code & 4) != 0);
+    /// <summary>Three bits: narrow, then the buffer's number.</summary>
+    public int Code => Buffer == BufferId.Link ? LinkCode : (Narrow ? 4 : 0) | (int)Buffer;
+
+    public static Operand FromCode(int code) => code == LinkCode ? new(BufferId.Link) : new((BufferId)(code & 3), (code & 4) != 0);
 
     public override string ToString() => Narrow ? $"{Buffer}.b".ToLowerInvariant() : $"{Buffer}".ToLowerInvariant();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CimGen.Reports.Bounds;
 
 namespace CimGen.Reports;
 
@@ -12,6 +13,7 @@ namespace CimGen.Reports;
 /// <param name="Accuracy">Null without labels.</param>
 /// <param name="LimitRatio">Of all layers with P_V > 1: time that the limit S = P_V allows / time taken; null without such layers.</param>
 /// <param name="Utilisation">MVM busy cycles / all cycles of the cores that have weights.</param>
+/// <param name="Bounds">Of a run as a whole.</param>
 /// <param name="BusBytes">By kind, per image, counted from the RTL trace.</param>
 public sealed record CosimReport(
     string Design,
@@ -25,6 +27,7 @@ public sealed record CosimReport(
     Accuracy? Accuracy,
     double? LimitRatio,
     double Utilisation,
+    ScopeBounds Bounds,
     ImmutableSortedDictionary<string, long> BusBytes,
     int LargestProgramBytes,
     ImmutableArray<LayerReport> Layers,
@@ -32,17 +35,20 @@ public sealed record CosimReport(
     ImmutableArray<OutputReport> Outputs,
     ImmutableArray<TrafficReport> Traffic)
 {
+    /// <summary>Cycles of an image, on average.</summary>
+    public double CyclesPerImage => CyclesRtl / (double)Images;
+
     /// <summary>Time of an image at the clock of the architecture, on average.</summary>
-    public double MillisecondsPerImage => CyclesRtl / (double)Images / ClockMegahertz / 1000;
+    public double MillisecondsPerImage => CyclesPerImage / ClockMegahertz / 1000;
 }
 
 /// <summary>Shares of images classified correctly, 0..1.</summary>
 public sealed record Accuracy(double Float, double Int8, double Rtl);
 
-/// <param name="MvmBound">Cycles that the busiest core's multiplications alone take.</param>
+/// <param name="Bounds">What the layer cannot go below, in cycles.</param>
 /// <param name="Speedup">Sequential cycles / cycles; null when P_V is 1.</param>
 public sealed record LayerReport(
-    int Index, string Name, int Cores, int VerticalGroups, long CyclesGolden, long CyclesRtl, long MvmBound, double? Speedup, double SqnrDecibels);
+    int Index, string Name, int Cores, int VerticalGroups, long CyclesGolden, long CyclesRtl, ScopeBounds Bounds, double? Speedup, double SqnrDecibels);
 
 /// <summary>Where the cycles of a core went, over all images.</summary>
 public sealed record CoreReport(int Core, string Layers, long Mvm, long LoadStore, long Gpeu, long SyncWait, long BusWait, long Control, long Idle)

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CimGen.Core.Yaml;
+using CimGen.Reports.Bounds;
 using CsvHelper;
 
 namespace CimGen.Reports;
 
-/// <summary>The report as files: cycles.csv, traffic.csv, outputs.csv, summary.json.</summary>
+/// <summary>The report as files: cycles.csv, cores.csv, bounds.csv, traffic.csv, outputs.csv, summary.json.</summary>
 public static class ReportWriter
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -13,15 +15,18 @@ public static class ReportWriter
     public static IEnumerable<(string Name, string Text)> Files(CosimReport report)
     {
         yield return ("cycles.csv", Csv(
-            ["layer", "name", "cores", "p_v", "cycles_golden", "cycles_rtl", "difference", "mvm_bound", "bound_reached", "speedup", "limit_ratio", "sqnr_db"],
+            ["layer", "name", "cores", "p_v", "cycles_golden", "cycles_rtl", "difference", "mvm_bound", "mvm_bound_reached", "highest_bound", "highest_bound_is", "highest_bound_reached", "speedup", "limit_ratio", "sqnr_db"],
             report.Layers.Select(l => new object[]
             {
-                l.Index, l.Name, l.Cores, l.VerticalGroups, l.CyclesGolden, l.CyclesRtl, l.CyclesRtl - l.CyclesGolden, l.MvmBound,
-                Math.Round((double)l.MvmBound / l.CyclesRtl, 4), Round(l.Speedup), Round(l.Speedup / l.VerticalGroups), Math.Round(l.SqnrDecibels, 2),
+                l.Index, l.Name, l.Cores, l.VerticalGroups, l.CyclesGolden, l.CyclesRtl, l.CyclesRtl - l.CyclesGolden, l.Bounds[BoundKind.Mvm],
+                Math.Round((double)l.Bounds[BoundKind.Mvm] / l.CyclesRtl, 4), l.Bounds.Highest.Cycles, EnumNames.Of(l.Bounds.Highest.Kind), Math.Round(l.Bounds.Reached(l.CyclesRtl), 4), Round(l.Speedup), Round(l.Speedup / l.VerticalGroups), Math.Round(l.SqnrDecibels, 2),
             })));
         yield return ("cores.csv", Csv(
             ["core", "layers", "mvm", "load_store", "gpeu", "sync_wait", "bus_wait", "control", "idle", "total"],
             report.Cores.Select(c => new object[] { c.Core, c.Layers, c.Mvm, c.LoadStore, c.Gpeu, c.SyncWait, c.BusWait, c.Control, c.Idle, c.Total })));
+        yield return ("bounds.csv", Csv(
+            ["layer", "name", "bound", "core", "bound_cycles", "cycles_rtl"],
+            report.Layers.SelectMany(l => Rows(l.Index, l.Name, l.Bounds, l.CyclesRtl)).Concat(Rows(-1, "run", report.Bounds, report.CyclesPerImage))));
         yield return ("traffic.csv", Csv(
             ["layer", "name", "kind", "values", "bytes"],
             report.Traffic.Select(t => new object[] { t.Layer, t.Name, t.Kind, t.Values, t.Bytes })));
@@ -42,6 +47,9 @@ public static class ReportWriter
         ["cyclesRtl"] = null,
         ["mismatch"] = new JsonArray([.. mismatch.Select(m => JsonValue.Create(m))]),
     }.ToJsonString(Indented) + "\n");
+
+    private static IEnumerable<object[]> Rows(int layer, string name, ScopeBounds bounds, object cycles) =>
+        bounds.All.Select(b => new[] { layer, name, EnumNames.Of(b.Kind), b.Core, b.Cycles, cycles });
 
     private static object Round(double? value) => value is { } v ? Math.Round(v, 4) : string.Empty;
 
@@ -81,6 +89,12 @@ public static class ReportWriter
             ["limitRatio"] = report.LimitRatio is { } ratio ? Math.Round(ratio, 4) : null,
             ["utilisation"] = Math.Round(report.Utilisation, 4),
             ["busBytes"] = new JsonObject(report.BusBytes.Select(b => KeyValuePair.Create<string, JsonNode?>(b.Key, b.Value))),
+            ["highestBound"] = new JsonObject
+            {
+                ["is"] = EnumNames.Of(report.Bounds.Highest.Kind),
+                ["cycles"] = report.Bounds.Highest.Cycles,
+                ["reached"] = Math.Round(report.Bounds.Highest.Cycles / report.CyclesPerImage, 4),
+            },
             ["largestProgramBytes"] = report.LargestProgramBytes,
         };
         return summary.ToJsonString(Indented) + "\n";

@@ -27,6 +27,24 @@ public sealed record MachineParameters(Architecture Architecture)
 
     public int CallOnBus => Architecture.Sync.Transport == SyncTransport.Bus ? 1 : 0;
 
+    public bool Forward => Architecture.PartialSums == PartialSumPath.Forward;
+
+    public bool Multicast => Architecture.Ifm == IfmDelivery.Multicast;
+
+    public int LinkWords => MachineTiming.LinkWords(Architecture);
+
+    /// <summary>log2 of the words that a link holds.</summary>
+    public int LinkWidth => Bits(LinkWords);
+
+    /// <summary>Levels of the transport `tree`, four children to a node: the least number with a leaf for every core.</summary>
+    public int CallLevels => (Bits(Cores) + 1) / 2;
+
+    /// <summary>Bits that number the leaves of the tree.</summary>
+    public int CallCoreWidth => 2 * CallLevels;
+
+    /// <summary>Bits of a CALL in the tree: core and counter.</summary>
+    public int CallWidth => CallCoreWidth + 4;
+
     /// <summary>Bits that number the bus masters: the cores and the host.</summary>
     public int MasterWidth => Bits(Cores + 1);
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
-using CimGen.Isa.Images;
 using CimGen.Rtl.Views;
 using CimGen.Templating;
 
@@ -10,31 +9,33 @@ namespace CimGen.Rtl;
 /// <summary>Renders the Verilog file set and what comes with it from the templates.</summary>
 public static class RtlGenerator
 {
+    private const string CallNode = "cim_call_node";
+
     /// <summary>Modules in the order of the file list: leaves first.</summary>
-    private static readonly ImmutableArray<string> Modules =
+    private static readonly ImmutableArray<string> AllModules =
     [
         "cim_arbiter", "cim_bus", "cim_memory", "cim_buffer", "cim_instruction_memory", "cim_register_file", "cim_counters",
-        "cim_mvm_queue", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", "cim_sync", "cim_tile", "cim_axi_host", "cim_top",
+        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_links", "cim_load_groups", "cim_sync", "cim_tile", "cim_axi_host", "cim_top",
     ];
 
-    /// <param name="edges">The schedule's CALLs.</param>
     public static Result<IReadOnlyList<OutputFile>> Run(
         ITemplateEngine engine,
         string toolVersion,
         Architecture architecture,
-        IEnumerable<SyncEdge> edges)
+        Wiring wiring)
     {
-        var view = RtlViewBuilder.Build(toolVersion, architecture, edges);
+        var view = RtlViewBuilder.Build(toolVersion, architecture, wiring);
         var files = new List<OutputFile>();
         var bag = new DiagnosticBag();
-        foreach (var module in Modules)
+        var modules = AllModules.Where(m => IsWanted(m, architecture)).ToList();
+        foreach (var module in modules)
         {
             Render($"rtl/{module}{Variant(module, architecture)}.v.sbn", $"rtl/{module}.v");
         }
 
         Render("sw/cim_regs.h.sbn", "cim_regs.h");
         Render("sim/Makefile.sbn", "Makefile");
-        files.Add(new OutputFile("filelist.f", string.Concat(Modules.Select(m => $"rtl/{m}.v\n"))));
+        files.Add(new OutputFile("filelist.f", string.Concat(modules.Select(m => $"rtl/{m}.v\n"))));
         return Result.From<IReadOnlyList<OutputFile>>(files, bag);
 
         void Render(string template, string path)
@@ -45,11 +46,19 @@ public static class RtlGenerator
         }
     }
 
+    private static bool IsWanted(string module, Architecture architecture) => module switch
+    {
+        "cim_link_sender" or "cim_link_receiver" or "cim_links" => architecture.PartialSums == PartialSumPath.Forward,
+        CallNode => architecture.Sync.Transport == SyncTransport.Tree,
+        "cim_load_groups" => architecture.Ifm == IfmDelivery.Multicast,
+        _ => true,
+    };
+
     /// <summary>Modules with several implementations behind the same ports.</summary>
     private static string Variant(string module, Architecture architecture) => module switch
     {
         "cim_crossbar" => architecture.Crossbar.Implementation == CrossbarImplementation.Emulated ? "_emulated" : "_behavioural",
-        "cim_sync" => architecture.Sync.Transport == SyncTransport.Dedicated ? "_dedicated" : "_bus",
+        "cim_sync" => $"_{architecture.Sync.Transport.ToString().ToLowerInvariant()}",
         _ => string.Empty,
     };
 }

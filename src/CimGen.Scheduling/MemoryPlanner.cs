@@ -85,7 +85,7 @@ public static class MemoryPlanner
 
     private static IEnumerable<Request> PartialSums(NetworkMapping mapping, Architecture architecture)
     {
-        foreach (var matrix in mapping.Layers.OfType<MatrixMapping>().Where(m => m.VerticalGroups > 1))
+        foreach (var matrix in mapping.Layers.OfType<MatrixMapping>().Where(m => m.VerticalGroups > 1 && !architecture.Forwards))
         {
             var output = mapping.Network.Tensor(matrix.Layer.Output).Shape;
             for (var h = 0; h < matrix.HorizontalGroups; h++)

@@ -8,14 +8,60 @@ using CimGen.Mapping;
 namespace CimGen.Scheduling;
 
 /// <summary>Order, counters and memory of a whole network.</summary>
-public sealed record Schedule(NetworkMapping Mapping, MemoryPlan Memory, SyncScheme Scheme, ImmutableArray<LayerSchedule> Layers)
+/// <param name="Forwards">Partial sums travel over links instead of through memory.</param>
+/// <param name="Multicasts">One bus read serves all cores of a VG.</param>
+public sealed record Schedule(
+    NetworkMapping Mapping, MemoryPlan Memory, SyncScheme Scheme, ImmutableArray<LayerSchedule> Layers, bool Forwards, bool Multicasts)
 {
+    /// <summary>The links over which partial sums travel, one from each core that has a successor in its HG.</summary>
+    public IEnumerable<LinkEdge> Links() =>
+        from matrix in Mapping.Layers.OfType<MatrixMapping>().Where(m => Forwards && m.VerticalGroups > 1)
+        from tile in matrix.Tiles
+        let next = NextInGroup(matrix, tile)
+        where next is not null
+        select new LinkEdge(tile.Core, next.Core);
+
+    /// <summary>The cores of a VG load their inputs together.</summary>
+    public bool SharesInputs(MatrixMapping matrix) => Multicasts && matrix.HorizontalGroups > 1;
+
+    /// <summary>The cores of an HG load biases and requantization parameters together: all of them need both.</summary>
+    public bool SharesParameters(LayerSchedule layer) =>
+        Multicasts && layer.Orders.Length > 1 && layer.Orders.All(o => o.Has(VectorRole.First) && o.Has(VectorRole.Last));
+
+    /// <summary>Cores that load inputs together, and cores that load parameters together.</summary>
+    public IEnumerable<MulticastGroup> MulticastGroups()
+    {
+        foreach (var layer in Layers)
+        {
+            if (layer.Mapping is not MatrixMapping matrix)
+            {
+                continue;
+            }
+
+            if (SharesInputs(matrix))
+            {
+                foreach (var group in matrix.Tiles.GroupBy(t => t.VerticalGroup))
+                {
+                    yield return new MulticastGroup([.. group.Select(t => t.Core)], ForInputs: true);
+                }
+            }
+
+            if (SharesParameters(layer))
+            {
+                foreach (var group in matrix.Tiles.GroupBy(t => t.HorizontalGroup))
+                {
+                    yield return new MulticastGroup([.. group.Select(t => t.Core)], ForInputs: false);
+                }
+            }
+        }
+    }
+
     /// <summary>Every pair of cores between which the schedule has CALLs, and the counter that they raise.</summary>
     public IEnumerable<SyncEdge> Edges()
     {
         foreach (var layer in Layers)
         {
-            if (layer.Mapping is MatrixMapping { VerticalGroups: > 1 } matrix)
+            if (layer.Mapping is MatrixMapping { VerticalGroups: > 1 } matrix && !Forwards)
             {
                 foreach (var tile in matrix.Tiles)
                 {

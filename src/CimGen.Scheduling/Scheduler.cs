@@ -19,7 +19,8 @@ public static class Scheduler
         var bag = new DiagnosticBag();
         var predecessors = Predecessors(mapping, memory);
         var freeCounter = new int[architecture.Cores];
-        foreach (var tile in mapping.Layers.OfType<MatrixMapping>().Where(m => m.VerticalGroups > 1).SelectMany(m => m.Tiles))
+        var counted = mapping.Layers.OfType<MatrixMapping>().Where(m => m.VerticalGroups > 1 && !architecture.Forwards);
+        foreach (var tile in counted.SelectMany(m => m.Tiles))
         {
             freeCounter[tile.Core] = LayerSchedule.PartialSumCounter + 1;
         }
@@ -37,8 +38,8 @@ public static class Scheduler
                 bag.Add(SchedulingDiagnostics.TooFewCounters(layer.Layer.Location, layer.Layer.Name, counter + 1, architecture.Sync.Counters));
             }
 
-            var partialSums = layer is MatrixMapping { VerticalGroups: > 1 } matrix && architecture.Sync.Scheme != SyncScheme.Sequential
-                ? orders.Max(o => o.Phases.Sum(p => (long)p.Repeats * p.Count)) * (matrix.VerticalGroups > 1 ? 1 : 0)
+            var partialSums = counted.Contains(layer) && architecture.Sync.Scheme != SyncScheme.Sequential
+                ? orders.Max(o => o.Phases.Sum(p => (long)p.Repeats * p.Count))
                 : 0;
             if (Math.Max(partialSums, count) >= 1 << CounterWidth)
             {
@@ -49,7 +50,8 @@ public static class Scheduler
             layers.Add(new LayerSchedule(layer, before, [.. after], counter, count, start, orders));
         }
 
-        return Result.From(new Schedule(mapping, memory, architecture.Sync.Scheme, [.. layers]), bag);
+        return Result.From(new Schedule(
+            mapping, memory, architecture.Sync.Scheme, [.. layers], architecture.Forwards, architecture.Ifm == IfmDelivery.Multicast), bag);
     }
 
     /// <summary>Whether both layers have one core, the same.</summary>
@@ -116,7 +118,10 @@ public static class Scheduler
         {
             for (var h = 0; h < matrix.HorizontalGroups; h++)
             {
-                yield return memory.Buffer(MemoryPlan.PartialSumName(layer.Index, h));
+                if (memory.Find(MemoryPlan.PartialSumName(layer.Index, h)) is { } sums)
+                {
+                    yield return sums;
+                }
             }
         }
     }

@@ -33,7 +33,8 @@ public static class WorkOrderBuilder
     /// core 0: 0f 1f 2f 3f ..    core 0: 0f 1m 2l | 3f ..
     /// core 1:    0m 1m 2m ..    core 1: 1f 2m 0l | 4f ..
     /// core 2:       0l 1l ..    core 2: 2f 0m 1l | 5f ..
-    /// The rest of r &lt; P_V vectors takes the same ring: core v &lt; r begins at v, the others at 0.
+    /// The rest of less than P_V vectors would leave cores idle in a ring. It takes the same links in a pipeline from core P_V-1 to
+    /// core 0, as in the linear scheme.
     /// </remarks>
     private static WorkOrder Cyclic(int core, int cores, int vectors)
     {
@@ -42,27 +43,26 @@ public static class WorkOrderBuilder
         var phases = ImmutableArray.CreateBuilder<WorkPhase>();
         if (groups > 0)
         {
-            phases.Add(new WorkPhase(0, groups, cores, Segments(core, cores, cores)));
+            phases.Add(new WorkPhase(0, groups, cores, Segments(core, cores)));
         }
 
         if (rest > 0)
         {
-            phases.Add(new WorkPhase(groups * cores, 1, cores, Segments(core, cores, rest)));
+            phases.Add(new WorkPhase(groups * cores, 1, cores, [new VectorSegment(Role(cores - 1 - core, cores), 0, rest)]));
         }
 
         return new WorkOrder(phases.ToImmutable());
     }
 
-    private static ImmutableArray<VectorSegment> Segments(int core, int cores, int count)
+    private static ImmutableArray<VectorSegment> Segments(int core, int cores)
     {
-        var start = core < count ? core : 0;
         var segments = ImmutableArray.CreateBuilder<VectorSegment>();
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < cores; i++)
         {
-            var vector = (start + i) % count;
+            var vector = (core + i) % cores;
 
             // Vector j is at core j first and at core j + 1 last.
-            var role = vector == core ? VectorRole.First : (vector + 1) % cores == core ? VectorRole.Last : VectorRole.Middle;
+            var role = i == 0 ? VectorRole.First : i == cores - 1 ? VectorRole.Last : VectorRole.Middle;
             if (segments.Count > 0 && segments[^1] is { } last && last.Role == role && last.First + last.Count == vector)
             {
                 segments[^1] = last with { Count = last.Count + 1 };

@@ -52,6 +52,8 @@ public sealed class ArchitectureReaderTests
         name: "fpga-16x16"
         cores: 8
         units: blocking
+        ifm: unicast
+        partial_sums: memory
         instruction_memory_bytes: 2048
         clock_mhz: 50
         crossbar:
@@ -113,10 +115,12 @@ public sealed class ArchitectureReaderTests
             from counters in Between(ArchitectureFields.Counters)
             from instructions in Gen.Choose(32, 8192)
             from clock in Gen.Choose(1, 100_000_000)
+            from ifm in Gen.Elements(Enum.GetValues<IfmDelivery>())
+            from partialSums in Gen.Elements(Enum.GetValues<PartialSumPath>())
             select new Architecture(
                 name, cores, new Crossbar(rows, columns, implementation, mvmCycles, Math.Min(Math.Min(lanes, columns), rows * Math.Min(bus, 4 * columns) / 4)), units,
                 new Bus(Math.Min(bus, 4 * columns)), new SharedMemory(memory * 64, latency), new Sync(scheme, transport, counters),
-                instructions * 8, clock / 1000.0);
+                instructions * 8, clock / 1000.0, ifm, partialSums);
         return architectures;
     }
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using CimGen.Architectures;
+using CimGen.Core.Diagnostics;
 using CimGen.Mapping;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
@@ -59,6 +61,8 @@ public class RandomDesignTests
                 Units = units,
                 Memory = new SharedMemory(1 << 16, latency),
                 Sync = machine.Sync with { Transport = SyncTransport.Bus },
+                Ifm = IfmDelivery.Unicast,
+                PartialSums = PartialSumPath.Memory,
             };
             var stimulus = Stimulus.Random(network.Shapes[network.Input], 2, (ulong)seed);
             var quantized = Workspace.Required(Quantizer.Run(network, stimulus.Images));
@@ -79,9 +83,49 @@ public class RandomDesignTests
         }
     }
 
-    private static CompiledDesign Compile(Network network, QuantizedNetwork quantized, Architecture architecture)
+    /// <summary>
+    /// Links and multicast groups are wired for their program, so each needs a model of its own: machines small enough to be built soon, with
+    /// both kinds of groups (P_H = 3), rings and pipelines (P_V = 4, rest 1 of 25 vectors), a short bus word and a long one, a stalled bus.
+    /// </summary>
+    public static TheoryData<SyncScheme, UnitMode, IfmDelivery, PartialSumPath, CrossbarImplementation, int, SyncTransport, uint> FeatureMachines() => new()
     {
-        var needed = architecture with { Cores = Math.Min(architecture.Cores, Math.Max(RtlCores, CoresNeeded(quantized, architecture))) };
+        { SyncScheme.Cyclic, UnitMode.Overlapped, IfmDelivery.Multicast, PartialSumPath.Forward, CrossbarImplementation.Behavioural, 4, SyncTransport.Dedicated, 0 },
+        { SyncScheme.Linear, UnitMode.Overlapped, IfmDelivery.Multicast, PartialSumPath.Forward, CrossbarImplementation.Emulated, 16, SyncTransport.Dedicated, 77 },
+        { SyncScheme.Cyclic, UnitMode.Blocking, IfmDelivery.Unicast, PartialSumPath.Forward, CrossbarImplementation.Behavioural, 32, SyncTransport.Bus, 5 },
+        { SyncScheme.Linear, UnitMode.Blocking, IfmDelivery.Multicast, PartialSumPath.Memory, CrossbarImplementation.Behavioural, 8, SyncTransport.Bus, 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(FeatureMachines))]
+    public void FeaturesAgreeEventByEvent(
+        SyncScheme scheme, UnitMode units, IfmDelivery ifm, PartialSumPath partialSums, CrossbarImplementation crossbar, int bus, SyncTransport transport, uint stallSeed)
+    {
+        var architecture = new Architecture(
+            "features", 13, new Crossbar(8, 8, crossbar, 11, crossbar == CrossbarImplementation.Emulated ? 4 : 1), units, new Bus(bus), new SharedMemory(1 << 14, 2),
+            new Sync(scheme, transport, 6), 4096, 100, ifm, partialSums);
+        var random = new Random(bus);
+        var shape = new FeatureShape(30, 5, 5);
+        var network = new Network(
+            "features", "input", "pool", new Dictionary<string, FeatureShape> { ["input"] = shape, ["conv"] = new(20, 5, 5), ["pool"] = new(20, 2, 2) }.ToImmutableDictionary(),
+            [
+                new Convolution("conv", "input", "conv", new Window(1, 1), 20, [.. Enumerable.Range(0, 600).Select(_ => random.NextSingle() - 0.5f)], [.. new float[20]], ActivationRange.Relu, SourceLocation.None),
+                new MaxPooling("pool", "conv", "pool", new Window(2, 2, 2, 2), ActivationRange.Unbounded, SourceLocation.None),
+            ]);
+        var stimulus = Stimulus.Random(shape, 3, 9);
+        var design = Compile(network, Workspace.Required(Quantizer.Run(network, stimulus.Images)), architecture, atLeast: architecture.Cores);
+        var folder = Workspace.NewFolder();
+        var golden = Workspace.Required(GoldenResults.Run(design, stimulus, stallSeed));
+        Assert.Null(Rtl.DesignFolder.Write(folder, Workspace.Required(DesignWriter.Files(design, golden, [], null))));
+        var result = Workspace.Required(Workspace.Simulate(new BuiltDesign(design, stimulus, golden), folder, tracedRuns: 3, stallSeed));
+        Assert.True(result.TraceRecords > 0);
+        Assert.Equal(partialSums == PartialSumPath.Forward, !design.Image.Links.IsEmpty);
+        Assert.Equal(ifm == IfmDelivery.Multicast, design.Image.MulticastGroups.Any(g => g.ForInputs));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static CompiledDesign Compile(Network network, QuantizedNetwork quantized, Architecture architecture, int atLeast = RtlCores)
+    {
+        var needed = architecture with { Cores = Math.Min(architecture.Cores, Math.Max(atLeast, CoresNeeded(quantized, architecture))) };
         return Workspace.Required(new DesignCompiler(Stage.Compare).Compile(RandomDesigns.Design(needed), network, quantized));
     }
 

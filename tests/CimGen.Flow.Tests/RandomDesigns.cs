@@ -44,7 +44,9 @@ internal sealed class RandomDesigns(int seed)
             new SharedMemory(1 << 18, Between(1, 5)),
             new Sync(Pick(Enum.GetValues<SyncScheme>()), Pick(Enum.GetValues<SyncTransport>()), counters),
             16384,
-            100);
+            100,
+            Pick(Enum.GetValues<IfmDelivery>()),
+            Pick(Enum.GetValues<PartialSumPath>()));
     }
 
     public static DesignFile Design(Architecture architecture) =>

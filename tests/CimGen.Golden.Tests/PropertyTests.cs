@@ -67,6 +67,9 @@ public sealed class PropertyTests
         Assert.All(summary.Cores, core => Assert.Equal(summary.Cycles, core.Total));
         Assert.Equal((uint)summary.Cycles, trace[^1].Cycle);
         AssertOrdered(trace);
+        Assert.Equal(trace.Length, summary.TraceRecords);
+        Assert.All(summary.Executed.Index(), core => Assert.All(core.Item.Index(), pc => Assert.Equal(
+            pc.Item, trace.Count(r => r.Kind == TraceKind.Issue && r.Core == core.Index && r.First == pc.Index))));
         Assert.Equal(summary.Cycles, machine.Build(programs).Run(0, null, 1_000_000).Cycles);
     }));
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CimGen.Reports.Bounds;
 
 namespace CimGen.Reports.Tests;
 
@@ -17,12 +18,16 @@ public class ReportWriterTests
         new Accuracy(1, 0.5, 0.5),
         LimitRatio: 0.987654,
         Utilisation: 0.25,
+        Limits(mvm: 700, pipeline: 1200),
         new Dictionary<string, long> { ["call"] = 8, ["bias"] = 4 }.ToImmutableSortedDictionary(),
         LargestProgramBytes: 96,
-        [new LayerReport(0, "conv, first", 2, 2, 1400, 1400, 700, 1.9, 40.126), new LayerReport(1, "pool", 1, 1, 100, 100, 0, null, 41)],
+        [new LayerReport(0, "conv, first", 2, 2, 1400, 1400, Limits(mvm: 700, pipeline: 1050), 1.9, 40.126), new LayerReport(1, "pool", 1, 1, 100, 100, Limits(mvm: 0, pipeline: 100), null, 41)],
         [new CoreReport(0, "0 1", 700, 100, 100, 50, 25, 25, 0)],
         [new OutputReport(0, 7, 3, 1500, 1500, [-5, 127]), new OutputReport(1, 1, 1, 1500, 1500, [3, 4])],
         [new TrafficReport(0, "conv, first", "call", 2, 8)]);
+
+    private static ScopeBounds Limits(long mvm, long pipeline) => new(
+        [.. Enum.GetValues<BoundKind>().Select(k => new Bound(k, k == BoundKind.Mvm ? mvm : k == BoundKind.Pipeline ? pipeline : 1))]);
 
     private static readonly Dictionary<string, string> Files = ReportWriter.Files(Report).ToDictionary(f => f.Name, f => f.Text);
 
@@ -40,6 +45,8 @@ public class ReportWriterTests
         Assert.Equal(0.9877, summary.GetProperty("limitRatio").GetDouble());
         Assert.Equal(0.25, summary.GetProperty("utilisation").GetDouble());
         Assert.Equal(8, summary.GetProperty("busBytes").GetProperty("call").GetInt64());
+        Assert.Equal("pipeline", summary.GetProperty("highestBound").GetProperty("is").GetString());
+        Assert.Equal(0.8, summary.GetProperty("highestBound").GetProperty("reached").GetDouble());
         Assert.Equal(96, summary.GetProperty("largestProgramBytes").GetInt32());
         Assert.Equal(0.015, summary.GetProperty("millisecondsPerImage").GetDouble());
     }
@@ -56,9 +63,9 @@ public class ReportWriterTests
     [Fact]
     public void TablesQuoteNamesAndLeaveOutWhatDoesNotExist() => Assert.Equal(
         """
-        layer,name,cores,p_v,cycles_golden,cycles_rtl,difference,mvm_bound,bound_reached,speedup,limit_ratio,sqnr_db
-        0,"conv, first",2,2,1400,1400,0,700,0.5,1.9,0.95,40.13
-        1,pool,1,1,100,100,0,0,0,,,41
+        layer,name,cores,p_v,cycles_golden,cycles_rtl,difference,mvm_bound,mvm_bound_reached,highest_bound,highest_bound_is,highest_bound_reached,speedup,limit_ratio,sqnr_db
+        0,"conv, first",2,2,1400,1400,0,700,0.5,1050,pipeline,0.75,1.9,0.95,40.13
+        1,pool,1,1,100,100,0,0,0,100,pipeline,1,,,41
 
         """.ReplaceLineEndings("\n"),
         Files["cycles.csv"]);
@@ -66,6 +73,16 @@ public class ReportWriterTests
     [Fact]
     public void EveryImageHasItsScores() => Assert.Equal(
         "image,label,predicted,cycles_golden,cycles_rtl,score0,score1\n0,7,3,1500,1500,-5,127\n1,1,1,1500,1500,3,4\n", Files["outputs.csv"]);
+
+    [Fact]
+    public void BoundsAreListedForEachLayerAndTheRun()
+    {
+        var lines = Files["bounds.csv"].Split('\n');
+
+        Assert.Equal("layer,name,bound,core,bound_cycles,cycles_rtl", lines[0]);
+        Assert.Equal("0,\"conv, first\",mvm,-1,700,1400", lines[1]);
+        Assert.Equal("-1,run,pipeline,-1,1200,1500", lines[^2]);
+    }
 
     [Fact]
     public void TrafficNamesLayerAndKind() => Assert.Equal("layer,name,kind,values,bytes\n0,\"conv, first\",call,2,8\n", Files["traffic.csv"]);

@@ -1,6 +1,5 @@
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
-using CimGen.Isa.Images;
 using CimGen.Templating;
 using CimGen.Templating.Loading;
 
@@ -26,10 +25,10 @@ internal static class Generated
     public static IEnumerable<KeyValuePair<string, string>> Verilog(Architecture architecture) =>
         Files(architecture).Where(f => f.Key.EndsWith(".v", StringComparison.Ordinal));
 
-    /// <summary>With the CALLs of the small machine, as far as the architecture has their cores and counters.</summary>
+    /// <summary>With the connections of the small machine, as far as the architecture has their cores and counters.</summary>
     public static Result<IReadOnlyList<OutputFile>> Run(Architecture architecture, ITemplateEngine engine) =>
-        RtlGenerator.Run(engine, ToolVersion, architecture, Calls(architecture));
-
-    private static IEnumerable<SyncEdge> Calls(Architecture architecture) => Machines.Calls.Where(
-        e => Math.Max(e.Caller, e.Callee) < architecture.Cores && e.Counter < architecture.Sync.Counters);
+        RtlGenerator.Run(engine, ToolVersion, architecture, new Wiring(
+            [.. Machines.Calls.Where(e => Math.Max(e.Caller, e.Callee) < architecture.Cores && e.Counter < architecture.Sync.Counters)],
+            [.. Machines.Links.Where(e => Math.Max(e.From, e.To) < architecture.Cores)],
+            [.. Machines.Groups.Where(g => g.Cores.Max() < architecture.Cores)]));
 }

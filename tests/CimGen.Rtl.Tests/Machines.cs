@@ -12,6 +12,12 @@ internal static class Machines
     public static readonly ImmutableArray<SyncEdge> Calls =
         [new(0, 1, 0), new(1, 2, 0), new(2, 3, 0), new(0, 3, 1), new(1, 3, 1), new(2, 3, 1), new(3, 0, 2)];
 
+    /// <summary>A ring of three cores.</summary>
+    public static readonly ImmutableArray<LinkEdge> Links = [new(0, 1), new(1, 2), new(2, 0)];
+
+    /// <summary>Groups of both kinds that overlap, one core in none.</summary>
+    public static readonly ImmutableArray<MulticastGroup> Groups = [new([0, 2], true), new([0, 1], false)];
+
     public static readonly Architecture Small = new(
         "small",
         4,
@@ -23,7 +29,7 @@ internal static class Machines
         1024,
         100);
 
-    /// <summary>Every implementation with every transport and every unit mode.</summary>
+    /// <summary>Every implementation with every transport and every unit mode; every feature alone and all together.</summary>
     public static ImmutableArray<Architecture> Variants { get; } =
     [
         .. from implementation in Enum.GetValues<CrossbarImplementation>()
@@ -36,6 +42,10 @@ internal static class Machines
                Sync = Small.Sync with { Transport = transport },
                Units = units,
            },
+        .. from ifm in Enum.GetValues<IfmDelivery>()
+           from partialSums in Enum.GetValues<PartialSumPath>()
+           where ifm != IfmDelivery.Unicast || partialSums != PartialSumPath.Memory
+           select Small with { Name = $"{ifm}-{partialSums}", Ifm = ifm, PartialSums = partialSums },
     ];
 
     /// <summary>The smallest and the largest machine that a spec may ask for.</summary>
@@ -46,7 +56,7 @@ internal static class Machines
             new SharedMemory(1024, 1), new Sync(SyncScheme.Linear, SyncTransport.Dedicated, 1), 256, 1),
         .. Enum.GetValues<CrossbarImplementation>().Select(kind => new Architecture(
             "most", 1024, new Crossbar(1024, 1024, kind, 1_000_000, 1024), UnitMode.Overlapped, new Bus(64),
-            new SharedMemory(256 << 20, 64), new Sync(SyncScheme.Cyclic, SyncTransport.Bus, 16), 65536, 1)),
+            new SharedMemory(256 << 20, 64), new Sync(SyncScheme.Cyclic, SyncTransport.Bus, 16), 65536, 1, IfmDelivery.Multicast, PartialSumPath.Forward)),
     ];
 
     /// <summary>Any machine that the spec's fields and rules allow.</summary>
@@ -66,7 +76,9 @@ internal static class Machines
                 new SharedMemory(Within(ArchitectureFields.MemorySize) / bus * bus, Within(ArchitectureFields.MemoryLatency)),
                 new Sync((SyncScheme)random.Next(3), (SyncTransport)random.Next(2), Within(ArchitectureFields.Counters)),
                 Within(ArchitectureFields.InstructionMemoryBytes) / 8 * 8,
-                1000);
+                1000,
+                (IfmDelivery)random.Next(2),
+                (PartialSumPath)random.Next(2));
             if (ArchitectureRules.All.All(rule => rule.Holds(architecture)))
             {
                 return architecture;

@@ -42,7 +42,9 @@ internal static class Machines
                 new SharedMemory(1 << 20, random.Next(1, 5)),
                 new Sync((SyncScheme)random.Next(3), (SyncTransport)random.Next(2), Counters: 16),
                 InstructionMemoryBytes: 65536,
-                ClockMegahertz: 1000);
+                ClockMegahertz: 1000,
+                (IfmDelivery)random.Next(2),
+                (PartialSumPath)random.Next(2));
             var needed = NetworkMapper.Run(network, architecture).Value!.Layers.OfType<MatrixMapping>().Sum(m => m.CoreCount);
             if (needed <= MostCores)
             {

@@ -18,6 +18,16 @@ public static class ArchitectureFields
         "Whether load/store unit, crossbar and GPEU of a core work strictly one after another (`blocking`, as in the paper) or at the same time (`overlapped`).",
         a => a.Units, UnitMode.Blocking);
 
+    public static readonly EnumField<IfmDelivery> Ifm = new(
+        "", "ifm",
+        "How input values reach the cores: each core loads its own (`unicast`), or one bus read serves all cores of a vertical group (`multicast`).",
+        a => a.Ifm, IfmDelivery.Unicast);
+
+    public static readonly EnumField<PartialSumPath> PartialSums = new(
+        "", "partial_sums",
+        "How partial sums get from core to core: through shared `memory` (as in the paper), or over links between neighbours (`forward`). The sequential scheme always uses memory.",
+        a => a.PartialSums, PartialSumPath.Memory);
+
     public static readonly IntegerField InstructionMemoryBytes = new(
         "", "instruction_memory_bytes", "bytes", "Instruction memory of each core. An instruction has 8 bytes.",
         a => a.InstructionMemoryBytes, 256, 65536, 4096, Step: 8);
@@ -62,7 +72,7 @@ public static class ArchitectureFields
 
     public static readonly EnumField<SyncTransport> Transport = new(
         "sync", "transport",
-        "How a CALL reaches its counter: as a 4-byte write over the `bus` (as in the paper), or over `dedicated` wires without bus traffic.",
+        "How a CALL reaches its counter: as a 4-byte write over the `bus` (as in the paper), or without bus traffic over `dedicated` wires made from the schedule (few cores) or through a `tree` over the cores (any number of them).",
         a => a.Sync.Transport, SyncTransport.Bus);
 
     public static readonly IntegerField Counters = new(
@@ -71,7 +81,7 @@ public static class ArchitectureFields
     /// <summary>In the order of documentation and dump; the fields of a section stand together.</summary>
     public static ImmutableArray<ArchitectureField> All { get; } =
     [
-        Name, Cores, Units, InstructionMemoryBytes, ClockMegahertz,
+        Name, Cores, Units, Ifm, PartialSums, InstructionMemoryBytes, ClockMegahertz,
         CrossbarRows, CrossbarColumns, CrossbarKind, MvmCycles, MacLanes,
         BusWidth,
         MemorySize, MemoryLatency,

@@ -1,4 +1,7 @@
+using CimGen.Core.Yaml;
+using CimGen.Flow;
 using CimGen.Reports;
+using CimGen.Reports.Bounds;
 using Spectre.Console;
 
 namespace CimGen.Cli.Output;
@@ -10,15 +13,7 @@ public static class SummaryPrinter
 
     public static void Print(CosimReport report, string folder)
     {
-        var plain = Console.IsOutputRedirected;
-        var console = plain
-            ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors })
-            : AnsiConsole.Console;
-        if (plain)
-        {
-            console.Profile.Width = PlainWidth;
-        }
-
+        var console = NewConsole();
         console.WriteLine();
         console.MarkupLine($"[bold]{Markup.Escape(report.Design)}[/]: RTL = golden model = integer reference on {report.Images} images; {report.TraceRecords:n0} events of {report.TracedImages} images equal, cycle by cycle");
         if (report.Accuracy is { } a)
@@ -28,6 +23,8 @@ public static class SummaryPrinter
 
         console.WriteLine(FormattableString.Invariant(
             $"cycles    golden {report.CyclesGolden:n0}  rtl {report.CyclesRtl:n0}  difference {report.CyclesRtl - report.CyclesGolden}; {report.MillisecondsPerImage:0.####} ms an image at {report.ClockMegahertz:0.###} MHz"));
+        console.WriteLine(FormattableString.Invariant(
+            $"bound     {report.Bounds.Highest.Cycles:n0} cycles an image, {EnumNames.Of(report.Bounds.Highest.Kind)}; {report.Bounds.Highest.Cycles / report.CyclesPerImage:p1} of the time taken"));
         console.WriteLine(FormattableString.Invariant($"programs  largest {report.LargestProgramBytes} bytes"));
         if (!report.Layers.IsEmpty)
         {
@@ -43,20 +40,45 @@ public static class SummaryPrinter
         console.WriteLine($"files     {folder}");
     }
 
+    private static IAnsiConsole NewConsole()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            return AnsiConsole.Console;
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = PlainWidth;
+        return console;
+    }
+
     private static Table LayerTable(CosimReport report)
     {
-        var table = NewTable("Layers, one image: cycles", "layer", "cores", "golden", "RTL", "diff", "MVM bound", "reached", "speedup", "limit", "SQNR");
+        var table = NewTable("Layers, one image: cycles", "layer", "cores", "golden", "RTL", "diff", "MVM bound", "highest bound", "", "reached", "speedup", "limit", "SQNR");
         foreach (var l in report.Layers)
         {
             table.AddRow(
-                Markup.Escape($"{l.Index} {ShortName(l.Name)}"), $"{l.Cores}", $"{l.CyclesGolden:n0}", $"{l.CyclesRtl:n0}", $"{l.CyclesRtl - l.CyclesGolden}", $"{l.MvmBound:n0}",
-                l.MvmBound > 0 ? Percent((double)l.MvmBound / l.CyclesRtl) : "-",
+                Markup.Escape($"{l.Index} {ShortName(l.Name)}"), $"{l.Cores}", $"{l.CyclesGolden:n0}", $"{l.CyclesRtl:n0}", $"{l.CyclesRtl - l.CyclesGolden}", $"{l.Bounds[BoundKind.Mvm]:n0}",
+                $"{l.Bounds.Highest.Cycles:n0}", EnumNames.Of(l.Bounds.Highest.Kind), Percent(l.Bounds.Reached(l.CyclesRtl)),
                 l.Speedup is { } s ? FormattableString.Invariant($"{s:f2} / {l.VerticalGroups}") : "-",
                 l.Speedup is { } r ? Percent(r / l.VerticalGroups) : "-",
                 FormattableString.Invariant($"{l.SqnrDecibels:f1} dB"));
         }
 
         return table;
+    }
+
+    /// <summary>Bounds of a design whose layers have not been timed, and the measured cycles of a run.</summary>
+    public static void PrintBounds(CompiledDesign design, DesignBounds bounds, long cycles)
+    {
+        var table = NewTable("Bounds, one image: cycles", ["layer", "MVM", "GPEU", "load/store", "program", "read", "write", "memory", "pipeline", "highest"]);
+        foreach (var (name, scope) in design.LayerNames.Zip(bounds.Layers))
+        {
+            table.AddRow([Markup.Escape(ShortName(name)), .. scope.All.Select(b => $"{b.Cycles:n0}"), EnumNames.Of(scope.Highest.Kind)]);
+        }
+
+        table.AddRow(["all", .. bounds.Whole.All.Select(b => $"{b.Cycles:n0}"), EnumNames.Of(bounds.Whole.Highest.Kind)]);
+        NewConsole().Write(table.Caption(FormattableString.Invariant($"golden model {cycles:n0} cycles; the highest bound is {bounds.Whole.Reached(cycles):p1} of them")));
     }
 
     private static Table CoreTable(CosimReport report)

@@ -57,7 +57,9 @@ public static class DesignFileReader
     private static ArchitectureOverrides ReadOverrides(YamlMap overrides) => new(
         overrides.OptionalEnum<SyncScheme>("scheme"),
         overrides.OptionalEnum<SyncTransport>("transport"),
-        overrides.OptionalEnum<UnitMode>("units"));
+        overrides.OptionalEnum<UnitMode>("units"),
+        overrides.OptionalEnum<IfmDelivery>("ifm"),
+        overrides.OptionalEnum<PartialSumPath>("partial_sums"));
 
     private static bool IsFolderName(string name) =>
         name.Length <= MaxNameLength && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');

@@ -13,6 +13,9 @@ public readonly record struct TraceRecord(uint Cycle, uint Header, uint First, u
     /// <summary>Bytes of a record in a trace file.</summary>
     public const int Size = 16;
 
+    /// <summary>Index of the grant of a read that is the read of another core of the multicast group: it moves no beats of its own.</summary>
+    public const int JoinedRead = 2;
+
     public TraceRecord(long cycle, TraceKind kind, int index, int core, uint first, uint second)
         : this((uint)cycle, MakeHeader(kind, index, core), first, second)
     {

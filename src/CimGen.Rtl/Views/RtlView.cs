@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace CimGen.Rtl.Views;
 
 /// <summary>What the Verilog templates may name; members appear there in snake_case.</summary>
-public sealed record RtlView(ToolView Tool, SpecView Spec, ArchitectureView Arch, IsaView Isa, HostView Host, SyncView Sync);
+public sealed record RtlView(ToolView Tool, SpecView Spec, ArchitectureView Arch, IsaView Isa, HostView Host, SyncView Sync, ImmutableArray<LinkView> Links, MulticastView Multicast);
 
 public sealed record ToolView(string Version);
 
@@ -30,6 +30,9 @@ public sealed record ArchitectureView(
     int Banks,
     int Overlapped,
     int CallOnBus,
+    int CallLevels,
+    int CallCoreWidth,
+    int CallWidth,
     int InstructionBytes,
     int InstructionWords,
     int PcWidth,
@@ -38,17 +41,23 @@ public sealed record ArchitectureView(
     int HostWidth,
     int Counters,
     int CounterWidth,
-    int IncrementWidth);
+    int IncrementWidth,
+    bool Forward,
+    bool Multicast,
+    int LinkWords,
+    int LinkWidth);
 
 /// <param name="Opcodes">All but the vector ones that the controller treats alike are named by it too.</param>
 /// <param name="Fields">Bit ranges, as <c>high:low</c>, by field name.</param>
 /// <param name="Buffers">Numbers by buffer name.</param>
+/// <param name="Link">Code of the link as a vector operand.</param>
 public sealed record IsaView(
     int Registers,
     ImmutableArray<OpcodeView> Opcodes,
     ImmutableArray<OpcodeView> VectorOpcodes,
     ImmutableDictionary<string, string> Fields,
-    ImmutableDictionary<string, int> Buffers);
+    ImmutableDictionary<string, int> Buffers,
+    int Link);
 
 public sealed record OpcodeView(string Constant, int Value);
 
@@ -76,3 +85,20 @@ public sealed record EdgeView(int Index, int Caller, int Callee, int Counter);
 
 /// <param name="Sum">Verilog expression: the sum of the edges that reach the counter.</param>
 public sealed record TargetView(int Index, string Sum);
+
+/// <summary>One per core.</summary>
+/// <param name="From">The core that it receives from; 0 for none.</param>
+/// <param name="To">The core that it sends to; 0 for none.</param>
+public sealed record LinkView(int Index, bool Receives, int From, bool Sends, int To);
+
+/// <param name="Declared">Width of the group registers, at least 1.</param>
+public sealed record MulticastView(ImmutableArray<LoadGroupView> Groups, int Declared, bool Empty, ImmutableArray<LoadGroupCoreView> Cores);
+
+/// <param name="Text">Its purpose and cores, for people.</param>
+/// <param name="Requests">Verilog: the request of each member.</param>
+public sealed record LoadGroupView(int Index, string Text, int Leader, string Requests);
+
+/// <param name="Request">Verilog: the core's read request to the bus.</param>
+/// <param name="Joins">Verilog: a read of a group that it does not lead is granted.</param>
+/// <param name="Valid">Verilog: a beat for the core.</param>
+public sealed record LoadGroupCoreView(int Index, string Request, string Joins, string Valid);

@@ -12,33 +12,34 @@ namespace CimGen.Rtl.Views;
 /// <summary>Takes every decision that the templates lay out as text.</summary>
 public static class RtlViewBuilder
 {
-    /// <summary>Opcodes that the controller names.</summary>
-    private static readonly ImmutableArray<Opcode> ControllerOpcodes =
-        [.. InstructionSet.Table.Select(d => d.Opcode)];
+    /// <summary>Opcodes that the controller knows.</summary>
+    private static IEnumerable<Opcode> ControllerOpcodes(MachineParameters p) =>
+        InstructionSet.Table.Select(d => d.Opcode).Where(o => o != Opcode.MLoad || p.Multicast);
 
     /// <summary>Opcodes that the GPEU names.</summary>
     private static readonly ImmutableArray<Opcode> GpeuOpcodes =
         [.. InstructionSet.Table.Where(d => d.Unit == Unit.Gpeu).Select(d => d.Opcode)];
 
-    /// <param name="edges">The schedule's CALLs; wires are made from them when the transport is dedicated.</param>
-    public static RtlView Build(string toolVersion, Architecture architecture, IEnumerable<SyncEdge> edges)
+    public static RtlView Build(string toolVersion, Architecture architecture, Wiring wiring)
     {
         var parameters = new MachineParameters(architecture);
         var wires = architecture.Sync.Transport == SyncTransport.Dedicated
-            ? edges.Distinct().Order(Comparer<SyncEdge>.Create(ByCallee)).ToImmutableArray()
+            ? wiring.Calls.Distinct().Order(Comparer<SyncEdge>.Create(ByCallee)).ToImmutableArray()
             : [];
         var incrementWidth = wires.IsEmpty
             ? 1
             : 32 - BitOperations.LeadingZeroCount((uint)wires.GroupBy(e => (e.Callee, e.Counter)).Max(g => g.Count()));
         var view = BuildArchitecture(parameters, incrementWidth);
-        var hash = Hash($"{toolVersion} {architecture.Name} {architecture.Crossbar.Implementation} {view} {string.Join(' ', wires)}");
+        var hash = Hash($"{toolVersion} {architecture.Name} {architecture.Crossbar.Implementation} {architecture.Sync.Transport} {view} {string.Join(' ', wires)} {string.Join(' ', wiring.Links)} {string.Join(' ', wiring.Groups.Select(g => $"{g.ForInputs} {string.Join(',', g.Cores)}"))}");
         return new RtlView(
             new ToolView(toolVersion),
             new SpecView(architecture.Name, hash),
             view,
-            BuildIsa(),
+            BuildIsa(parameters),
             BuildHost(parameters, hash),
-            BuildSync(parameters, wires, incrementWidth));
+            BuildSync(parameters, wires, incrementWidth),
+            ConnectionViews.Links(parameters.Cores, wiring.Links),
+            ConnectionViews.Multicast(parameters.Cores, wiring.Groups));
     }
 
     /// <summary>Of what determines the Verilog and nothing else: designs that can share a model have equal bytes.</summary>
@@ -50,16 +51,18 @@ public static class RtlViewBuilder
 
     private static ArchitectureView BuildArchitecture(MachineParameters p, int incrementWidth) => new(
         p.Cores, p.Rows, p.Columns, p.BusBytes, p.OffsetWidth, p.MasterWidth, p.MemoryWords, p.WordWidth, p.BeatsWidth, p.BufferWidth,
-        p.InWidth, p.OutWidth, p.Latency, p.MvmCycles, p.MacLanes, p.Banks, p.Overlapped, p.CallOnBus, p.InstructionBytes, p.InstructionWords, p.PcWidth,
-        p.WeightBytes, p.WeightWidth, p.HostWidth, p.Counters, p.CounterWidth, incrementWidth);
+        p.InWidth, p.OutWidth, p.Latency, p.MvmCycles, p.MacLanes, p.Banks, p.Overlapped, p.CallOnBus, p.CallLevels, p.CallCoreWidth, p.CallWidth,
+        p.InstructionBytes, p.InstructionWords, p.PcWidth, p.WeightBytes, p.WeightWidth, p.HostWidth, p.Counters, p.CounterWidth, incrementWidth,
+        p.Forward, p.Multicast, p.LinkWords, p.LinkWidth);
 
-    private static IsaView BuildIsa() => new(
+    private static IsaView BuildIsa(MachineParameters p) => new(
         InstructionSet.Registers,
-        [.. ControllerOpcodes.Select(BuildOpcode)],
+        [.. ControllerOpcodes(p).Select(BuildOpcode)],
         [.. GpeuOpcodes.Select(BuildOpcode)],
         InstructionSet.Table.SelectMany(d => d.Fields).Append(Fields.Opcode).Distinct()
             .ToImmutableDictionary(f => f.Name, f => string.Create(CultureInfo.InvariantCulture, $"{f.High}:{f.Low}")),
-        Enum.GetValues<BufferId>().ToImmutableDictionary(BufferName, b => (int)b));
+        Enum.GetValues<BufferId>().Where(b => b != BufferId.Link).ToImmutableDictionary(BufferName, b => (int)b),
+        Operand.LinkCode);
 
     /// <summary>As in the ISA, but for <c>in</c>, which is a word of the template language.</summary>
     private static string BufferName(BufferId buffer) => buffer switch
@@ -108,9 +111,9 @@ public static class RtlViewBuilder
         var targets = architectureCounters(p).Select(index => new TargetView(index, byTarget[index].Any()
             ? string.Join(" + ", byTarget[index].Select(e => pad > 0 ? $"{{{pad}'d0, edge_q[{e.Index}]}}" : $"edge_q[{e.Index}]"))
             : $"{incrementWidth}'d0"));
-        return p.CallOnBus == 1
-            ? new SyncView([], 1, true, [])
-            : new SyncView(edges, Math.Max(1, edges.Length), edges.IsEmpty, [.. targets]);
+        return p.Architecture.Sync.Transport == SyncTransport.Dedicated
+            ? new SyncView(edges, Math.Max(1, edges.Length), edges.IsEmpty, [.. targets])
+            : new SyncView([], 1, true, []);
 
         static IEnumerable<int> architectureCounters(MachineParameters p) => Enumerable.Range(0, p.Cores * p.Counters);
     }

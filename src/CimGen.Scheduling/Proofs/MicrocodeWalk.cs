@@ -5,13 +5,27 @@ using CimGen.Isa.Images;
 namespace CimGen.Scheduling.Proofs;
 
 /// <summary>What a program does that other cores can notice.</summary>
-internal readonly record struct MicrocodeEvent(Opcode Kind, int Pc, long Address, int Bytes, int Core, int Counter, int Value);
+internal readonly record struct MicrocodeEvent(Opcode Kind, int Pc, long Address, int Bytes, int Core, int Counter, int Value)
+{
+    /// <summary>A load that the next MVM depends on.</summary>
+    public bool IntoInput { get; init; }
+
+    /// <summary>A vector instruction that takes a result of the crossbar.</summary>
+    public bool ReadsOut { get; init; }
+
+    /// <summary>Words that a vector instruction takes from the link.</summary>
+    public int Received { get; init; }
+
+    /// <summary>Words that it sends over the link.</summary>
+    public int Sent { get; init; }
+}
 
 /// <summary>
 /// Interprets the control flow of one core's microcode: registers and loops are concrete, feature values are not computed. Checks on
 /// the way what can be checked inside one core.
 /// </summary>
-internal sealed class MicrocodeWalk(int core, CoreImage image, Architecture architecture)
+/// <param name="followsResults">MVMs and vector instructions are events, too: links tell other cores of them.</param>
+internal sealed class MicrocodeWalk(int core, CoreImage image, Architecture architecture, bool followsResults)
 {
     /// <summary>Longest program run that is followed; longer ones count as endless.</summary>
     private const long Budget = 200_000_000;
@@ -54,7 +68,7 @@ internal sealed class MicrocodeWalk(int core, CoreImage image, Architecture arch
                 case Opcode.Step:
                     Step(i);
                     break;
-                case Opcode.Load or Opcode.Store:
+                case Opcode.Load or Opcode.MLoad or Opcode.Store:
                     return Transfer(i, pc);
                 case Opcode.Call:
                     return new MicrocodeEvent(i.Opcode, pc, 0, 0, Read(i.Base) + i.Immediate, i.Counter, 0);
@@ -62,6 +76,11 @@ internal sealed class MicrocodeWalk(int core, CoreImage image, Architecture arch
                     return new MicrocodeEvent(i.Opcode, pc, 0, 0, 0, i.Counter, Read(i.Base) + i.Immediate);
                 case Opcode.Mvm:
                     Require(++_results <= MachineTiming.Banks(architecture), "more results than the queue holds: the core would hang");
+                    if (followsResults && Fault is null)
+                    {
+                        return new MicrocodeEvent(i.Opcode, pc, 0, 0, 0, 0, 0);
+                    }
+
                     break;
                 case Opcode.End:
                     _pc = pc;
@@ -71,6 +90,11 @@ internal sealed class MicrocodeWalk(int core, CoreImage image, Architecture arch
                     break;
                 default:
                     Vector(i);
+                    if (followsResults && Fault is null)
+                    {
+                        return Result(i, pc);
+                    }
+
                     break;
             }
 
@@ -96,10 +120,23 @@ internal sealed class MicrocodeWalk(int core, CoreImage image, Architecture arch
         Require(i.Length > 0 && address + i.Length <= architecture.Memory.SizeBytes, $"bytes {address}..{address + i.Length - 1} are outside shared memory");
         Require(i.Offset + i.Length <= Capacity(i.Buffer), $"the transfer leaves the buffer of {Capacity(i.Buffer)} bytes");
         Require(
-            i.Opcode == Opcode.Load ? i.Buffer is not BufferId.Out : i.Buffer is BufferId.Sum or BufferId.Opd && i.Offset == 0,
+            i.Opcode == Opcode.Store
+                ? i.Buffer is BufferId.Sum or BufferId.Opd && i.Offset == 0
+                : i.Buffer is BufferId.Sum or BufferId.Opd or BufferId.Rqp or BufferId.In,
             "this buffer cannot be loaded or stored");
         Fault = Fault is null ? null : $"{Where(pc)}: {Fault}";
-        return new MicrocodeEvent(Fault is null ? i.Opcode : Opcode.End, pc, address, i.Length, 0, 0, 0);
+        return new MicrocodeEvent(Fault is null ? i.Opcode : Opcode.End, pc, address, i.Length, 0, 0, 0) { IntoInput = i.Buffer == BufferId.In };
+    }
+
+    private MicrocodeEvent Result(Instruction i, int pc)
+    {
+        var words = ((4 * i.Length) + architecture.Bus.WidthBytes - 1) / architecture.Bus.WidthBytes;
+        return new MicrocodeEvent(i.Opcode, pc, 0, 0, 0, 0, 0)
+        {
+            ReadsOut = i.Opcode != Opcode.VSet && i.A.Buffer == BufferId.Out,
+            Received = i.Opcode == Opcode.VAdd && i.B.Buffer == BufferId.Link ? words : 0,
+            Sent = i.Destination.Buffer == BufferId.Link ? words : 0,
+        };
     }
 
     private void Vector(Instruction i)
@@ -113,6 +150,10 @@ internal sealed class MicrocodeWalk(int core, CoreImage image, Architecture arch
         var widens = (i.Opcode != Opcode.VSet && i.A.Narrow && i.A.Buffer == i.Destination.Buffer) ||
             (i.Opcode is Opcode.VAdd or Opcode.VMax or Opcode.VMac && i.B.Narrow && i.B.Buffer == i.Destination.Buffer);
         Require(!widens || i.Destination.Narrow, "bytes cannot be widened in place");
+        var links = i.A.Buffer == BufferId.Link || i.B.Buffer == BufferId.Link || i.Destination.Buffer == BufferId.Link;
+        Require(
+            !links || (i.Opcode == Opcode.VAdd && i.A.Buffer != BufferId.Link && !i.A.Narrow && !i.B.Narrow && !i.Destination.Narrow),
+            "a link is the wide second operand or the wide destination of vadd");
         Require(i.Opcode != Opcode.VRq || i.Destination.Narrow, "requantization gives bytes");
         Require(i.Opcode != Opcode.VMac || (i.B.Narrow && i.Immediate is >= short.MinValue and <= short.MaxValue), "a factor of bytes has 16 bits");
     }

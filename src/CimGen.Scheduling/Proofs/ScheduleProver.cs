@@ -12,8 +12,10 @@ namespace CimGen.Scheduling.Proofs;
 /// <remarks>
 /// Deadlock: CALLs never block and counters only grow, so a core that may go on once may go on in every execution that has made at least
 /// the same CALLs (the system is monotone, as a marked graph is). One greedy execution that completes shows that all complete.
+/// The same holds for links, which are bounded queues, and for the loads of a multicast group, which meet.
 /// Races: happens-before is program order plus the CALL/WAIT pairs that are certain for any timing (<see cref="CallTable"/>). A core's own
-/// accesses are ordered: one load/store unit, in-order issue, and a CALL issues after all its core's transfers have completed.
+/// accesses are ordered: one load/store unit, in-order issue, and a CALL issues after all its core's transfers have completed. Words on a
+/// link come after the loads of the MVM that they are made from, as that MVM waits for its inputs and the load/store unit keeps order.
 /// </remarks>
 public static class ScheduleProver
 {
@@ -49,10 +51,10 @@ public static class ScheduleProver
 
             for (var core = 0; core < image.Cores.Length; core++)
             {
-                var walk = new MicrocodeWalk(core, image.Cores[core], architecture);
+                var walk = new MicrocodeWalk(core, image.Cores[core], architecture, followsResults: false);
                 for (var e = walk.Next(); e.Kind != Opcode.End; e = walk.Next())
                 {
-                    if (e.Kind is Opcode.Load or Opcode.Store)
+                    if (e.Kind is Opcode.Load or Opcode.MLoad or Opcode.Store)
                     {
                         Touch(e.Address, e.Bytes);
                         HighestAddress = Math.Max(HighestAddress, e.Address + e.Bytes - 1);
@@ -85,11 +87,16 @@ public static class ScheduleProver
     /// <summary>Second pass: a greedy execution with vector clocks.</summary>
     private sealed class Execution(Architecture architecture, MachineImage image, Survey survey)
     {
-        private readonly MicrocodeWalk[] _walks = [.. image.Cores.Select((c, i) => new MicrocodeWalk(i, c, architecture))];
+        private readonly MicrocodeWalk[] _walks = [.. image.Cores.Select((c, i) => new MicrocodeWalk(i, c, architecture, followsResults: !image.Links.IsEmpty))];
         private readonly int[][] _clocks = [.. Enumerable.Range(0, image.Cores.Length).Select(i => Start(i, image.Cores.Length))];
         private readonly ShadowMemory _memory = new(architecture.Memory.SizeBytes, survey.Granule);
         private readonly MicrocodeEvent?[] _waiting = new MicrocodeEvent?[image.Cores.Length];
         private readonly Queue<int> _ready = new(Enumerable.Range(0, image.Cores.Length));
+        private readonly LinkTable?[] _inLinks = new LinkTable?[image.Cores.Length];
+        private readonly LinkTable?[] _outLinks = new LinkTable?[image.Cores.Length];
+        private readonly MulticastGroup?[] _inputGroups = new MulticastGroup?[image.Cores.Length];
+        private readonly MulticastGroup?[] _parameterGroups = new MulticastGroup?[image.Cores.Length];
+        private readonly Results[] _results = [.. image.Cores.Select(_ => new Results())];
         private long _accesses;
         private long _calls;
         private long _waits;
@@ -106,6 +113,19 @@ public static class ScheduleProver
                 _memory.Initialize(image.Input.AddressOf(0, y, 0), image.Input.Width * image.Input.PixelPitch);
             }
 
+            foreach (var edge in image.Links)
+            {
+                _inLinks[edge.To] = _outLinks[edge.From] = new LinkTable(edge.From, edge.To, MachineTiming.LinkWords(architecture));
+            }
+
+            foreach (var group in image.MulticastGroups)
+            {
+                foreach (var core in group.Cores)
+                {
+                    (group.ForInputs ? _inputGroups : _parameterGroups)[core] = group;
+                }
+            }
+
             while (_ready.TryDequeue(out var core))
             {
                 if (Advance(core) is { } fault)
@@ -114,7 +134,7 @@ public static class ScheduleProver
                 }
             }
 
-            return (Stuck() ?? Unstored()) is { } problem
+            return (Stuck() ?? Untaken() ?? Unstored()) is { } problem
                 ? problem
                 : Result.Success(new ScheduleProof(_accesses, _calls, _waits, survey.Granule, survey.Calls.Max(c => c.Total), survey.HighestAddress));
         }
@@ -147,11 +167,33 @@ public static class ScheduleProver
                         _waits++;
                         Table(core, e.Counter).Join(e.Value, clock);
                         break;
+                    case Opcode.MLoad:
+                        if (Meet(core, e, out var mismatch))
+                        {
+                            break;
+                        }
+
+                        return mismatch;
+                    case Opcode.Mvm:
+                        _results[core].Begin();
+                        break;
+                    case Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VSet or Opcode.VRq:
+                        if (e.Received > 0 ? _inLinks[core] is null : e.Sent > 0 && _outLinks[core] is null)
+                        {
+                            return ProofDiagnostics.BadInstruction(Where(core, e.Pc), "the core has no such link");
+                        }
+
+                        if (!Stream(core, e, clock))
+                        {
+                            return null;
+                        }
+
+                        break;
                     case Opcode.Call:
                         _calls++;
                         Table(e.Core, e.Counter).Call(core, clock);
                         clock[core]++;
-                        if (_waiting[e.Core] is { } blocked && blocked.Counter == e.Counter && Table(e.Core, e.Counter).Count == blocked.Value)
+                        if (_waiting[e.Core] is { Kind: Opcode.Wait } blocked && blocked.Counter == e.Counter && Table(e.Core, e.Counter).Count == blocked.Value)
                         {
                             _ready.Enqueue(e.Core);
                         }
@@ -169,12 +211,93 @@ public static class ScheduleProver
             }
         }
 
+        /// <summary>An MLOAD: waits for the group, or completes it. False when the core may not go on, or with what is wrong.</summary>
+        private bool Meet(int core, MicrocodeEvent e, out Diagnostic? problem)
+        {
+            problem = null;
+            _waiting[core] = e;
+            if (Group(core, e) is not { } group)
+            {
+                problem = ProofDiagnostics.BadInstruction(Where(core, e.Pc), "the core is in no multicast group");
+                return false;
+            }
+
+            if (Missing(group, e).Any())
+            {
+                return false;
+            }
+
+            foreach (var member in group.Cores)
+            {
+                var theirs = _waiting[member]!.Value;
+                _waiting[member] = null;
+                _accesses++;
+                problem ??= (theirs.Address, theirs.Bytes) == (e.Address, e.Bytes)
+                    ? Check(member, theirs, _clocks[member])
+                    : ProofDiagnostics.BadInstruction(Where(member, theirs.Pc), $"it loads other bytes than {Where(core, e.Pc)}, which is in its multicast group");
+                if (member != core)
+                {
+                    _ready.Enqueue(member);
+                }
+            }
+
+            return problem is null;
+        }
+
+        private MulticastGroup? Group(int core, MicrocodeEvent e) => (e.IntoInput ? _inputGroups : _parameterGroups)[core];
+
+        /// <summary>The cores of a group that have not come to the MLOAD.</summary>
+        private IEnumerable<int> Missing(MulticastGroup group, MicrocodeEvent e) =>
+            group.Cores.Where(c => _waiting[c] is not { Kind: Opcode.MLoad } other || other.IntoInput != e.IntoInput);
+
+        /// <summary>A vector instruction, which may use links; false when it has to wait for one.</summary>
+        private bool Stream(int core, MicrocodeEvent e, int[] clock)
+        {
+            if ((e.Received > 0 && _inLinks[core]!.Words < e.Received) || (e.Sent > 0 && _outLinks[core]!.Room < e.Sent))
+            {
+                _waiting[core] = e;
+                return false;
+            }
+
+            if (e.ReadsOut)
+            {
+                _results[core].Take();
+            }
+
+            if (e.Received > 0)
+            {
+                _inLinks[core]!.Receive(e.Received, clock);
+                Wake(_inLinks[core]!.From);
+            }
+
+            if (e.Sent > 0)
+            {
+                _outLinks[core]!.Send(e.Sent, clock, _results[core].Epoch);
+                Wake(_outLinks[core]!.To);
+            }
+
+            return true;
+
+            void Wake(int other)
+            {
+                if (_waiting[other] is { Kind: Opcode.VAdd })
+                {
+                    _ready.Enqueue(other);
+                }
+            }
+        }
+
         private Diagnostic? Check(int core, MicrocodeEvent e, int[] clock)
         {
             var access = new Access(core, clock[core], e.Pc);
-            var fine = e.Kind == Opcode.Load
+            var fine = e.Kind is Opcode.Load or Opcode.MLoad
                 ? _memory.Load(e.Address, e.Bytes, access, clock, out var where, out var other)
                 : _memory.Store(e.Address, e.Bytes, access, clock, out where, out other);
+            if (fine && e.IntoInput)
+            {
+                _results[core].Loaded(clock[core]++);
+            }
+
             return fine ? null
                 : other is { } rival ? ProofDiagnostics.Race(Where(core, e.Pc), Where(rival.Core, rival.Pc), where)
                 : ProofDiagnostics.Unwritten($"{Where(core, e.Pc)} loads", where);
@@ -183,9 +306,21 @@ public static class ScheduleProver
         private Diagnostic? Stuck()
         {
             var cores = Enumerable.Range(0, _waiting.Length).Where(c => _waiting[c] is not null).ToList();
-            return cores.Count == 0 ? null : ProofDiagnostics.Deadlock(cores.Take(8).Select(c =>
-                $"{Where(c, _waiting[c]!.Value.Pc)} wants {_waiting[c]!.Value.Value} in counter {_waiting[c]!.Value.Counter} and gets {Table(c, _waiting[c]!.Value.Counter).Count}"));
+            return cores.Count == 0 ? null : ProofDiagnostics.Deadlock(cores.Take(8).Select(c => $"{Where(c, _waiting[c]!.Value.Pc)} {Wanted(c, _waiting[c]!.Value)}"));
         }
+
+        private string Wanted(int core, MicrocodeEvent e) => e.Kind switch
+        {
+            Opcode.Wait => $"wants {e.Value} in counter {e.Counter} and gets {Table(core, e.Counter).Count}",
+            Opcode.MLoad => $"waits for the cores {string.Join(' ', Missing(Group(core, e)!, e))} of its multicast group",
+            _ when e.Received > 0 && _inLinks[core]!.Words < e.Received => $"waits for core {_inLinks[core]!.From} to send",
+            _ => $"waits for core {_outLinks[core]!.To} to receive",
+        };
+
+        /// <summary>Words that stay on a link would meet a program that ends: something is missing.</summary>
+        private Diagnostic? Untaken() => _inLinks.FirstOrDefault(l => l is { Words: > 0 }) is { } link
+            ? ProofDiagnostics.BadInstruction($"core {link.To}", $"it never takes {link.Words} words that core {link.From} sends")
+            : null;
 
         private Diagnostic? Unstored()
         {
@@ -209,5 +344,21 @@ public static class ScheduleProver
         }
 
         private string Where(int core, int pc) => $"{_walks[core].Where(pc)} of layer {image.Cores[core].Notes[Math.Min(pc, image.Cores[core].Notes.Length - 1)].Layer}";
+    }
+
+    /// <summary>Which of its core's transfers the results of the crossbar depend on.</summary>
+    private sealed class Results
+    {
+        private readonly Queue<int> _underWay = new();
+        private int _loaded;
+
+        /// <summary>The core's epoch that was over when the MVM began whose result was taken last.</summary>
+        public int Epoch { get; private set; }
+
+        public void Loaded(int epoch) => _loaded = epoch;
+
+        public void Begin() => _underWay.Enqueue(_loaded);
+
+        public void Take() => Epoch = _underWay.Dequeue();
     }
 }

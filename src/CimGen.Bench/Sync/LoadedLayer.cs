@@ -1,0 +1,29 @@
+using CimGen.Core.Diagnostics;
+using CimGen.Flow;
+using CimGen.Networks;
+using CimGen.Networks.Execution;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantization;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Bench.Sync;
+
+/// <summary>A layer that was read and quantized once for all its points, with an image and what the integer reference makes of it.</summary>
+/// <param name="Input">Quantized, HWC.</param>
+/// <param name="Expected">Of the integer reference, HWC.</param>
+public sealed record LoadedLayer(Workload Workload, Network Float, QuantizedNetwork Network, sbyte[] Input, sbyte[] Expected)
+{
+    private const ulong ImageSeed = 0xD1B54A32D192ED03;
+
+    /// <param name="folder">Where the network files are.</param>
+    public static Result<LoadedLayer> Load(Workload workload, string folder) =>
+        NetworkReader.Read(Path.Combine(folder, $"{workload.Name}.yaml")).Then(network =>
+        {
+            var image = Stimulus.Random(network.Shapes[network.Input], 1, ImageSeed).Images;
+            return Quantizer.Run(network, image).Then(quantized =>
+            {
+                var input = Quantizer.ToIntegers(quantized.Tensor(quantized.Input), image[0]);
+                return Result.Success(new LoadedLayer(workload, network, quantized, input, IntegerReference.Run(quantized, input)[quantized.Output]));
+            });
+        });
+}

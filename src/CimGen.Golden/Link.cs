@@ -1,0 +1,57 @@
+namespace CimGen.Golden;
+
+/// <summary>
+/// A link between two cores: a queue of words with the cycles in which they move. Cycles of a word follow from cycles of other words
+/// alone (a max-plus recursion), so that sender and receiver may each run ahead until they lack the other's.
+/// </summary>
+/// <param name="words">K: words that it holds.</param>
+/// <param name="lanes">G: elements of a word.</param>
+internal sealed class Link(CoreState from, CoreState to, int words, int lanes)
+{
+    /// <summary>Cycles from the step that sends a word to the first step that can read it.</summary>
+    private const int WordLatency = 4;
+
+    /// <summary>Cycles from the step that reads a word to the first step that can send into its place.</summary>
+    private const int CreditLatency = 2;
+
+    private readonly int[] _values = new int[words * lanes];
+    private readonly long[] _readableAt = new long[words];
+    private readonly long[] _freeAt = new long[words];
+    private long _sent;
+    private long _received;
+
+    public CoreState From { get; } = from;
+
+    public CoreState To { get; } = to;
+
+    public bool HasWord => _sent > _received;
+
+    public bool HasRoom => _sent - _received < words;
+
+    /// <summary>First cycle in which a step can read the next word; there must be one.</summary>
+    public long ReadableAt => _readableAt[_received % words];
+
+    /// <summary>First cycle in which a step can send the next word; there must be room.</summary>
+    public long FreeAt => _freeAt[_sent % words];
+
+    /// <summary>The next word to be read.</summary>
+    public ReadOnlySpan<int> Word => _values.AsSpan((int)(_received % words) * lanes, lanes);
+
+    /// <summary>What the host's start command does.</summary>
+    public void Reset()
+    {
+        _sent = _received = 0;
+        Array.Clear(_freeAt);
+    }
+
+    /// <summary>The step of cycle <paramref name="at"/> sends a word.</summary>
+    public void Send(long at, ReadOnlySpan<int> word)
+    {
+        var place = (int)(_sent++ % words);
+        word.CopyTo(_values.AsSpan(place * lanes));
+        _readableAt[place] = at + WordLatency;
+    }
+
+    /// <summary>The step of cycle <paramref name="at"/> reads <see cref="Word"/>.</summary>
+    public void Receive(long at) => _freeAt[_received++ % words] = at + CreditLatency;
+}
