@@ -29,7 +29,7 @@ $(CIMGEN): $(SOURCES) Directory.Build.props Directory.Packages.props
 # The paper's experiments; results in rtl-out/bench/sync, pages and figures in docs/.
 bench-sync: dotnet-sdk
 	dotnet build src/CimGen.Bench -c Release -v quiet -nologo -clp:NoSummary
-	$(BENCH) sync $(ARGS)
+	$(BENCH) sync --docs docs $(ARGS)
 
 test: tools dotnet-sdk
 	.ci/test

@@ -33,7 +33,7 @@ public static class InstructionSet
             "Nothing.", "counter >= R[base] + imm", "t"),
         new(Isa.Opcode.Call, "call", Unit.LoadStore, [Counter, Base, Immediate], "call c{counter}, r{base}, {imm}",
             "Adds 1 to the counter of core R[base] + imm. Everything that the core loaded or stored before has happened.",
-            "load/store unit idle", "bus: last beat; dedicated: t"),
+            "load/store unit idle; tree: call register empty", "bus: last beat; dedicated, tree: t"),
         new(Isa.Opcode.Load, "load", Unit.LoadStore, [Fields.Buffer, Offset, Bytes, Base, Displacement], "load {buffer}+{offset}, {bytes}, r{base}, {disp}",
             "Copies bytes from shared memory at R[base] + disp into the buffer.",
             "load/store unit idle; GPEU does not use the buffer", "last beat + memory latency"),

@@ -103,7 +103,7 @@ public sealed partial class BadInputTests
     [Theory]
     [InlineData("--scheme", "foo", "sequential, linear, cyclic")]
     [InlineData("--scheme", "1", "sequential, linear, cyclic")]
-    [InlineData("--transport", "rail", "bus, dedicated")]
+    [InlineData("--transport", "rail", "bus, dedicated, tree")]
     [InlineData("--units", "", "blocking, overlapped")]
     [InlineData("--stop-after", "lunch", "network, mapping, schedule")]
     [InlineData("--images", "0", "between 1 and 1000000")]

@@ -15,6 +15,8 @@ public sealed class DigitsLinearOnWiresTests() : DigitsTests(SyncScheme.Linear, 
 
 public sealed class DigitsCyclicOnWiresTests() : DigitsTests(SyncScheme.Cyclic, SyncTransport.Dedicated);
 
+public sealed class DigitsCyclicOnTreeTests() : DigitsTests(SyncScheme.Cyclic, SyncTransport.Tree);
+
 /// <summary>RTL, golden model and integer reference on 100 images; the traces of 10 of them, event by event.</summary>
 public abstract class DigitsTests(SyncScheme scheme, SyncTransport transport)
 {

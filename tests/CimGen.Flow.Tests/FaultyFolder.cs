@@ -10,8 +10,13 @@ public sealed class FaultyFolder : IDisposable
 
     private readonly BuiltDesign _built;
 
-    public FaultyFolder() =>
-        _built = Workspace.Build(Workspace.Fpga.With(SyncScheme.Cyclic, SyncTransport.Bus, UnitMode.Overlapped, Images), Path);
+    public FaultyFolder()
+        : this(folder => Workspace.Build(Workspace.Fpga.With(SyncScheme.Cyclic, SyncTransport.Bus, UnitMode.Overlapped, Images), folder))
+    {
+    }
+
+    /// <param name="build">Generates a design into a folder.</param>
+    internal FaultyFolder(Func<string, BuiltDesign> build) => _built = build(Path);
 
     public string Path { get; } = Workspace.NewFolder();
 

@@ -35,18 +35,19 @@ public class RandomDesignTests
         }));
     }
 
-    /// <summary>Few models, many programs: the networks change, the machine does not.</summary>
-    public static TheoryData<int, int, CrossbarImplementation, int, UnitMode, int, int> Machines() => new()
+    /// <summary>Few models, many programs: the networks change, the machine does not (and dedicated wires would change with the schedule).</summary>
+    public static TheoryData<int, int, CrossbarImplementation, int, UnitMode, int, int, SyncTransport> Machines() => new()
     {
-        { 16, 16, CrossbarImplementation.Behavioural, 7, UnitMode.Blocking, 4, 1 },
-        { 8, 8, CrossbarImplementation.Behavioural, 30, UnitMode.Overlapped, 32, 3 },
-        { 32, 16, CrossbarImplementation.Emulated, 16, UnitMode.Overlapped, 16, 2 },
-        { 16, 8, CrossbarImplementation.Emulated, 1, UnitMode.Blocking, 8, 4 },
+        { 16, 16, CrossbarImplementation.Behavioural, 7, UnitMode.Blocking, 4, 1, SyncTransport.Bus },
+        { 8, 8, CrossbarImplementation.Behavioural, 30, UnitMode.Overlapped, 32, 3, SyncTransport.Tree },
+        { 32, 16, CrossbarImplementation.Emulated, 16, UnitMode.Overlapped, 16, 2, SyncTransport.Bus },
+        { 16, 8, CrossbarImplementation.Emulated, 1, UnitMode.Blocking, 8, 4, SyncTransport.Tree },
     };
 
     [Theory]
     [MemberData(nameof(Machines))]
-    public void RtlAgreesEventByEvent(int rows, int columns, CrossbarImplementation crossbar, int cyclesOrLanes, UnitMode units, int bus, int latency)
+    public void RtlAgreesEventByEvent(
+        int rows, int columns, CrossbarImplementation crossbar, int cyclesOrLanes, UnitMode units, int bus, int latency, SyncTransport transport)
     {
         var done = 0;
         for (var seed = 1000 * rows; done < RtlDesignsPerMachine; seed++)
@@ -60,7 +61,7 @@ public class RandomDesignTests
                 Bus = new Bus(bus),
                 Units = units,
                 Memory = new SharedMemory(1 << 16, latency),
-                Sync = machine.Sync with { Transport = SyncTransport.Bus },
+                Sync = machine.Sync with { Transport = transport },
                 Ifm = IfmDelivery.Unicast,
                 PartialSums = PartialSumPath.Memory,
             };

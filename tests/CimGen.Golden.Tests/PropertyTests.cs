@@ -32,7 +32,7 @@ public sealed class PropertyTests
             Latency = random.Next(1, 5),
             MvmCycles = random.Next(1, 40),
             MemoryBytes = memory.Length,
-            Transport = (SyncTransport)random.Next(2),
+            Transport = (SyncTransport)random.Next(3),
             StallSeed = (uint)random.Next(2) * (uint)seed,
             Weights = [.. weights],
             Memory = [.. memory],

@@ -74,7 +74,7 @@ internal static class Machines
                 (UnitMode)random.Next(2),
                 new Bus(bus),
                 new SharedMemory(Within(ArchitectureFields.MemorySize) / bus * bus, Within(ArchitectureFields.MemoryLatency)),
-                new Sync((SyncScheme)random.Next(3), (SyncTransport)random.Next(2), Within(ArchitectureFields.Counters)),
+                new Sync((SyncScheme)random.Next(3), (SyncTransport)random.Next(3), Within(ArchitectureFields.Counters)),
                 Within(ArchitectureFields.InstructionMemoryBytes) / 8 * 8,
                 1000,
                 (IfmDelivery)random.Next(2),

@@ -40,7 +40,7 @@ internal static class Machines
                 (UnitMode)random.Next(2),
                 new Bus(Math.Min(4 * columns, 4 << random.Next(5))),
                 new SharedMemory(1 << 20, random.Next(1, 5)),
-                new Sync((SyncScheme)random.Next(3), (SyncTransport)random.Next(2), Counters: 16),
+                new Sync((SyncScheme)random.Next(3), (SyncTransport)random.Next(3), Counters: 16),
                 InstructionMemoryBytes: 65536,
                 ClockMegahertz: 1000,
                 (IfmDelivery)random.Next(2),

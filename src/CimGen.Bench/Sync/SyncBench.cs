@@ -28,22 +28,10 @@ public static class SyncBench
     /// <summary>Most cores that a machine may have.</summary>
     private const int MostCores = 1024;
 
-    /// <param name="networks">Folder of the network files.</param>
     /// <param name="finished">Called with the share of the points that are done.</param>
-    public static Result<SyncRun> Run(IEnumerable<Workload> workloads, string networks, int threads, Action<double> finished)
+    public static Result<SyncRun> Run(IReadOnlyList<LoadedLayer> layers, int threads, Action<double> finished)
     {
         var watch = Stopwatch.StartNew();
-        var layers = new List<LoadedLayer>();
-        foreach (var layer in workloads.Select(w => LoadedLayer.Load(w, networks)))
-        {
-            if (!layer.Ok)
-            {
-                return new Result<SyncRun>(null, layer.Diagnostics);
-            }
-
-            layers.Add(layer.Value);
-        }
-
         var groups = layers.SelectMany(l => SyncMatrix.Points([l.Workload]).GroupBy(p => (p.Crossbar, p.Variant, p.Scheme)).Select(g => (Layer: l, Points: g.ToList()))).ToList();
         var results = new ImmutableArray<PointResult>[groups.Count];
         var diagnostics = new DiagnosticBag();

@@ -1,49 +1,35 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using CimGen.Core.Diagnostics;
 
 namespace CimGen.Bench.Sync;
 
 /// <summary><c>cimgen-bench sync</c>: the synchronization schemes of Pelke et al., VLSI-SoC 2023, over layers, crossbars and buses.</summary>
-public static class SyncCommand
+public sealed class SyncCommand
 {
+    private readonly Option<string> _out = new("--out") { Description = "Folder for the results.", DefaultValueFactory = _ => "rtl-out/bench/sync" };
+    private readonly Option<string> _networks = new("--networks") { Description = "Folder of the layers' network files.", DefaultValueFactory = _ => "examples/paper/networks" };
+    private readonly Option<string?> _docs = new("--docs") { Description = "Folder whose reproduction.md and figures are made anew when all layers run [default: none]" };
+    private readonly Option<int> _threads = new("--threads") { Description = "Points that run at the same time.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<string[]> _only = new("--only") { Description = "Names of the layers to run [default: all]", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> _confirm = new("--confirm") { Description = "Confirm points in Verilator, on models of up to so many cores.", HelpName = "cores" };
+
+    private SyncCommand()
+    {
+    }
+
     public static Command Create()
     {
+        var options = new SyncCommand();
         var command = new Command("sync", "Run the paper's layers and all ResNet-18 convolutions over crossbars, buses and schemes.");
-        var output = new Option<string>("--out") { Description = "Folder for the results.", DefaultValueFactory = _ => "rtl-out/bench/sync" };
-        var networks = new Option<string>("--networks") { Description = "Folder of the layers' network files.", DefaultValueFactory = _ => "examples/paper/networks" };
-        var threads = new Option<int>("--threads") { Description = "Points that run at the same time.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var only = new Option<string[]>("--only") { Description = "Names of the layers to run [default: all].", AllowMultipleArgumentsPerToken = true };
-        foreach (var option in new Option[] { output, networks, threads, only })
+        foreach (var option in new Option[] { options._out, options._networks, options._docs, options._threads, options._only, options._confirm })
         {
             command.Add(option);
         }
 
-        command.SetAction(parsed =>
-        {
-            var chosen = parsed.GetValue(only) is { Length: > 0 } names ? Workload.All.Where(w => names.Contains(w.Name)) : Workload.All;
-            return Run(chosen, parsed.GetRequiredValue(networks), parsed.GetRequiredValue(output), parsed.GetRequiredValue(threads));
-        });
+        command.SetAction(options.Run);
         return command;
-    }
-
-    private static int Run(IEnumerable<Workload> workloads, string networks, string folder, int threads)
-    {
-        var run = SyncBench.Run(workloads, networks, threads, share => Console.Error.Write($"\r{share:p0} of the points"));
-        Console.Error.WriteLine();
-        foreach (var diagnostic in run.Diagnostics)
-        {
-            Console.Error.WriteLine(diagnostic);
-        }
-
-        if (!run.Ok)
-        {
-            return 1;
-        }
-
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "points.csv"), SyncTable.Csv(run.Value.Results));
-        Console.WriteLine(Summary(run.Value));
-        return 0;
     }
 
     private static string Summary(SyncRun run) => string.Create(
@@ -52,4 +38,99 @@ public static class SyncCommand
         {run.Results.Length} points in {run.WallSeconds:f1} s; seconds of one thread: compile {run.Tools.Compile:f1}, prove {run.Tools.Prove:f1}, golden model {run.Tools.Golden:f1}, bounds {run.Tools.Bounds:f1}
         golden model: {run.TraceRecords:n0} events, {run.Cycles:n0} cycles; per second of one thread {run.TraceRecords / run.Tools.Golden:n0} events, {run.Cycles / run.Tools.Golden:n0} cycles
         """);
+
+    private static int Fail(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+        {
+            Console.Error.WriteLine(diagnostic);
+        }
+
+        return (int)diagnostics.First(d => d.IsError).Descriptor.ExitCode;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var layers = Load(parsed);
+        if (!layers.Ok)
+        {
+            return Fail(layers.Diagnostics);
+        }
+
+        var run = SyncBench.Run(layers.Value, parsed.GetRequiredValue(_threads), share => Console.Error.Write($"\r{share:p0} of the points"));
+        Console.Error.WriteLine();
+        if (!run.Ok)
+        {
+            return Fail(run.Diagnostics);
+        }
+
+        var folder = Directory.CreateDirectory(parsed.GetRequiredValue(_out)).FullName;
+        File.WriteAllText(Path.Combine(folder, "points.csv"), SyncTable.Csv(run.Value.Results));
+        Console.WriteLine(Summary(run.Value));
+
+        var confirmed = Confirm(layers.Value, run.Value.Results, folder, parsed.GetValue(_confirm), parsed.GetRequiredValue(_threads));
+        if (!confirmed.Ok)
+        {
+            return Fail(confirmed.Diagnostics);
+        }
+
+        if (parsed.GetValue(_docs) is { } docs && layers.Value.Count == Workload.All.Length)
+        {
+            WriteDocs(docs, run.Value, confirmed.Value);
+        }
+
+        return 0;
+    }
+
+    private Result<List<LoadedLayer>> Load(ParseResult parsed)
+    {
+        var names = parsed.GetValue(_only) ?? [];
+        var diagnostics = new DiagnosticBag();
+        var layers = new List<LoadedLayer>();
+        foreach (var workload in Workload.All.Where(w => names.Length == 0 || names.Contains(w.Name)))
+        {
+            var layer = LoadedLayer.Load(workload, parsed.GetRequiredValue(_networks));
+            diagnostics.AddRange(layer.Diagnostics);
+            layers.AddRange(layer.Value is { } value ? [value] : []);
+        }
+
+        return Result.From(layers, diagnostics);
+    }
+
+    /// <summary>Simulates the chosen points that fit models of so many cores; a table of what has been confirmed grows with each.</summary>
+    private static Result<List<ConfirmedPoint>> Confirm(List<LoadedLayer> layers, ImmutableArray<PointResult> results, string folder, int mostCores, int jobs)
+    {
+        var golden = results.ToDictionary(r => r.Point);
+        var confirmation = new Confirmation(folder, jobs, new ConsoleProgress());
+        var confirmed = new List<ConfirmedPoint>();
+        var chosen = Confirmation.Chosen(layers.Select(l => l.Workload)).Where(golden.ContainsKey)
+            .Select(p => (Point: p, Model: Confirmation.ModelFor(p.Crossbar, golden[p].Cores))).Where(p => p.Model <= mostCores);
+        foreach (var (point, model) in chosen.OrderBy(p => p.Model).ThenBy(p => p.Point.Crossbar))
+        {
+            var one = confirmation.Run(layers.Single(l => l.Workload == point.Workload), golden[point]);
+            if (!one.Ok)
+            {
+                return new Result<List<ConfirmedPoint>>(null, one.Diagnostics);
+            }
+
+            confirmed.Add(one.Value);
+            Console.Error.WriteLine(FormattableString.Invariant(
+                $"{point.Workload.Name} {point.Crossbar}x{point.Crossbar} {point.Scheme}, {model} cores: {one.Value.Cycles:n0} cycles, {one.Value.TraceRecords:n0} events equal in {one.Value.Seconds:f1} s"));
+            File.WriteAllText(Path.Combine(folder, "confirmed.csv"), SyncTable.Csv(confirmed));
+        }
+
+        return Result.Success(confirmed);
+    }
+
+    private static void WriteDocs(string docs, SyncRun run, List<ConfirmedPoint> confirmed)
+    {
+        var figures = Directory.CreateDirectory(Path.Combine(docs, "figures")).FullName;
+        foreach (var (name, text) in SyncFigures.Draw(run.Results))
+        {
+            File.WriteAllText(Path.Combine(figures, name), text);
+        }
+
+        var page = Path.Combine(docs, "reproduction.md");
+        File.WriteAllText(page, ReproductionPage.Rewrite(File.ReadAllText(page), run, confirmed));
+    }
 }
