@@ -193,7 +193,7 @@ internal sealed partial class Simulator
                 Raise(_cores[number]);
                 break;
             case EventKind.GroupRequest:
-                _channels[Read].Raise(number, _now + 1);
+                RaiseNow(_cores[number]);
                 break;
             case EventKind.TransferDone:
                 CompleteTransfer(_cores[number]);
@@ -236,7 +236,7 @@ internal sealed partial class Simulator
         ref readonly var operation = ref core.Program[core.TransferPc];
         if (operation.Opcode != Opcode.MLoad)
         {
-            _channels[operation.Loads ? Read : Write].Raise(core.Index, _now + 1);
+            RaiseNow(core);
             return;
         }
 
@@ -254,6 +254,20 @@ internal sealed partial class Simulator
 
     /// <summary>What a core's load/store unit was asked for.</summary>
     private static (int Address, int Length) BytesOf(CoreState core) => (core.TransferAddress, core.Program[core.TransferPc].Length);
+
+    /// <summary>Inputs of crossbars and other loads take turns, and so do stores and CALLs.</summary>
+    private void RaiseNow(CoreState core)
+    {
+        ref readonly var operation = ref core.Program[core.TransferPc];
+        if (operation.Loads)
+        {
+            _channels[Read].Raise(core.Index, operation.IntoInput ? 0 : 1, _now + 1);
+        }
+        else
+        {
+            _channels[Write].Raise(core.Index, operation.Opcode == Opcode.Call ? 1 : 0, _now + 1);
+        }
+    }
 
     private void Arbitrate(BusChannel channel, int index, bool stalled)
     {

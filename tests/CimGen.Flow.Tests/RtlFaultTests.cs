@@ -14,6 +14,7 @@ public class RtlFaultTests(FaultyFolder folder) : IClassFixture<FaultyFolder>
     [InlineData("cim_arbiter", "after_last_q <= ~(lowest | (lowest - 1'b1));", "after_last_q <= {MASTERS{1'b1}};")]
     [InlineData("cim_buffer", "wnext_i[lane] ? waddr_next[INDEX_WIDTH-1:0] : waddr_i[INDEX_WIDTH-1:0]", "waddr_i[INDEX_WIDTH-1:0]")]
     [InlineData("cim_bus", "(!rbusy_q || rlast) && !stall_read_i", "!rbusy_q && !stall_read_i")]
+    [InlineData("cim_channel_arbiter", "turn_q <= valid0;", "turn_q <= 1'b0;")]
     [InlineData("cim_controller", "counter_value_i }) >= $signed(sum)", "counter_value_i }) > $signed(sum)")]
     [InlineData("cim_controller", "is_loop && (sum != 32'd0)", "is_loop && (sum > 32'd1)")]
     [InlineData("cim_controller", "step_wraps_q ? step_q + reg_rdata : step_q", "step_q")]
