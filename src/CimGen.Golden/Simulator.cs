@@ -252,9 +252,6 @@ internal sealed partial class Simulator
         }
     }
 
-    /// <summary>What a core's load/store unit was asked for.</summary>
-    private static (int Address, int Length) BytesOf(CoreState core) => (core.TransferAddress, core.Program[core.TransferPc].Length);
-
     /// <summary>Inputs of crossbars and other loads take turns, and so do stores and CALLs.</summary>
     private void RaiseNow(CoreState core)
     {
@@ -268,6 +265,9 @@ internal sealed partial class Simulator
             _channels[Write].Raise(core.Index, operation.Opcode == Opcode.Call ? 1 : 0, _now + 1);
         }
     }
+
+    /// <summary>What a core's load/store unit was asked for.</summary>
+    private static (int Address, int Length) BytesOf(CoreState core) => (core.TransferAddress, core.Program[core.TransferPc].Length);
 
     private void Arbitrate(BusChannel channel, int index, bool stalled)
     {

@@ -67,7 +67,7 @@ public sealed class MulticastTests
     [Fact]
     public void AMemberThatJoinsTakesNoTurn()
     {
-        Instruction[] alone = [Add(1, 0, 0), Load(BufferId.Opd, 0, 4, 0, 0), End()];
+        Instruction[] alone = [Add(1, 0, 0), Load(BufferId.Sum, 0, 4, 0, 0), End()];
         Assert.Equal(
             ["3 grant read core 1 10 4", "3 grant joined read core 3 10 4", "7 grant read core 2 0 1", "8 grant read core 0 0 1"],
             Group(4, [1, 3]).Trace(TraceKind.Grant, alone, [Long, End()], alone, [Long, End()]));
