@@ -15,7 +15,7 @@ public static class RtlGenerator
     private static readonly ImmutableArray<string> AllModules =
     [
         "cim_arbiter", "cim_channel_arbiter", "cim_bus", "cim_memory", "cim_buffer", "cim_instruction_memory", "cim_register_file", "cim_counters",
-        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_links", "cim_load_groups", "cim_sync", "cim_tile", "cim_axi_host", "cim_top",
+        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_load_groups", "cim_sync", "cim_tile", "cim_axi_host", "cim_top",
     ];
 
     public static Result<IReadOnlyList<OutputFile>> Run(
@@ -48,7 +48,7 @@ public static class RtlGenerator
 
     private static bool IsWanted(string module, Architecture architecture) => module switch
     {
-        "cim_link_sender" or "cim_link_receiver" or "cim_links" => architecture.PartialSums == PartialSumPath.Forward,
+        "cim_link_sender" or "cim_link_receiver" => architecture.PartialSums == PartialSumPath.Forward,
         CallNode => architecture.Sync.Transport == SyncTransport.Tree,
         "cim_load_groups" => architecture.Ifm == IfmDelivery.Multicast,
         _ => true,

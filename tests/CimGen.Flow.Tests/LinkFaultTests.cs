@@ -5,7 +5,7 @@ public class LinkFaultTests(ConnectionFaultyFolder folder) : IClassFixture<Conne
 {
     [Fact]
     public void NothingIsReportedWithoutAFault() =>
-        Assert.Empty(folder.Codes("rtl/cim_links.v", text => text + "// A comment is no fault.\n"));
+        Assert.Empty(folder.Codes("rtl/cim_link_sender.v", text => text + "// A comment is no fault.\n"));
 
     /// <summary>Room that is not there or is forgotten, words that are not there or in the wrong place, wires to the wrong core.</summary>
     [Theory]
@@ -19,9 +19,9 @@ public class LinkFaultTests(ConnectionFaultyFolder folder) : IClassFixture<Conne
     [InlineData("cim_link_receiver", "(wptr_q != rptr_q)", "(wptr_q[ADDR_WIDTH-1:0] != rptr_q[ADDR_WIDTH-1:0])")]
     [InlineData("cim_link_receiver", "credit_o <= ren_i;", "credit_o <= valid_i;")]
     [InlineData("cim_link_receiver", "mem[rptr_q[ADDR_WIDTH-1:0]]", "mem[{ADDR_WIDTH{1'b0}}]")]
-    [InlineData("cim_links", "valid_o[3] = valid_i[4];", "valid_o[3] = valid_i[1];")]
-    [InlineData("cim_links", "data_i[4*WIDTH +: WIDTH]", "data_i[1*WIDTH +: WIDTH]")]
-    [InlineData("cim_links", "credit_o[4] = credit_i[3];", "credit_o[4] = credit_i[5];")]
+    [InlineData("cim_tile", "receive_valid[3] = send_valid[4];", "receive_valid[3] = send_valid[1];")]
+    [InlineData("cim_tile", "= send_data[4];", "= send_data[1];")]
+    [InlineData("cim_tile", "send_credit[4] = receive_credit[3];", "send_credit[4] = receive_credit[5];")]
     [InlineData("cim_gpeu", "(!sends || link_room_i)", "1'b1")]
     public void AFaultInTheVerilogIsReported(string module, string right, string wrong) => folder.AssertReported(module, right, wrong);
 }

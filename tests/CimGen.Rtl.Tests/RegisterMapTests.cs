@@ -41,7 +41,7 @@ public sealed class RegisterMapTests
         Assert.Equal(Numbers(header, $@"CIM_({window}_BASE) 0x([0-9a-f]+)u").Single().Value, Number(decode, 2) << (int)Number(decode, 1));
 
         // Where there is one window per core, the core's number lies above the window's addresses.
-        var core = Regex.Match(verilog, $@"wire in_{signal} .* && \(addr_q\[\d+:(\d+)\] <=? \d+'d\d+\) && \({{");
+        var core = Regex.Match(verilog, $@"wire in_{signal} .* && \((?:{{ 1'b0, )?addr_q\[\d+:(\d+)\](?: }})? < \d+'d\d+\) && \({{");
         Assert.Equal(Numbers(header, $@"CIM_({window}_STRIDE) 0x([0-9a-f]+)u").Single().Value, core.Success ? 1L << (int)Number(core, 1) : 0);
     }
 

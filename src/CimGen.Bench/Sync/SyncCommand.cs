@@ -39,28 +39,18 @@ public sealed class SyncCommand
         golden model: {run.TraceRecords:n0} events, {run.Cycles:n0} cycles; per second of one thread {run.TraceRecords / run.Tools.Golden:n0} events, {run.Cycles / run.Tools.Golden:n0} cycles
         """);
 
-    private static int Fail(IEnumerable<Diagnostic> diagnostics)
-    {
-        foreach (var diagnostic in diagnostics)
-        {
-            Console.Error.WriteLine(diagnostic);
-        }
-
-        return (int)diagnostics.First(d => d.IsError).Descriptor.ExitCode;
-    }
-
     private int Run(ParseResult parsed)
     {
         var layers = Load(parsed);
         if (!layers.Ok)
         {
-            return Fail(layers.Diagnostics);
+            return ConsoleDiagnostics.Fail(layers.Diagnostics);
         }
 
         var run = SyncBench.Run(layers.Value, parsed.GetRequiredValue(_threads), ConsoleProgress.Share);
         if (!run.Ok)
         {
-            return Fail(run.Diagnostics);
+            return ConsoleDiagnostics.Fail(run.Diagnostics);
         }
 
         var folder = Directory.CreateDirectory(parsed.GetRequiredValue(_out)).FullName;
@@ -70,7 +60,7 @@ public sealed class SyncCommand
         var confirmed = Confirm(layers.Value, run.Value.Results, folder, parsed.GetValue(_confirm), parsed.GetRequiredValue(_threads));
         if (!confirmed.Ok)
         {
-            return Fail(confirmed.Diagnostics);
+            return ConsoleDiagnostics.Fail(confirmed.Diagnostics);
         }
 
         if (parsed.GetValue(_docs) is { } docs && layers.Value.Count == Workload.All.Length)
