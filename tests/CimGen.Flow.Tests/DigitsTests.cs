@@ -21,7 +21,7 @@ public sealed class DigitsCyclicOnTreeTests() : DigitsTests(SyncScheme.Cyclic, S
 /// RTL, golden model and integer reference on many images; the traces of some of them, event by event. Images differ in their values alone,
 /// no cycle depends on them: all 100 are for one scheme and transport.
 /// </summary>
-public abstract class DigitsTests(SyncScheme scheme, SyncTransport transport, int images = 20, int tracedImages = 4)
+public abstract class DigitsTests(SyncScheme scheme, SyncTransport transport, int images = 10, int tracedImages = 4)
 {
     [Theory]
     [InlineData(UnitMode.Blocking)]

@@ -73,6 +73,20 @@ public sealed class MulticastTests
             Group(4, [1, 3]).Trace(TraceKind.Grant, alone, [Long, End()], alone, [Long, End()]));
     }
 
+    /// <summary>The group asks in 3, behind cores 2 and 3 of the other class: it is granted between them.</summary>
+    [Fact]
+    public void JointLoadsBelongToTheClassOfTheirBuffer()
+    {
+        Instruction[] sum = [Load(BufferId.Sum, 0, 32, 0, 0), End()];
+        Assert.Equal(
+            ["2 grant read core 2 0 8", "10 grant read core 0 8 1", "10 grant joined read core 1 8 1", "11 grant read core 3 0 8"],
+            (Group(4, [0, 1]) with { Columns = 8 }).Trace(TraceKind.Grant, [Inputs, End()], [Inputs, End()], sum, sum));
+        Instruction[] input = [Load(BufferId.In, 0, 4, 0, 0), End()];
+        Assert.Equal(
+            ["2 grant read core 2 0 1", "3 grant read core 0 10 4", "3 grant joined read core 1 10 4", "7 grant read core 3 0 1"],
+            Group(4, [0, 1]).Trace(TraceKind.Grant, [Long, End()], [Long, End()], input, input));
+    }
+
     /// <summary>Core 0 loads inputs with core 1 and parameters with core 2, each as soon as that one wants to.</summary>
     [Fact]
     public void ACoreHasAGroupForInputsAndOneForTheOtherBuffers()

@@ -13,14 +13,14 @@ public sealed class ConnectionTests
     [Fact]
     public void EveryLinkHasItsWordsInOneDirectionAndItsCreditsInTheOther()
     {
-        var text = Generated.Files(Connected)["rtl/cim_links.v"];
+        var text = Generated.Files(Connected)["rtl/cim_tile.v"];
         var links = Machines.Links.OrderBy(l => l.To).Select(l => (l.From, l.To));
-        Assert.Equal(links, Numbers(text, @"assign valid_o\[(?<to>\d+)\] = valid_i\[(?<from>\d+)\];"));
-        Assert.Equal(links, Numbers(text, @"assign data_o\[(?<to>\d+)\*WIDTH \+: WIDTH\] = data_i\[(?<from>\d+)\*WIDTH \+: WIDTH\];"));
-        Assert.Equal(links, Numbers(text, @"assign credit_o\[(?<from>\d+)\] = credit_i\[(?<to>\d+)\];").OrderBy(l => l.To));
+        Assert.Equal(links, Numbers(text, @"assign receive_valid\[(?<to>\d+)\] = send_valid\[(?<from>\d+)\];"));
+        Assert.Equal(links, Numbers(text, @"assign receive_data\[(?<to>\d+)\] += send_data\[(?<from>\d+)\];"));
+        Assert.Equal(links, Numbers(text, @"assign send_credit\[(?<from>\d+)\] = receive_credit\[(?<to>\d+)\];").OrderBy(l => l.To));
 
         // Core 3 has none.
-        Assert.Equal(3, Regex.Count(text, @"assign (valid|data|credit)_o\[3(\*WIDTH \+: WIDTH)?\] = (1'b0|\{WIDTH\{1'b0\}\});"));
+        Assert.Equal(3, Regex.Count(text, @"assign (receive_valid|receive_data|send_credit)\[3\] += (1'b0|\{BUS_BYTES\*8\{1'b0\}\});"));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ConnectionTests
 
     /// <summary>New modules apart; the spec hash stands in every header and in one register.</summary>
     [Theory]
-    [InlineData(IfmDelivery.Unicast, PartialSumPath.Forward, "cim_core cim_gpeu cim_tile", "cim_link_receiver cim_link_sender cim_links")]
+    [InlineData(IfmDelivery.Unicast, PartialSumPath.Forward, "cim_core cim_gpeu cim_tile", "cim_link_receiver cim_link_sender")]
     [InlineData(IfmDelivery.Multicast, PartialSumPath.Memory, "cim_controller cim_core cim_lsu cim_tile", "cim_load_groups")]
     public void AFeatureChangesItsModulesAlone(IfmDelivery ifm, PartialSumPath partialSums, string changed, string added)
     {
@@ -70,11 +70,11 @@ public sealed class ConnectionTests
         var before = Bodies(Generated.Files(Connected));
         var otherLinks = Bodies(Generated.Files(Connected, wiring: wiring with { Links = [.. wiring.Links.SkipLast(1).Append(new LinkEdge(2, 3))] }));
         var otherGroups = Bodies(Generated.Files(Connected, wiring: wiring with { Groups = [wiring.Groups[0] with { Cores = [0, 3] }, wiring.Groups[1]] }));
-        Assert.Equal(["cim_links"], before.Where(f => otherLinks[f.Key] != f.Value).Select(f => f.Key));
+        Assert.Equal(["cim_tile"], before.Where(f => otherLinks[f.Key] != f.Value).Select(f => f.Key));
         Assert.Equal(["cim_load_groups"], before.Where(f => otherGroups[f.Key] != f.Value).Select(f => f.Key));
 
         // The link's words, its data and its credit, on the side of core 0 and on that of core 3, and a comment and a line for each member.
-        Assert.Equal(5, Changed(before["cim_links"], otherLinks["cim_links"]));
+        Assert.Equal(5, Changed(before["cim_tile"], otherLinks["cim_tile"]));
         Assert.Equal(6, Changed(before["cim_load_groups"], otherGroups["cim_load_groups"]));
     }
 
