@@ -16,7 +16,9 @@ public sealed record VerilatorModel(string Executable, bool Cached)
     /// <param name="folder">The design's folder.</param>
     /// <param name="cache">Where models are kept; may not exist yet.</param>
     /// <param name="waves">With the code that writes VCD files.</param>
-    public static Result<VerilatorModel> Build(string folder, string cache, bool waves, int jobs)
+    /// <param name="jobs">Compilers at once. A single one gets all of the model as one text, as it would read Verilator's headers again for each.</param>
+    /// <param name="optimize">Whether the compiler takes its time for a quick model, or little time for a slow one that has little to do.</param>
+    public static Result<VerilatorModel> Build(string folder, string cache, bool waves, int jobs, bool optimize = true)
     {
         var program = Environment.GetEnvironmentVariable("VERILATOR") is { Length: > 0 } named ? named : "verilator";
         if (Version(program) is not { } version)
@@ -31,7 +33,7 @@ public sealed record VerilatorModel(string Executable, bool Cached)
 
         var sources = File.ReadAllLines(Path.Combine(folder, "filelist.f"));
         var inputs = sources.Concat(["sim/harness.cpp", "sim/model.vlt", "sim/verilator.f", "cim_regs.h"]).Select(f => Path.Combine(folder, f)).ToList();
-        var key = Key(inputs, $"{version} {waves}");
+        var key = Key(inputs, $"{version} {waves} {optimize}");
         var place = Path.Combine(cache, key);
         var executable = Path.Combine(place, "Vcim_top");
         Directory.CreateDirectory(cache);
@@ -51,6 +53,8 @@ public sealed record VerilatorModel(string Executable, bool Cached)
         string[] arguments =
         [
             "-f", "sim/verilator.f", "-j", jobs.ToString(CultureInfo.InvariantCulture), .. waves ? ["--trace", "-CFLAGS", "-DCIM_WAVES"] : Array.Empty<string>(),
+            .. jobs == 1 ? ["-MAKEFLAGS", "VM_PARALLEL_BUILDS=0"] : Array.Empty<string>(),
+            .. optimize ? Array.Empty<string>() : ["-MAKEFLAGS", "OPT_FAST=-O0", "-MAKEFLAGS", "OPT_GLOBAL=-O0"],
             "--Mdir", Path.GetFullPath(build), "-f", "filelist.f", Path.GetFullPath(Path.Combine(folder, "sim/harness.cpp")),
         ];
         var (code, output) = Execute(program, arguments, folder);

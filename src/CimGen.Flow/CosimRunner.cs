@@ -7,14 +7,15 @@ using CimGen.Golden;
 namespace CimGen.Flow;
 
 /// <summary>Builds the model, simulates, and holds RTL against golden model: traces, outputs and cycle counts.</summary>
-public sealed class CosimRunner(string folder, string cache, int jobs, IProgressReport progress)
+/// <param name="optimize">False for a model that is sooner built and slower: for short simulations.</param>
+public sealed class CosimRunner(string folder, string cache, int jobs, IProgressReport progress, bool optimize = true)
 {
     /// <summary>Cycles before and behind a divergence that --waves shows.</summary>
     private const int WaveMargin = 200;
 
     public Result<CosimResult> Run(CompiledDesign design, Stimulus stimulus, GoldenResults golden, SimulationOptions options, bool wavesOnDivergence)
     {
-        var model = progress.During("building the Verilator model", _ => VerilatorModel.Build(folder, cache, waves: false, jobs));
+        var model = progress.During("building the Verilator model", _ => VerilatorModel.Build(folder, cache, waves: false, jobs, optimize));
         return model.Then(m => Simulate(m, design, stimulus, golden, options, wavesOnDivergence));
     }
 
@@ -135,7 +136,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
 
     private IEnumerable<Diagnostic> DumpWaves(Divergence divergence, SimulationOptions options)
     {
-        var model = progress.During("building the model with waves", _ => VerilatorModel.Build(folder, cache, waves: true, jobs));
+        var model = progress.During("building the model with waves", _ => VerilatorModel.Build(folder, cache, waves: true, jobs, optimize));
         if (!model.Ok)
         {
             return model.Diagnostics;

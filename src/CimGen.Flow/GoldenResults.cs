@@ -79,9 +79,17 @@ public sealed record GoldenResults(
     public static string Explain(RunSummary run)
     {
         var faults = run.Faults.Take(4).Select(f => $"{f.Kind} in core {f.Core} at cycle {f.Cycle}, pc {f.ProgramCounter} '{f.Instruction}'");
-        var stuck = run.Stuck.Take(8).Select(s => $"core {s.Core} at pc {s.ProgramCounter} '{s.Instruction}' sees {s.Value} in counter {s.Counter} and wants {s.Wanted}");
+        var stuck = run.Stuck.Take(8).Select(s => $"core {s.Core} at pc {s.ProgramCounter} '{s.Instruction}' {Wanted(s)}");
         return $"{run.Outcome} after {run.Cycles} cycles: {string.Join("; ", faults.Concat(stuck))}";
     }
+
+    private static string Wanted(StuckCore core) => core.Reason switch
+    {
+        StuckReason.Counter => $"sees {core.Value} in counter {core.Counter} and wants {core.Wanted}",
+        StuckReason.LoadStore => "waits for its load/store unit",
+        StuckReason.Link => "waits for a neighbour to send or to receive",
+        _ => "goes on",
+    };
 
     private static CoreCycles Add(CoreCycles a, CoreCycles b) => new(
         a.Mvm + b.Mvm, a.Gpeu + b.Gpeu, a.LoadStore + b.LoadStore, a.BusWait + b.BusWait, a.SyncWait + b.SyncWait, a.Control + b.Control, a.Idle + b.Idle);

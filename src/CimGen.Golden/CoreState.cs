@@ -13,6 +13,9 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
     /// <summary>How often each instruction was issued.</summary>
     public readonly long[] Executed = new long[program.Length];
 
+    /// <summary>How many bus words each instruction came to.</summary>
+    public readonly long[] Beats = new long[program.Length];
+
     // Controller. Time: the first execute cycle of the instruction at Pc.
     public int Pc;
     public long Time;
@@ -80,6 +83,7 @@ internal sealed class CoreState(int index, Operation[] program, CrossbarWeights 
     {
         Array.Clear(Counters);
         Array.Clear(Executed);
+        Array.Clear(Beats);
         Pc = 0;
         Time = 1;
         Status = CoreStatus.Running;

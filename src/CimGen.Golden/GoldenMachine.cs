@@ -17,8 +17,12 @@ public sealed class GoldenMachine
     /// <param name="architecture">The machine.</param>
     /// <param name="image">What the host loads before the first run.</param>
     /// <param name="stallSeed">Seed of random bus stalls; 0 for none.</param>
+    /// <param name="idealTransport">
+    /// Bus and call tree serve every request at once, whatever is under way. Nothing comes later than in the real machine, so that the
+    /// cycles, which never depend on values, are a bound. There are no values: memory is not read or written, crossbars do not multiply.
+    /// </param>
     /// <exception cref="ArgumentException">The image does not fit the machine: a fault of the caller, never of user input.</exception>
-    public GoldenMachine(Architecture architecture, MachineImage image, uint stallSeed = 0)
+    public GoldenMachine(Architecture architecture, MachineImage image, uint stallSeed = 0, bool idealTransport = false)
     {
         Check(architecture, image);
         _architecture = architecture;
@@ -29,7 +33,8 @@ public sealed class GoldenMachine
             [.. image.Cores.Select(core => core.Weights)],
             image.Links,
             image.MulticastGroups,
-            stallSeed);
+            stallSeed,
+            idealTransport);
         foreach (var segment in image.Memory)
         {
             segment.Bytes.CopyTo(_simulator.Memory.Bytes, segment.Address);

@@ -24,9 +24,12 @@ internal sealed class Link(CoreState from, CoreState to, int words, int lanes)
 
     public CoreState To { get; } = to;
 
-    public bool HasWord => _sent > _received;
+    /// <summary>Words sent and not received.</summary>
+    public long UnderWay => _sent - _received;
 
-    public bool HasRoom => _sent - _received < words;
+    public bool HasWord => UnderWay > 0;
+
+    public bool HasRoom => UnderWay < words;
 
     /// <summary>First cycle in which a step can read the next word; there must be one.</summary>
     public long ReadableAt => _readableAt[_received % words];

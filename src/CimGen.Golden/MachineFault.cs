@@ -2,11 +2,14 @@ namespace CimGen.Golden;
 
 /// <summary>
 /// An instruction that cannot be executed. It is never issued: its core halts as if it were an end. (A counter overflow is
-/// reported for the core that owns the counter and halts nobody.)
+/// reported for the core that owns the counter and halts nobody; nor do mloads that differ, and words left on a link.)
 /// </summary>
-/// <param name="Cycle">The first execute cycle of the instruction; of an overflow, the cycle of the counter's change.</param>
+/// <param name="Cycle">
+/// The first execute cycle of the instruction; of an overflow, the cycle of the counter's change; of mloads that differ, the cycle in which the
+/// last one of the group issues; of words left, the last one of the run.
+/// </param>
 /// <param name="ProgramCounter">Index of the instruction.</param>
-/// <param name="Value">The offending address, core number or program counter; 0 where there is none.</param>
+/// <param name="Value">The offending address, core number, program counter or number of words; 0 where there is none.</param>
 public sealed record MachineFault(FaultKind Kind, long Cycle, int Core, int ProgramCounter, string Instruction, long Value);
 
 /// <summary>The ways in which an instruction cannot be executed.</summary>
@@ -46,6 +49,9 @@ public enum FaultKind
 
     /// <summary>The cores of a multicast group ask for different bytes. Nobody is halted.</summary>
     MulticastDiffers,
+
+    /// <summary>The run has ended, and its core has not received all that was sent to it.</summary>
+    WordsLeftOnLink,
 
     /// <summary>A counter rose beyond 2^31 - 1.</summary>
     CounterOverflow,

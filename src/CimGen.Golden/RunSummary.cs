@@ -6,6 +6,7 @@ namespace CimGen.Golden;
 /// <param name="Cycles">The run's cycle count; for a run that did not end, the number of cycles looked at.</param>
 /// <param name="Cores">Where each core's cycles went.</param>
 /// <param name="Executed">How often each core issued each instruction of its program: [core][pc].</param>
+/// <param name="Beats">Bus words that all executions of an instruction came to: [core][pc]; each member of a multicast group counts them.</param>
 /// <param name="TraceRecords">Records that the trace of a run that ended has, whether anyone took them or not.</param>
 /// <param name="Faults">In the order of their cycles; a run with faults may still end.</param>
 /// <param name="Stuck">For a run that did not end: one entry per core that is not halted.</param>
@@ -14,6 +15,7 @@ public sealed record RunSummary(
     long Cycles,
     ImmutableArray<CoreCycles> Cores,
     ImmutableArray<ImmutableArray<long>> Executed,
+    ImmutableArray<ImmutableArray<long>> Beats,
     long TraceRecords,
     ImmutableArray<MachineFault> Faults,
     ImmutableArray<StuckCore> Stuck)

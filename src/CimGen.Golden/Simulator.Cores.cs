@@ -165,7 +165,7 @@ internal sealed partial class Simulator
     /// <summary>From here on the core only waits for its units, then halts.</summary>
     private void Fault(CoreState core, FaultKind kind, long value)
     {
-        _faults.Add(NewFault(core, kind, core.Time, value));
+        _faults.Add(NewFault(core, core.Pc, kind, core.Time, value));
         core.Faulted = true;
     }
 

@@ -13,12 +13,6 @@ internal sealed partial class Simulator
     /// <summary>Begins a vector instruction that reads or writes a link, at the core's time.</summary>
     private bool BeginStream(CoreState core, in Operation operation)
     {
-        if ((operation.Receives && core.Incoming is null) || (operation.Sends && core.Outgoing is null))
-        {
-            Fault(core, FaultKind.NoLink, 0);
-            return true;
-        }
-
         core.Account(core.Time);
         core.GpeuEnd = long.MaxValue;
         core.GpeuBuffers = operation.Buffers;
@@ -137,6 +131,18 @@ internal sealed partial class Simulator
             core.Status = CoreStatus.Running;
             core.Time = Math.Max(core.Time, end + 1);
             _events.Push(core.Time, EventKind.Resume, core.Index);
+        }
+    }
+
+    /// <summary>Words at the end of a run that nobody has received.</summary>
+    private void FindWordsLeft()
+    {
+        foreach (var core in _cores)
+        {
+            if (core.Incoming is { HasWord: true } link)
+            {
+                _faults.Add(NewFault(core, core.Pc, FaultKind.WordsLeftOnLink, _lastHalt, link.UnderWay));
+            }
         }
     }
 

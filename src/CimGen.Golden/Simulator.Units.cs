@@ -58,15 +58,15 @@ internal sealed partial class Simulator
             return true;
         }
 
-        if (core.Transfer != TransferStatus.Idle)
-        {
-            return AwaitTransfer(core);
-        }
-
         if (operation.Opcode == Opcode.MLoad && core.Group(operation) is null)
         {
             Fault(core, FaultKind.NoMulticastGroup, 0);
             return true;
+        }
+
+        if (core.Transfer != TransferStatus.Idle)
+        {
+            return AwaitTransfer(core);
         }
 
         if ((core.GpeuBuffers & operation.Buffers) != 0)
@@ -95,6 +95,7 @@ internal sealed partial class Simulator
         core.TransferPc = core.Pc++;
         core.TransferAddress = address;
         core.TransferBeats = beats;
+        core.Beats[core.TransferPc] += beats;
         if (core.Time == _now)
         {
             Raise(core);
@@ -152,7 +153,11 @@ internal sealed partial class Simulator
         core.MvmEnd = done;
         var inputs = core.Local.AsSpan(_buffers.InputStart + (core.FillBank * _buffers.Rows), _buffers.Rows);
         var slot = core.FillBank;
-        core.Weights.Multiply(MemoryMarshal.Cast<byte, sbyte>(inputs), _pairs, core.Results[slot]);
+        if (!_idealTransport)
+        {
+            core.Weights.Multiply(MemoryMarshal.Cast<byte, sbyte>(inputs), _pairs, core.Results[slot]);
+        }
+
         core.ReadableAt[slot] = done + 1;
         core.Mvms++;
         return NextAfterUnit(core, done);
@@ -160,6 +165,12 @@ internal sealed partial class Simulator
 
     private bool Vector(CoreState core, in Operation operation)
     {
+        if ((operation.Receives && core.Incoming is null) || (operation.Sends && core.Outgoing is null))
+        {
+            Fault(core, FaultKind.NoLink, 0);
+            return true;
+        }
+
         if (operation.ReadsOut && core.Unread == 0)
         {
             Fault(core, FaultKind.ReadOfEmptyQueue, 0);

@@ -26,6 +26,7 @@ internal sealed partial class Simulator
     private readonly short[] _pairs;
     private readonly List<MachineFault> _faults = [];
     private readonly bool _blocking;
+    private readonly bool _idealTransport;
     private readonly SyncTransport _transport;
     private readonly CallTree? _tree;
     private readonly int _mvmLatency;
@@ -45,16 +46,18 @@ internal sealed partial class Simulator
         ImmutableArray<ImmutableArray<sbyte>> weights,
         ImmutableArray<LinkEdge> links,
         ImmutableArray<MulticastGroup> groups,
-        uint stallSeed)
+        uint stallSeed,
+        bool idealTransport)
     {
         _architecture = architecture;
         _programs = programs;
         _blocking = architecture.Units == UnitMode.Blocking;
         _transport = architecture.Sync.Transport;
-        _tree = _transport == SyncTransport.Tree ? new CallTree(architecture.Cores, _events, TakenFrom) : null;
+        _tree = _transport == SyncTransport.Tree && !idealTransport ? new CallTree(architecture.Cores, _events, TakenFrom) : null;
         _mvmLatency = MachineTiming.MvmLatency(architecture);
         _memoryLatency = architecture.Memory.LatencyCycles;
         _width = architecture.Bus.WidthBytes;
+        _idealTransport = idealTransport;
         _stalls = new StallGenerator(stallSeed);
         _buffers = new BufferMap(architecture);
         _gpeu = new GpeuModel(_buffers);
@@ -93,6 +96,7 @@ internal sealed partial class Simulator
         var cycles = ended ? _lastHalt + 1 : LastCycle() + 1;
         if (ended)
         {
+            FindWordsLeft();
             _trace?.Add(cycles, TraceKind.End, 0, 0, (uint)cycles, (uint)(cycles >> 32));
         }
 
@@ -103,6 +107,7 @@ internal sealed partial class Simulator
             cycles,
             [.. _cores.Select(core => core.Cycles(cycles))],
             [.. _cores.Select(core => core.Executed[..^1].ToImmutableArray())],
+            [.. _cores.Select(core => core.Beats[..^1].ToImmutableArray())],
             TraceRecords(),
             [.. _faults.OrderBy(fault => fault.Cycle).ThenBy(fault => fault.Core)],
             [.. _cores.Where(core => core.Status != CoreStatus.Halted).Select(Describe)]);
@@ -188,7 +193,7 @@ internal sealed partial class Simulator
                 Raise(_cores[number]);
                 break;
             case EventKind.GroupRequest:
-                _channels[Read].Raise(number, _now + 1);
+                RaiseNow(_cores[number]);
                 break;
             case EventKind.TransferDone:
                 CompleteTransfer(_cores[number]);
@@ -231,7 +236,7 @@ internal sealed partial class Simulator
         ref readonly var operation = ref core.Program[core.TransferPc];
         if (operation.Opcode != Opcode.MLoad)
         {
-            _channels[operation.Loads ? Read : Write].Raise(core.Index, _now + 1);
+            RaiseNow(core);
             return;
         }
 
@@ -240,12 +245,29 @@ internal sealed partial class Simulator
         {
             group.Waiting = 0;
             _events.Push(_now + 1, EventKind.GroupRequest, group.Leader.Index);
-            if (Array.Find(group.Members, m => (m.TransferAddress, m.TransferBeats) != (core.TransferAddress, core.TransferBeats)) is { } other)
+            if (Array.Find(group.Members, m => BytesOf(m) != BytesOf(core)) is { } other)
             {
-                _faults.Add(NewFault(other, FaultKind.MulticastDiffers, _now, other.TransferAddress));
+                _faults.Add(NewFault(other, other.TransferPc, FaultKind.MulticastDiffers, _now, other.TransferAddress));
             }
         }
     }
+
+    /// <summary>Inputs of crossbars and other loads take turns, and so do stores and CALLs.</summary>
+    private void RaiseNow(CoreState core)
+    {
+        ref readonly var operation = ref core.Program[core.TransferPc];
+        if (operation.Loads)
+        {
+            _channels[Read].Raise(core.Index, operation.IntoInput ? 0 : 1, _now + 1);
+        }
+        else
+        {
+            _channels[Write].Raise(core.Index, operation.Opcode == Opcode.Call ? 1 : 0, _now + 1);
+        }
+    }
+
+    /// <summary>What a core's load/store unit was asked for.</summary>
+    private static (int Address, int Length) BytesOf(CoreState core) => (core.TransferAddress, core.Program[core.TransferPc].Length);
 
     private void Arbitrate(BusChannel channel, int index, bool stalled)
     {
@@ -256,7 +278,7 @@ internal sealed partial class Simulator
         }
 
         var core = _cores[channel.Choose()];
-        channel.Occupy(_now, core.TransferBeats);
+        channel.Occupy(_now, _idealTransport ? 0 : core.TransferBeats);
         ref readonly var operation = ref core.Program[core.TransferPc];
         if (operation.Opcode != Opcode.MLoad)
         {
@@ -284,6 +306,8 @@ internal sealed partial class Simulator
                 Memory.ReadGranted();
                 done += _memoryLatency;
                 break;
+            case Opcode.Store when _idealTransport:
+                break;
             case Opcode.Store:
                 var bytes = core.Local.AsSpan(operation.Destination, operation.Length);
                 Memory.WriteGranted(_now, address, bytes);
@@ -304,7 +328,7 @@ internal sealed partial class Simulator
         ref readonly var operation = ref core.Program[core.TransferPc];
         var isLoad = operation.Loads;
         var bytes = core.Local.AsSpan(operation.Destination + (operation.IntoInput ? core.FillBank * _buffers.Rows : 0), operation.Length);
-        if (isLoad)
+        if (isLoad && !_idealTransport)
         {
             Memory.Read(core.TransferGrant, core.TransferAddress, core.TransferBeats, bytes);
         }
@@ -331,7 +355,7 @@ internal sealed partial class Simulator
         var value = core.Counters[counter] + calls;
         if (value > int.MaxValue)
         {
-            _faults.Add(NewFault(core, FaultKind.CounterOverflow, _now, counter));
+            _faults.Add(NewFault(core, core.Pc, FaultKind.CounterOverflow, _now, counter));
         }
 
         core.Counters[counter] = (int)value;
@@ -403,8 +427,8 @@ internal sealed partial class Simulator
             counter ? core.AwaitedValue : 0);
     }
 
-    private MachineFault NewFault(CoreState core, FaultKind kind, long cycle, long value) =>
-        new(kind, cycle, core.Index, core.Pc, Text(core, core.Pc), value);
+    private MachineFault NewFault(CoreState core, int pc, FaultKind kind, long cycle, long value) =>
+        new(kind, cycle, core.Index, pc, Text(core, pc), value);
 
     private string Text(CoreState core, int pc)
     {

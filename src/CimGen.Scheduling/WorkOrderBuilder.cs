@@ -34,21 +34,22 @@ public static class WorkOrderBuilder
     /// core 1:    0m 1m 2m ..    core 1: 1f 2m 0l | 4f ..
     /// core 2:       0l 1l ..    core 2: 2f 0m 1l | 5f ..
     /// The rest of less than P_V vectors would leave cores idle in a ring. It takes the same links in a pipeline from core P_V-1 to
-    /// core 0, as in the linear scheme.
+    /// core 0, as in the linear scheme, and comes first: the cores leave it one after another, in the order in which the ring needs
+    /// them, instead of all asking for the bus at once.
     /// </remarks>
     private static WorkOrder Cyclic(int core, int cores, int vectors)
     {
         var groups = vectors / cores;
         var rest = vectors % cores;
         var phases = ImmutableArray.CreateBuilder<WorkPhase>();
-        if (groups > 0)
-        {
-            phases.Add(new WorkPhase(0, groups, cores, Segments(core, cores)));
-        }
-
         if (rest > 0)
         {
-            phases.Add(new WorkPhase(groups * cores, 1, cores, [new VectorSegment(Role(cores - 1 - core, cores), 0, rest)]));
+            phases.Add(new WorkPhase(0, 1, cores, [new VectorSegment(Role(cores - 1 - core, cores), 0, rest)]));
+        }
+
+        if (groups > 0)
+        {
+            phases.Add(new WorkPhase(rest, groups, cores, Segments(core, cores)));
         }
 
         return new WorkOrder(phases.ToImmutable());

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CimGen.Flow.Designs;
 using CimGen.Isa;
 using CimGen.Isa.Images;
@@ -28,14 +27,7 @@ internal static class CallStorm
 
     private static CoreImage WithCalls(CoreImage core, Func<Instruction> call)
     {
-        var body = core.Program.Select(InstructionCodec.Decode).Select(i => i.Opcode == Opcode.Loop ? i with { Immediate = i.Immediate + Calls } : i).ToList();
-        Assert.Equal(Opcode.End, body[^1].Opcode);
         var calls = Enumerable.Range(0, 2 * Calls).Select(_ => call()).ToList();
-        var notes = Enumerable.Repeat(new InstructionNote(-1), Calls).ToImmutableArray();
-        return core with
-        {
-            Program = [.. calls.Take(Calls).Concat(body.SkipLast(1)).Concat(calls.Skip(Calls)).Append(body[^1]).Select(InstructionCodec.Encode)],
-            Notes = [.. notes, .. core.Notes.SkipLast(1), .. notes, core.Notes[^1]],
-        };
+        return MicrocodeEdits.Surround(core, calls[..Calls], calls[Calls..]);
     }
 }

@@ -15,7 +15,7 @@ public class CallStormTests
         var folder = Workspace.NewFolder();
         var built = CallStorm.Build(Workspace.Digits.With(SyncScheme.Cyclic, SyncTransport.Tree, units, Images), folder);
 
-        var result = Workspace.Required(Workspace.Simulate(built, folder, Images));
+        var result = Workspace.Required(Workspace.Simulate(built, folder, Images, optimize: true));
 
         Assert.Equal(built.Golden.Cycles, result.Runs.Select(r => r.Cycles));
         Directory.Delete(folder, recursive: true);

@@ -4,9 +4,12 @@ using CimGen.Core.Diagnostics;
 namespace CimGen.Flow.Tests;
 
 /// <summary>A generated folder that the faults of a test class are put into, one at a time.</summary>
-public sealed class FaultyFolder : IDisposable
+public class FaultyFolder : IDisposable
 {
     public const int Images = 2;
+
+    /// <summary>What a co-simulation that finds a difference says.</summary>
+    private static readonly string[] Reports = ["CIM0903", "CIM0910", "CIM0911"];
 
     private readonly BuiltDesign _built;
 
@@ -16,9 +19,19 @@ public sealed class FaultyFolder : IDisposable
     }
 
     /// <param name="build">Generates a design into a folder.</param>
-    internal FaultyFolder(Func<string, BuiltDesign> build) => _built = build(Path);
+    protected FaultyFolder(Func<string, BuiltDesign> build) => _built = build(Path);
 
     public string Path { get; } = Workspace.NewFolder();
+
+    /// <summary>Co-simulation finds a difference after one thing in a Verilog file was changed.</summary>
+    public void AssertReported(string module, string right, string wrong) => AssertReported($"rtl/{module}.v", text =>
+    {
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        return text.Replace(right, wrong, StringComparison.Ordinal);
+    });
+
+    /// <summary>Co-simulation finds a difference after the text of one file was changed.</summary>
+    public void AssertReported(string file, Func<string, string> change) => Assert.Contains(Codes(file, change), c => Reports.Contains(c));
 
     /// <summary>Codes of the diagnostics of a co-simulation after the text of one file was changed.</summary>
     public IEnumerable<string> Codes(string file, Func<string, string> change) => Simulate(file, change).Select(d => d.Code);

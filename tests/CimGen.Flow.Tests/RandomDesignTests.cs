@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using CimGen.Architectures;
-using CimGen.Core.Diagnostics;
 using CimGen.Mapping;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
@@ -86,7 +84,8 @@ public class RandomDesignTests
 
     /// <summary>
     /// Links and multicast groups are wired for their program, so each needs a model of its own: machines small enough to be built soon, with
-    /// both kinds of groups (P_H = 3), rings and pipelines (P_V = 4, rest 1 of 25 vectors), a short bus word and a long one, a stalled bus.
+    /// both kinds of groups (P_H = 3), rings and pipelines (P_V = 4, rest 1 of 25 vectors), a short bus word and a long one, a stalled bus; full links and
+    /// groups that wait before all else.
     /// </summary>
     public static TheoryData<SyncScheme, UnitMode, IfmDelivery, PartialSumPath, CrossbarImplementation, int, SyncTransport, uint> FeatureMachines() => new()
     {
@@ -104,29 +103,19 @@ public class RandomDesignTests
         var architecture = new Architecture(
             "features", 13, new Crossbar(8, 8, crossbar, 11, crossbar == CrossbarImplementation.Emulated ? 4 : 1), units, new Bus(bus), new SharedMemory(1 << 14, 2),
             new Sync(scheme, transport, 6), 4096, 100, ifm, partialSums);
-        var random = new Random(bus);
-        var shape = new FeatureShape(30, 5, 5);
-        var network = new Network(
-            "features", "input", "pool", new Dictionary<string, FeatureShape> { ["input"] = shape, ["conv"] = new(20, 5, 5), ["pool"] = new(20, 2, 2) }.ToImmutableDictionary(),
-            [
-                new Convolution("conv", "input", "conv", new Window(1, 1), 20, [.. Enumerable.Range(0, 600).Select(_ => random.NextSingle() - 0.5f)], [.. new float[20]], ActivationRange.Relu, SourceLocation.None),
-                new MaxPooling("pool", "conv", "pool", new Window(2, 2, 2, 2), ActivationRange.Unbounded, SourceLocation.None),
-            ]);
-        var stimulus = Stimulus.Random(shape, 3, 9);
-        var design = Compile(network, Workspace.Required(Quantizer.Run(network, stimulus.Images)), architecture, atLeast: architecture.Cores);
         var folder = Workspace.NewFolder();
-        var golden = Workspace.Required(GoldenResults.Run(design, stimulus, stallSeed));
-        Assert.Null(Rtl.DesignFolder.Write(folder, Workspace.Required(DesignWriter.Files(design, golden, [], null))));
-        var result = Workspace.Required(Workspace.Simulate(new BuiltDesign(design, stimulus, golden), folder, tracedRuns: 3, stallSeed));
+        var built = ConnectedDesign.Build(ConnectionStorm.Of(ConnectedDesign.Compile(architecture, channels: 30, kernels: 20)), folder, images: 3, stallSeed);
+        var design = built.Design;
+        var result = Workspace.Required(Workspace.Simulate(built, folder, tracedRuns: 3, stallSeed));
         Assert.True(result.TraceRecords > 0);
         Assert.Equal(partialSums == PartialSumPath.Forward, !design.Image.Links.IsEmpty);
         Assert.Equal(ifm == IfmDelivery.Multicast, design.Image.MulticastGroups.Any(g => g.ForInputs));
         Directory.Delete(folder, recursive: true);
     }
 
-    private static CompiledDesign Compile(Network network, QuantizedNetwork quantized, Architecture architecture, int atLeast = RtlCores)
+    private static CompiledDesign Compile(Network network, QuantizedNetwork quantized, Architecture architecture)
     {
-        var needed = architecture with { Cores = Math.Min(architecture.Cores, Math.Max(atLeast, CoresNeeded(quantized, architecture))) };
+        var needed = architecture with { Cores = Math.Min(architecture.Cores, Math.Max(RtlCores, CoresNeeded(quantized, architecture))) };
         return Workspace.Required(new DesignCompiler(Stage.Compare).Compile(RandomDesigns.Design(needed), network, quantized));
     }
 

@@ -59,9 +59,14 @@ internal static class Workspace
     public static BuiltDesign Build(DesignFile design, string folder) =>
         Required(DesignBuild.Run(design, folder, null, Stage.Compare, Quiet));
 
-    /// <summary>Simulates a generated design and holds it against the golden model.</summary>
-    public static Result<CosimResult> Simulate(BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool waves = false) =>
-        new CosimRunner(folder, ModelCache, Environment.ProcessorCount, Quiet).Run(
+    /// <summary>
+    /// Simulates a generated design and holds it against the golden model. One job for each model: the test runner has the processors
+    /// build several at once.
+    /// </summary>
+    /// <param name="optimize">Worth its time for long simulations only.</param>
+    public static Result<CosimResult> Simulate(
+        BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool waves = false, bool optimize = false) =>
+        new CosimRunner(folder, ModelCache, jobs: 1, Quiet, optimize).Run(
             built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed), waves);
 
     private sealed class NoProgress : IProgressReport

@@ -24,6 +24,40 @@ public sealed class BusTests
         ],
         new TestMachine { Cores = 3, Columns = 8, Latency = 1 }.Trace(TraceKind.Grant, TwoLongLoads, TwoLongLoads, TwoLongLoads));
 
+    /// <summary>Core 0 asks for its input at 14, after core 2 asked for its sum at 2: it does not wait for the round to end.</summary>
+    [Fact]
+    public void InputsAndOtherLoadsTakeTurns()
+    {
+        Instruction[] sumThenInput = [Load(BufferId.Sum, 0, 32, 0, 0), Load(BufferId.In, 0, 4, 0, 32), End()];
+        Assert.Equal(
+            [
+                "2 grant read core 0 0 8",
+                "10 grant read core 1 0 8",
+                "18 grant read core 0 20 1",
+                "19 grant read core 2 0 8",
+                "27 grant read core 1 20 1",
+                "31 grant read core 2 20 1",
+            ],
+            new TestMachine { Cores = 3, Columns = 8, Latency = 1 }.Trace(TraceKind.Grant, sumThenInput, sumThenInput, sumThenInput));
+    }
+
+    /// <summary>Core 0 stores until 10 and asks for its CALL at 13, core 1 in the same way 8 cycles later.</summary>
+    [Fact]
+    public void StoresAndCallsTakeTurns()
+    {
+        Instruction[] storeThenCall = [Store(BufferId.Sum, 0, 32, 0, 0), Call(0, 0, 0), End()];
+        Assert.Equal(
+            [
+                "2 grant write core 0 0 8",
+                "10 grant write core 1 0 8",
+                "18 grant write core 0 80000000 1",
+                "19 grant write core 2 0 8",
+                "27 grant write core 1 80000000 1",
+                "30 grant write core 2 80000000 1",
+            ],
+            new TestMachine { Cores = 3, Columns = 8 }.Trace(TraceKind.Grant, storeThenCall, storeThenCall, storeThenCall));
+    }
+
     /// <summary>The last grant of the first run goes to core 1; the second starts with core 0 and the same stalls all the same.</summary>
     [Theory]
     [InlineData(0)]

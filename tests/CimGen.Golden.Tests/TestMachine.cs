@@ -33,6 +33,10 @@ internal sealed record TestMachine
 
     public ImmutableArray<byte> Memory { get; init; } = [];
 
+    public ImmutableArray<LinkEdge> Links { get; init; } = [];
+
+    public ImmutableArray<MulticastGroup> Groups { get; init; } = [];
+
     public Architecture Architecture => new(
         "test",
         Cores,
@@ -50,7 +54,7 @@ internal sealed record TestMachine
         var cores = Enumerable.Range(0, Cores).Select(i => Image(i < programs.Length ? programs[i] : [Instruction.End()]));
         var layout = new FeatureLayout(0, 1, 1, 1, 1, 1);
         ImmutableArray<MemorySegment> memory = Memory.IsEmpty ? [] : [new MemorySegment(0, Memory)];
-        return new GoldenMachine(Architecture, new MachineImage([.. cores], memory, layout, layout), StallSeed);
+        return new GoldenMachine(Architecture, new MachineImage([.. cores], memory, layout, layout, Links, Groups), StallSeed);
     }
 
     public (RunSummary Summary, ImmutableArray<TraceRecord> Trace) Run(params Instruction[][] programs)
@@ -71,9 +75,17 @@ internal sealed record TestMachine
     {
         TraceKind.Issue => $"{record.Cycle} issue core {record.Core} pc {record.First} ({(int)record.Second})",
         TraceKind.Complete => $"{record.Cycle} complete core {record.Core} {(Unit)record.Index} pc {record.First}",
-        TraceKind.Grant => $"{record.Cycle} grant {(record.Index == 0 ? "read" : "write")} core {record.Core} {record.First:x} {record.Second}",
+        TraceKind.Grant => $"{record.Cycle} grant {Channel(record.Index)} core {record.Core} {record.First:x} {record.Second}",
         TraceKind.Counter => $"{record.Cycle} counter core {record.Core} c{record.Index} = {record.First}",
         _ => $"{record.Cycle} {record.Kind} {record.First} {record.Second}".ToLowerInvariant(),
+    };
+
+    private static string Channel(int index) => index switch
+    {
+        0 => "read",
+        1 => "write",
+        TraceRecord.JoinedRead => "joined read",
+        _ => $"{index}",
     };
 
     private CoreImage Image(Instruction[] program) => new(

@@ -11,6 +11,8 @@ internal static class Vectors
 
     public static Operand Opd { get; } = new(BufferId.Opd);
 
+    public static Operand Link { get; } = new(BufferId.Link);
+
     public static Operand SumBytes { get; } = new(BufferId.Sum, Narrow: true);
 
     public static Operand OpdBytes { get; } = new(BufferId.Opd, Narrow: true);

@@ -14,9 +14,9 @@ internal static class Generated
     public static TemplateFolder Templates(string? overrides = null) => new(Repository.File("templates"), overrides);
 
     /// <summary>The files, by path.</summary>
-    public static IReadOnlyDictionary<string, string> Files(Architecture architecture, ITemplateEngine? engine = null)
+    public static IReadOnlyDictionary<string, string> Files(Architecture architecture, ITemplateEngine? engine = null, Wiring? wiring = null)
     {
-        var result = Run(architecture, engine ?? TemplateEngines.Create(Templates()));
+        var result = Run(architecture, engine ?? TemplateEngines.Create(Templates()), wiring);
         Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
         return result.Value.ToDictionary(f => f.Path, f => f.Text);
     }
@@ -25,10 +25,13 @@ internal static class Generated
     public static IEnumerable<KeyValuePair<string, string>> Verilog(Architecture architecture) =>
         Files(architecture).Where(f => f.Key.EndsWith(".v", StringComparison.Ordinal));
 
-    /// <summary>With the connections of the small machine, as far as the architecture has their cores and counters.</summary>
-    public static Result<IReadOnlyList<OutputFile>> Run(Architecture architecture, ITemplateEngine engine) =>
-        RtlGenerator.Run(engine, ToolVersion, architecture, new Wiring(
-            [.. Machines.Calls.Where(e => Math.Max(e.Caller, e.Callee) < architecture.Cores && e.Counter < architecture.Sync.Counters)],
-            [.. Machines.Links.Where(e => Math.Max(e.From, e.To) < architecture.Cores)],
-            [.. Machines.Groups.Where(g => g.Cores.Max() < architecture.Cores)]));
+    /// <summary>With the connections of the small machine, or others.</summary>
+    public static Result<IReadOnlyList<OutputFile>> Run(Architecture architecture, ITemplateEngine engine, Wiring? wiring = null) =>
+        RtlGenerator.Run(engine, ToolVersion, architecture, wiring ?? Small(architecture));
+
+    /// <summary>The connections of the small machine, as far as the architecture has their cores and counters.</summary>
+    public static Wiring Small(Architecture architecture) => new(
+        [.. Machines.Calls.Where(e => Math.Max(e.Caller, e.Callee) < architecture.Cores && e.Counter < architecture.Sync.Counters)],
+        [.. Machines.Links.Where(e => Math.Max(e.From, e.To) < architecture.Cores)],
+        [.. Machines.Groups.Where(g => g.Cores.Max() < architecture.Cores)]);
 }

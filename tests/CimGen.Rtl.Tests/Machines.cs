@@ -29,7 +29,8 @@ internal static class Machines
         1024,
         100);
 
-    /// <summary>Every implementation with every transport and every unit mode; every feature alone and all together.</summary>
+    /// <summary>Every implementation with every transport and every unit mode; every feature alone and all together, and with nothing to
+    /// connect.</summary>
     public static ImmutableArray<Architecture> Variants { get; } =
     [
         .. from implementation in Enum.GetValues<CrossbarImplementation>()
@@ -46,6 +47,7 @@ internal static class Machines
            from partialSums in Enum.GetValues<PartialSumPath>()
            where ifm != IfmDelivery.Unicast || partialSums != PartialSumPath.Memory
            select Small with { Name = $"{ifm}-{partialSums}", Ifm = ifm, PartialSums = partialSums },
+        Small with { Name = "no-neighbours", Cores = 1, Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward },
     ];
 
     /// <summary>The smallest and the largest machine that a spec may ask for.</summary>

@@ -50,7 +50,8 @@ public sealed partial class VerilogStyleTests
     public void RegistersHaveASuffixAndTheirNextValuesToo(string path) => Assert.All(Codes(path), code =>
     {
         var memories = Regex.Matches(code, @"\breg\s+(?:\[[^\]]*\]\s*)?(\w+)\s*\[0:").Select(m => m.Groups[1].Value).ToHashSet();
-        var registers = ClockedTarget().Matches(code).Select(m => m.Groups[1].Value).Where(n => !memories.Contains(n));
+        var indices = Regex.Matches(code, @"\b(?:genvar|integer)\s+(\w+)").Select(m => m.Groups[1].Value).ToHashSet();
+        var registers = ClockedTarget().Matches(code).Select(m => m.Groups[1].Value).Where(n => !memories.Contains(n) && !indices.Contains(n));
         Assert.All(registers, name => Assert.Matches("_[qo]$", name));
 
         // Nothing else is called _q, and what is called _d becomes a _q.

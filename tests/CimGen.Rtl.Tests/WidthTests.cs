@@ -68,6 +68,15 @@ public sealed class WidthTests
         Assert.Equal(0, p.Columns * 4 % p.BusBytes);
     });
 
+    /// <summary>Pointers into a link wrap on their own, and tell full from empty by one bit more.</summary>
+    [Fact]
+    public void ALinkHoldsAPowerOfTwoWords() => ForEveryMachine(p =>
+    {
+        Assert.Equal(p.LinkWords, 1 << p.LinkWidth);
+        Assert.InRange(p.LinkWidth, 1, 30);
+        Assert.Equal(2 * p.Columns * 4, p.LinkWords * p.BusBytes);
+    });
+
     [Fact]
     public void CountersOfManyCallersTakeAllOfTheirIncrements()
     {

@@ -1,31 +1,17 @@
-using System.Collections.Immutable;
-using CimGen.Architectures;
 using CimGen.Isa;
-using CimGen.Isa.Images;
-using CimGen.Scheduling.Proofs;
-using CimGen.Tests.Shared;
 using static CimGen.Isa.Instruction;
+using static CimGen.Scheduling.Tests.SmallProofs;
 
 namespace CimGen.Scheduling.Tests;
 
 /// <summary>Small programs of two cores: what the proof accepts, and what it says of each kind of fault.</summary>
 public class ScheduleProverTests
 {
-    private const int Input = 0;
-    private const int Middle = 16;
-    private const int Output = 32;
-
-    private static readonly Architecture Machine = Machines.Square(8, cores: 2, memoryBytes: 64, counters: 2);
-
     private static readonly Instruction[] Producer = [Load(BufferId.Sum, 0, 8, 0, Input), Store(BufferId.Sum, 0, 8, 0, Middle), Call(0, 0, 1), End()];
     private static readonly Instruction[] Consumer = [Wait(0, 0, 1), Load(BufferId.Sum, 0, 8, 0, Middle), Store(BufferId.Sum, 0, 8, 0, Output), End()];
 
     [Fact]
-    public void AHandoverIsProven()
-    {
-        var proof = Prove(Producer, Consumer);
-        Assert.True(proof.Ok, string.Join('\n', proof.Diagnostics));
-    }
+    public void AHandoverIsProven() => new SmallProofs().AssertHolds(Producer, Consumer);
 
     [Fact]
     public void AWaitForACallThatNobodyMakesIsADeadlock() => AssertCode("CIM0620", [.. Producer.Where(i => i.Opcode != Opcode.Call)], Consumer);
@@ -47,13 +33,9 @@ public class ScheduleProverTests
         AssertCode("CIM0621", [.. Producer[..3], Store(BufferId.Sum, 0, 8, 0, Middle), End()], Consumer);
 
     [Fact]
-    public void BackPressureOrdersTheOverwrite()
-    {
-        var proof = Prove(
-            [.. Producer[..3], Wait(0, 0, 1), Store(BufferId.Sum, 0, 8, 0, Middle), End()],
-            [Consumer[0], Consumer[1], Call(0, 0, 0), Consumer[2], End()]);
-        Assert.True(proof.Ok, string.Join('\n', proof.Diagnostics));
-    }
+    public void BackPressureOrdersTheOverwrite() => new SmallProofs().AssertHolds(
+        [.. Producer[..3], Wait(0, 0, 1), Store(BufferId.Sum, 0, 8, 0, Middle), End()],
+        [Consumer[0], Consumer[1], Call(0, 0, 0), Consumer[2], End()]);
 
     /// <summary>Of two callers of one counter nobody knows whose call came first.</summary>
     [Fact]
@@ -88,21 +70,6 @@ public class ScheduleProverTests
         ["loop without end"] = [Add(1, 0, 0), Loop(1, 1)],
     };
 
-    private static void AssertCode(string code, Instruction[] first, Instruction[] second, bool initialized = false)
-    {
-        var diagnostic = Assert.Single(Prove(first, second, initialized).Diagnostics);
-        Assert.Equal(code, diagnostic.Code);
-        Assert.Matches("core [01]|the host", diagnostic.Message);
-    }
-
-    private static Core.Diagnostics.Result<ScheduleProof> Prove(Instruction[] first, Instruction[] second, bool initialized = false)
-    {
-        static CoreImage Core(Instruction[] program) => new(
-            [.. program.Select(InstructionCodec.Encode)], [.. program.Select(_ => new InstructionNote(0))], ImmutableArray<sbyte>.Empty);
-
-        static FeatureLayout Map(int address) => new(address, 8, 1, 1, 8, 8);
-
-        ImmutableArray<MemorySegment> memory = initialized ? [new MemorySegment(Middle, [.. new byte[8]])] : [];
-        return ScheduleProver.Run(Machine, new MachineImage([Core(first), Core(second)], memory, Map(Input), Map(Output)));
-    }
+    private static void AssertCode(string code, Instruction[] first, Instruction[] second, bool initialized = false) =>
+        new SmallProofs { Initialized = initialized }.AssertFails(code, "core [01]|the host", first, second);
 }

@@ -108,10 +108,10 @@ public sealed class WorkOrderTests
     }));
 
     [Fact]
-    public void CyclicOrderOfThreeCoresIsThePapersWithTheRestInAPipeline()
+    public void CyclicOrderOfThreeCoresIsThePapersAfterTheRestInAPipeline()
     {
         var orders = Enumerable.Range(0, 3).Select(v => string.Join(' ', WorkOrderBuilder.Build(SyncScheme.Cyclic, v, 3, 5).Vectors().Select(o => $"{o.Vector}{o.Role.ToString()[0]}")));
 
-        Assert.Equal(["0F 1M 2L 3L 4L", "1F 2M 0L 3M 4M", "2F 0M 1L 3F 4F"], orders);
+        Assert.Equal(["0L 1L 2F 3M 4L", "0M 1M 3F 4M 2L", "0F 1F 4F 2M 3L"], orders);
     }
 }

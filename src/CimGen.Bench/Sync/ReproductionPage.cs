@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using CimGen.Architectures;
 using CimGen.Core.Yaml;
 using CimGen.Isa.Images;
+using static CimGen.Bench.MarkdownPage;
 
 namespace CimGen.Bench.Sync;
 
@@ -17,22 +17,14 @@ public static class ReproductionPage
     {
         var paper = run.Results.Where(r => r.Point.Variant == Variant.Paper).ToImmutableArray();
         var layers = paper.Where(r => r.Point.Workload.InTableTwo).ToImmutableArray();
-        page = Replace(page, "table-two", TableTwoRows(layers, confirmed));
-        page = Replace(page, "limit", LimitRows(new SchemeTable(layers)));
-        page = Replace(page, "ninety", NinetyRows(new SchemeTable(layers)));
-        page = Replace(page, "cyclic", CyclicRows(new SchemeTable(paper)));
-        page = Replace(page, "calls", CallRows(paper));
-        page = Replace(page, "resnet", ResNetRows(new SchemeTable(paper), run.TooLarge));
-        page = Replace(page, "bounds", BoundRows(paper));
-        return confirmed.Count == 0 ? page : Replace(page, "confirmed", ConfirmedRows(confirmed));
-    }
-
-    private static string Replace(string page, string section, string text)
-    {
-        var (begin, end) = ($"<!-- bench-sync: {section} -->\n", $"<!-- end: {section} -->");
-        var from = page.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
-        var to = page.IndexOf(end, StringComparison.Ordinal);
-        return from < begin.Length || to < from ? throw new InvalidDataException($"the page has no section '{section}'") : page[..from] + text + page[to..];
+        page = page.WithSection("table-two", TableTwoRows(layers, confirmed));
+        page = page.WithSection("limit", LimitRows(new SchemeTable(layers)));
+        page = page.WithSection("ninety", NinetyRows(new SchemeTable(layers)));
+        page = page.WithSection("cyclic", CyclicRows(new SchemeTable(paper)));
+        page = page.WithSection("calls", CallRows(paper));
+        page = page.WithSection("resnet", ResNetRows(new SchemeTable(paper), run.TooLarge));
+        page = page.WithSection("bounds", BoundRows(paper));
+        return confirmed.Count == 0 ? page : page.WithSection("confirmed", ConfirmedRows(confirmed));
     }
 
     private static string TableTwoRows(ImmutableArray<PointResult> layers, IReadOnlyList<ConfirmedPoint> confirmed)
@@ -43,11 +35,11 @@ public static class ReproductionPage
             let cyclic = layers.Single(c => c.Point == r.Point with { Scheme = SyncScheme.Cyclic })
             let rtl = confirmed.FirstOrDefault(c => c.Golden.Point == r.Point)
             let counted = TableTwo.Counted(r.Cores, rtl?.Traffic ?? r.Traffic)
-            let equal = counted == TableTwo.Of(Number(r.Point.Workload), r.Point.Crossbar)
-            orderby r.Point.Crossbar, Number(r.Point.Workload)
+            let equal = counted == TableTwo.Of(r.Point.Workload.Number, r.Point.Crossbar)
+            orderby r.Point.Crossbar, r.Point.Workload.Number
             select new object[]
             {
-                Side(r.Point.Crossbar), Number(r.Point.Workload), counted.Cores, counted.Loaded, counted.Stored, counted.Calls, equal ? "equal" : "differs",
+                Side(r.Point.Crossbar), r.Point.Workload.Number, counted.Cores, counted.Loaded, counted.Stored, counted.Calls, equal ? "equal" : "differs",
                 rtl is null ? "golden model" : "RTL trace", cyclic.Traffic.Calls, r.Traffic.Values(TrafficKind.BiasLoad), r.Traffic.Values(TrafficKind.ParameterLoad),
             };
         return Table("crossbar | layer | cores | LOAD values | STORE values | CALLs | paper | counted in | CALLs, cyclic | bias values | parameter words", rows);
@@ -58,7 +50,7 @@ public static class ReproductionPage
         from r in table.Scheduled
         where r.Point.MvmCycles == SyncMatrix.MvmCycles[0] && r.VerticalGroups > 1
         group r by (r.Point.Workload, r.Point.Crossbar) into g
-        select new object[] { Number(g.Key.Workload), Side(g.Key.Crossbar), g.First().Cores, g.First().VerticalGroups }
+        select new object[] { g.Key.Workload.Number, Side(g.Key.Crossbar), g.First().Cores, g.First().VerticalGroups }
             .Concat(g.OrderBy(r => r.Point.Scheme).ThenBy(r => r.Point.BusBytes).Select(r => (object)Percent(table.LimitRatio(r)))));
 
     private static string NinetyRows(SchemeTable table) => Table(
@@ -127,30 +119,11 @@ public static class ReproductionPage
             .Concat([Percent(reached[reached.Count / 2]), Percent(reached[0])]));
 
     private static string ConfirmedRows(IReadOnlyList<ConfirmedPoint> confirmed) => Table(
-        "crossbar | cores of the model | layer | cores | scheme | cycles, RTL = golden model | events equal",
-        confirmed.OrderBy(c => c.Golden.Point.Crossbar).ThenBy(c => c.ModelCores).ThenBy(c => c.Golden.Cores).ThenBy(c => c.Golden.Point.Scheme).Select(c => new object[]
+        "machine | crossbar | bus | MVM | cores of the model | layer | cores | scheme | cycles, RTL = golden model | events equal",
+        confirmed.OrderBy(c => Variant.All.IndexOf(c.Golden.Point.Variant)).ThenBy(c => c.Golden.Point.Crossbar).ThenBy(c => c.ModelCores).ThenBy(c => c.Golden.Cores).ThenBy(c => c.Golden.Point.Scheme).Select(c => new object[]
         {
-            Side(c.Golden.Point.Crossbar), c.ModelCores, c.Golden.Point.Workload.Name, c.Golden.Cores, EnumNames.Of(c.Golden.Point.Scheme), c.Cycles, c.TraceRecords,
+            c.Golden.Point.Variant.Name, Side(c.Golden.Point.Crossbar), $"{c.Golden.Point.BusBytes} bytes", c.Golden.Point.MvmCycles, c.ModelCores, c.Golden.Point.Workload.Name, c.Golden.Cores, EnumNames.Of(c.Golden.Point.Scheme), c.Cycles, c.TraceRecords,
         }));
 
-    private static string Table(string columns, IEnumerable<IEnumerable<object>> rows)
-    {
-        var names = columns.Split(" | ");
-        var text = new StringBuilder($"| {columns} |\n|{string.Concat(names.Select(_ => "---|"))}\n");
-        foreach (var row in rows)
-        {
-            text.Append("| ").AppendJoin(" | ", row.Select(Text)).Append(" |\n");
-        }
-
-        return text.ToString();
-    }
-
-    /// <summary>Layers of table II are numbered.</summary>
-    private static int Number(Workload workload) => int.Parse(workload.Name.AsSpan("layer".Length), CultureInfo.InvariantCulture);
-
     private static string Side(int crossbar) => $"{crossbar}x{crossbar}";
-
-    private static string Percent(double share, int digits = 1) => (100 * share).ToString($"f{digits}", CultureInfo.InvariantCulture) + " %";
-
-    private static string Text(object value) => string.Format(CultureInfo.InvariantCulture, value is int or long ? "{0:n0}" : "{0}", value);
 }

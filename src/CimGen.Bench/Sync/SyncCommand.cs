@@ -39,29 +39,18 @@ public sealed class SyncCommand
         golden model: {run.TraceRecords:n0} events, {run.Cycles:n0} cycles; per second of one thread {run.TraceRecords / run.Tools.Golden:n0} events, {run.Cycles / run.Tools.Golden:n0} cycles
         """);
 
-    private static int Fail(IEnumerable<Diagnostic> diagnostics)
-    {
-        foreach (var diagnostic in diagnostics)
-        {
-            Console.Error.WriteLine(diagnostic);
-        }
-
-        return (int)diagnostics.First(d => d.IsError).Descriptor.ExitCode;
-    }
-
     private int Run(ParseResult parsed)
     {
         var layers = Load(parsed);
         if (!layers.Ok)
         {
-            return Fail(layers.Diagnostics);
+            return ConsoleDiagnostics.Fail(layers.Diagnostics);
         }
 
-        var run = SyncBench.Run(layers.Value, parsed.GetRequiredValue(_threads), share => Console.Error.Write($"\r{share:p0} of the points"));
-        Console.Error.WriteLine();
+        var run = SyncBench.Run(layers.Value, parsed.GetRequiredValue(_threads), ConsoleProgress.Share);
         if (!run.Ok)
         {
-            return Fail(run.Diagnostics);
+            return ConsoleDiagnostics.Fail(run.Diagnostics);
         }
 
         var folder = Directory.CreateDirectory(parsed.GetRequiredValue(_out)).FullName;
@@ -71,7 +60,7 @@ public sealed class SyncCommand
         var confirmed = Confirm(layers.Value, run.Value.Results, folder, parsed.GetValue(_confirm), parsed.GetRequiredValue(_threads));
         if (!confirmed.Ok)
         {
-            return Fail(confirmed.Diagnostics);
+            return ConsoleDiagnostics.Fail(confirmed.Diagnostics);
         }
 
         if (parsed.GetValue(_docs) is { } docs && layers.Value.Count == Workload.All.Length)
@@ -104,7 +93,7 @@ public sealed class SyncCommand
         var confirmation = new Confirmation(folder, jobs, new ConsoleProgress());
         var confirmed = new List<ConfirmedPoint>();
         var chosen = Confirmation.Chosen(layers.Select(l => l.Workload)).Where(golden.ContainsKey)
-            .Select(p => (Point: p, Model: Confirmation.ModelFor(p.Crossbar, golden[p].Cores))).Where(p => p.Model <= mostCores);
+            .Select(p => (Point: p, Model: Confirmation.ModelFor(p, golden[p].Cores))).Where(p => p.Model <= mostCores);
         foreach (var (point, model) in chosen.OrderBy(p => p.Model).ThenBy(p => p.Point.Crossbar))
         {
             var one = confirmation.Run(layers.Single(l => l.Workload == point.Workload), golden[point]);
@@ -115,7 +104,7 @@ public sealed class SyncCommand
 
             confirmed.Add(one.Value);
             Console.Error.WriteLine(FormattableString.Invariant(
-                $"{point.Workload.Name} {point.Crossbar}x{point.Crossbar} {point.Scheme}, {model} cores: {one.Value.Cycles:n0} cycles, {one.Value.TraceRecords:n0} events equal in {one.Value.Seconds:f1} s"));
+                $"{point.Variant.Name}, {point.Workload.Name} {point.Crossbar}x{point.Crossbar} {point.Scheme}, bus {point.BusBytes}, {model} cores: {one.Value.Cycles:n0} cycles, {one.Value.TraceRecords:n0} events equal in {one.Value.Seconds:f1} s"));
             File.WriteAllText(Path.Combine(folder, "confirmed.csv"), SyncTable.Csv(confirmed));
         }
 
@@ -130,7 +119,13 @@ public sealed class SyncCommand
             File.WriteAllText(Path.Combine(figures, name), text);
         }
 
-        var page = Path.Combine(docs, "reproduction.md");
-        File.WriteAllText(page, ReproductionPage.Rewrite(File.ReadAllText(page), run, confirmed));
+        Rewrite("reproduction.md", ReproductionPage.Rewrite);
+        Rewrite("ablation.md", AblationPage.Rewrite);
+
+        void Rewrite(string name, Func<string, SyncRun, IReadOnlyList<ConfirmedPoint>, string> rewrite)
+        {
+            var page = Path.Combine(docs, name);
+            File.WriteAllText(page, rewrite(File.ReadAllText(page), run, confirmed));
+        }
     }
 }

@@ -60,7 +60,7 @@ public sealed class SyncRunner(LoadedLayer layer)
 
         Seconds += new ToolSeconds(0, 0, watch.Elapsed.TotalSeconds, 0);
         watch.Restart();
-        var bounds = DesignBounds.OfRun(architecture, design.Image);
+        var bounds = DesignBounds.Of(architecture, design.Image, layers: 0).Whole;
         Seconds += new ToolSeconds(0, 0, 0, watch.Elapsed.TotalSeconds);
         var mapping = design.Schedule.Mapping.Layers.OfType<MatrixMapping>().Single();
         var output = layer.Network.Tensor(layer.Network.Output).Shape;

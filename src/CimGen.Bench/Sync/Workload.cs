@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace CimGen.Bench.Sync;
 
@@ -8,6 +9,9 @@ namespace CimGen.Bench.Sync;
 /// <param name="InTableTwo">One of the seven layers of the paper's table II.</param>
 public sealed record Workload(string Name, int Times, bool InTableTwo)
 {
+    /// <summary>Of a layer of table II.</summary>
+    public int Number => int.Parse(Name.AsSpan("layer".Length), CultureInfo.InvariantCulture);
+
     /// <summary>The seven MobileNet layers of the paper, then the eleven different convolutions of ResNet-18.</summary>
     public static ImmutableArray<Workload> All { get; } =
     [

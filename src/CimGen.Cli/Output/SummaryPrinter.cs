@@ -74,7 +74,7 @@ public static class SummaryPrinter
         var table = NewTable("Bounds, one image: cycles", ["layer", "MVM", "GPEU", "load/store", "program", "read", "write", "memory", "pipeline", "highest"]);
         foreach (var (name, scope) in design.LayerNames.Zip(bounds.Layers))
         {
-            table.AddRow([Markup.Escape(ShortName(name)), .. scope.All.Select(b => $"{b.Cycles:n0}"), EnumNames.Of(scope.Highest.Kind)]);
+            table.AddRow([Markup.Escape(ShortName(name)), .. scope.All.Select(b => $"{b.Cycles:n0}"), string.Empty, EnumNames.Of(scope.Highest.Kind)]);
         }
 
         table.AddRow(["all", .. bounds.Whole.All.Select(b => $"{b.Cycles:n0}"), EnumNames.Of(bounds.Whole.Highest.Kind)]);

@@ -12,7 +12,7 @@ public enum BoundKind
     /// <summary>The load/store unit of the busiest core: from issue to completion of its transfers, with the memory's latency.</summary>
     LoadStore,
 
-    /// <summary>The program of the busiest core, as if no other core were there.</summary>
+    /// <summary>The program of the busiest core, as if no other core were there: what keeps its controller, and blocking units with it.</summary>
     Program,
 
     /// <summary>The beats of the bus's read channel.</summary>
@@ -24,7 +24,7 @@ public enum BoundKind
     /// <summary>The busier port of the shared memory.</summary>
     MemoryPort,
 
-    /// <summary>All cores together on a bus without waiting: adds to <see cref="Program"/> how the pipeline of the cores fills and drains.</summary>
+    /// <summary>All cores together on a bus without waiting: how the pipeline of the cores fills and drains.</summary>
     Pipeline,
 }
 

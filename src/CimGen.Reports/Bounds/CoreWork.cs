@@ -1,14 +1,15 @@
+using CimGen.Architectures;
 using CimGen.Isa;
+using CimGen.Isa.Images;
 
 namespace CimGen.Reports.Bounds;
 
 /// <summary>The work of one core within a scope, in cycles that its units are busy, and what it asks of the shared parts, in beats.</summary>
-internal sealed class CoreWork(bool blocking)
+internal sealed class CoreWork(Architecture architecture, MachineImage image, int core)
 {
-    /// <summary>Cycles of an instruction that its unit need not complete: decoding and issue.</summary>
-    private const int DecodeAndIssue = 2;
+    private readonly bool _blocking = architecture.Units == UnitMode.Blocking;
 
-    private long _program;
+    public int Core => core;
 
     public long Mvm { get; private set; }
 
@@ -16,37 +17,44 @@ internal sealed class CoreWork(bool blocking)
 
     public long LoadStore { get; private set; }
 
-    public long LoadBeats { get; private set; }
+    /// <summary>Of a multicast group, the first core has all.</summary>
+    public long ReadBeats { get; private set; }
 
     public long StoreBeats { get; private set; }
 
     public long CallBeats { get; private set; }
 
-    /// <summary>From the first instruction's decode to the last one's completion, waits left out; overlapped units hide their latencies behind the controller.</summary>
+    /// <summary>Without waits; overlapped units hide their latencies behind the controller.</summary>
     public long Program { get; private set; }
 
-    public void Add(in TimedInstruction i, int beats)
+    /// <param name="times">How often it was executed.</param>
+    /// <param name="beats">Bus words of all executions.</param>
+    public void Add(Instruction instruction, long times, long beats)
     {
-        if (i.Opcode != Opcode.Wait)
+        var cost = InstructionCost.Of(instruction, architecture);
+        var busy = (times * cost.Latency) + beats;
+        if (instruction.Opcode != Opcode.Wait)
         {
-            Program = _program + DecodeAndIssue + (blocking ? i.Latency + beats : 0);
+            Program += (times * cost.Control) + (_blocking ? busy : 0);
         }
 
-        _program += i.Control + (blocking ? i.Latency + beats : 0);
-        switch (i.Unit)
+        switch (cost.Unit)
         {
             case Unit.Crossbar:
-                Mvm += i.Latency;
+                Mvm += busy;
                 break;
             case Unit.Gpeu:
-                Gpeu += i.Latency;
+                Gpeu += busy;
                 break;
             case Unit.LoadStore:
-                LoadStore += i.Latency + beats;
-                LoadBeats += i.Opcode == Opcode.Load ? beats : 0;
-                StoreBeats += i.Opcode == Opcode.Store ? beats : 0;
-                CallBeats += i.Opcode == Opcode.Call ? beats : 0;
+                LoadStore += busy;
+                ReadBeats += Reads(instruction) ? beats : 0;
+                StoreBeats += instruction.Opcode == Opcode.Store ? beats : 0;
+                CallBeats += instruction.Opcode == Opcode.Call ? beats : 0;
                 break;
         }
     }
+
+    private bool Reads(Instruction i) =>
+        i.Opcode == Opcode.Load || (i.Opcode == Opcode.MLoad && image.MulticastGroups.Any(g => g.Cores[0] == core && g.ForInputs == (i.Buffer == BufferId.In)));
 }

@@ -1,119 +1,70 @@
 using System.Collections.Immutable;
 using CimGen.Architectures;
+using CimGen.Golden;
 using CimGen.Isa;
 using CimGen.Isa.Images;
 
 namespace CimGen.Reports.Bounds;
 
-/// <summary>How fast a compiled design could be at best, found by walking its microcode: whatever the schedule and the machine are.</summary>
+/// <summary>How fast a compiled design could be at best, from what its cores execute: whatever the schedule and the machine are.</summary>
 /// <param name="Whole">Of a run, from its first to its last cycle.</param>
-/// <param name="Layers">Of each layer.</param>
+/// <param name="Layers">Of each layer; without <see cref="BoundKind.Pipeline"/>.</param>
 public sealed record DesignBounds(ScopeBounds Whole, ImmutableArray<ScopeBounds> Layers)
 {
     /// <param name="layers">Number of layers that notes of instructions refer to.</param>
+    /// <exception cref="InvalidOperationException">The programs do not run to their end.</exception>
     public static DesignBounds Of(Architecture architecture, MachineImage image, int layers)
     {
-        var survey = new Survey(architecture, image, layers);
-        return new DesignBounds(survey.Whole(), [.. Enumerable.Range(0, layers).Select(survey.Layer)]);
+        var run = new GoldenMachine(architecture, image, idealTransport: true).Run(0, null, long.MaxValue);
+        return run.Ok
+            ? new DesignBounds(
+                Scope(architecture, image, Works(architecture, image, run, layer: null), beyond: 0, run.Cycles),
+                [.. Enumerable.Range(0, layers).Select(l => Scope(architecture, image, Works(architecture, image, run, l), InstructionCost.MostControl - 1, pipeline: null))])
+            : throw new InvalidOperationException($"bounds of a design that ends in {run.Outcome}");
     }
 
-    /// <summary>Of a run alone, which is quicker.</summary>
-    public static ScopeBounds OfRun(Architecture architecture, MachineImage image) => new Survey(architecture, image, 0).Whole();
-
-    /// <summary>One walk of every core: its work, per layer and as a whole, and who calls whom how often.</summary>
-    private sealed class Survey
+    private static List<CoreWork> Works(Architecture architecture, MachineImage image, RunSummary run, int? layer)
     {
-        private readonly Architecture _architecture;
-        private readonly MachineImage _image;
-        private readonly TimedInstruction[][] _programs;
-        private readonly CoreWork[] _whole;
-        private readonly Dictionary<int, CoreWork>[] _layers;
-        private readonly int[] _calls;
-        private readonly int[][] _callsOfLayer;
-
-        public Survey(Architecture architecture, MachineImage image, int layers)
+        var works = new List<CoreWork>();
+        for (var core = 0; core < image.Cores.Length; core++)
         {
-            _architecture = architecture;
-            _image = image;
-            _programs = [.. image.Cores.Select(c => TimedInstruction.Program(c, architecture))];
-            _whole = [.. image.Cores.Select(_ => NewWork())];
-            _layers = [.. Enumerable.Range(0, layers).Select(_ => new Dictionary<int, CoreWork>())];
-            _calls = new int[image.Cores.Length * architecture.Sync.Counters];
-            _callsOfLayer = [.. Enumerable.Range(0, layers).Select(_ => new int[_calls.Length])];
-            for (var core = 0; core < image.Cores.Length; core++)
+            var (program, notes) = (image.Cores[core].Program, image.Cores[core].Notes);
+
+            // What a core does before its first load of an input it may do long before the layer begins.
+            var first = layer is null ? 0 : Enumerable.Range(0, notes.Length).FirstOrDefault(pc => notes[pc].Layer == layer && notes[pc].Traffic == TrafficKind.IfmLoad, notes.Length);
+            var work = new CoreWork(architecture, image, core);
+            for (var pc = first; pc < notes.Length; pc++)
             {
-                Walk(core);
-            }
-        }
-
-        public ScopeBounds Whole() => Bounds(_whole.Index(), null, new int[_calls.Length], decoded: 0);
-
-        public ScopeBounds Layer(int layer) =>
-            Bounds(_layers[layer].Select(l => (l.Key, l.Value)), layer, [.. _calls.Zip(_callsOfLayer[layer], (all, own) => all - own)], decoded: 1);
-
-        private void Walk(int core)
-        {
-            var flow = new ControlFlow(_image.Cores[core].Program);
-            bool going;
-            do
-            {
-                going = flow.Next();
-                ref readonly var i = ref _programs[core][flow.Pc];
-                var beats = i.Beats(flow.Operand, flow.Current.Length, _architecture.Bus.WidthBytes);
-                var counter = i.Opcode == Opcode.Call ? (flow.Operand * _architecture.Sync.Counters) + flow.Current.Counter : -1;
-                _whole[core].Add(i, beats);
-                if (counter >= 0)
+                if (layer is null || notes[pc].Layer == layer)
                 {
-                    _calls[counter]++;
-                }
-
-                if ((uint)i.Note.Layer < (uint)_layers.Length && WorkIn(i.Note, core) is { } work)
-                {
-                    work.Add(i, beats);
-                    if (counter >= 0)
-                    {
-                        _callsOfLayer[i.Note.Layer][counter]++;
-                    }
+                    work.Add(InstructionCodec.Decode(program[pc]), run.Executed[core][pc], run.Beats[core][pc]);
                 }
             }
-            while (going);
+
+            works.Add(work);
         }
 
-        /// <summary>What a core does before its first load of an input it may do long before the layer begins.</summary>
-        private CoreWork? WorkIn(InstructionNote note, int core)
-        {
-            var works = _layers[note.Layer];
-            if (!works.TryGetValue(core, out var work) && note.Traffic == TrafficKind.IfmLoad)
-            {
-                works[core] = work = NewWork();
-            }
+        return works;
+    }
 
-            return work;
-        }
+    /// <param name="beyond">Cycles that the controller may spend on the last instruction behind the end of the scope.</param>
+    private static ScopeBounds Scope(Architecture architecture, MachineImage image, List<CoreWork> works, int beyond, long? pipeline)
+    {
+        var loads = works.Sum(w => w.ReadBeats);
+        var stores = works.Sum(w => w.StoreBeats);
+        return new ScopeBounds(
+        [
+            Busiest(BoundKind.Mvm, w => w.Mvm),
+            Busiest(BoundKind.Gpeu, w => w.Gpeu),
+            Busiest(BoundKind.LoadStore, w => w.LoadStore),
+            Busiest(BoundKind.Program, w => Math.Max(0, w.Program - beyond)),
+            new Bound(BoundKind.ReadChannel, loads),
+            new Bound(BoundKind.WriteChannel, stores + works.Sum(w => w.CallBeats)),
+            new Bound(BoundKind.MemoryPort, Math.Max(loads, stores)),
+            .. pipeline is { } cycles ? [new Bound(BoundKind.Pipeline, cycles)] : Array.Empty<Bound>(),
+        ]);
 
-        private CoreWork NewWork() => new(_architecture.Units == UnitMode.Blocking);
-
-        /// <param name="decoded">Cycles of the first instruction that lie before the scope.</param>
-        private ScopeBounds Bounds(IEnumerable<(int Core, CoreWork Work)> cores, int? layer, int[] credit, int decoded)
-        {
-            var works = cores.ToList();
-            var loads = works.Sum(w => w.Work.LoadBeats);
-            var stores = works.Sum(w => w.Work.StoreBeats);
-            return new ScopeBounds(
-            [
-                Busiest(BoundKind.Mvm, w => w.Mvm),
-                Busiest(BoundKind.Gpeu, w => w.Gpeu),
-                Busiest(BoundKind.LoadStore, w => w.LoadStore),
-                Busiest(BoundKind.Program, w => w.Program - decoded),
-                new Bound(BoundKind.ReadChannel, loads),
-                new Bound(BoundKind.WriteChannel, stores + works.Sum(w => w.Work.CallBeats)),
-                new Bound(BoundKind.MemoryPort, Math.Max(loads, stores)),
-                new Bound(BoundKind.Pipeline, new PipelineWalk(_architecture, _image, _programs, layer, credit).Run()),
-            ]);
-
-            Bound Busiest(BoundKind kind, Func<CoreWork, long> cycles) => works.Count == 0
-                ? new Bound(kind, 0)
-                : works.Select(w => new Bound(kind, cycles(w.Work), w.Core)).MaxBy(b => b.Cycles)!;
-        }
+        Bound Busiest(BoundKind kind, Func<CoreWork, long> cycles) =>
+            works.Select(w => new Bound(kind, cycles(w), w.Core)).MaxBy(b => b.Cycles)!;
     }
 }

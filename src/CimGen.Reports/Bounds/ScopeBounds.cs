@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace CimGen.Reports.Bounds;
 
 /// <summary>The bounds of a layer or of a whole run. Those of a layer hold from its first load of an input to its last operation.</summary>
-/// <param name="All">One of each <see cref="BoundKind"/>, in that order.</param>
+/// <param name="All">In the order of <see cref="BoundKind"/>; layers have no <see cref="BoundKind.Pipeline"/>.</param>
 public sealed record ScopeBounds(ImmutableArray<Bound> All)
 {
     /// <summary>The bound that decides; of equal ones the first.</summary>

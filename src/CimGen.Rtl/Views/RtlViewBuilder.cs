@@ -26,11 +26,13 @@ public static class RtlViewBuilder
         var wires = architecture.Sync.Transport == SyncTransport.Dedicated
             ? wiring.Calls.Distinct().Order(Comparer<SyncEdge>.Create(ByCallee)).ToImmutableArray()
             : [];
+        var links = parameters.Forward ? wiring.Links : [];
+        var groups = parameters.Multicast ? wiring.Groups : [];
         var incrementWidth = wires.IsEmpty
             ? 1
             : 32 - BitOperations.LeadingZeroCount((uint)wires.GroupBy(e => (e.Callee, e.Counter)).Max(g => g.Count()));
         var view = BuildArchitecture(parameters, incrementWidth);
-        var hash = Hash($"{toolVersion} {architecture.Name} {architecture.Crossbar.Implementation} {architecture.Sync.Transport} {view} {string.Join(' ', wires)} {string.Join(' ', wiring.Links)} {string.Join(' ', wiring.Groups.Select(g => $"{g.ForInputs} {string.Join(',', g.Cores)}"))}");
+        var hash = Hash($"{toolVersion} {architecture.Name} {architecture.Crossbar.Implementation} {architecture.Sync.Transport} {view} {string.Join(' ', wires)} {string.Join(' ', links)} {string.Join(' ', groups.Select(g => $"{g.ForInputs} {string.Join(',', g.Cores)}"))}");
         return new RtlView(
             new ToolView(toolVersion),
             new SpecView(architecture.Name, hash),
@@ -38,8 +40,8 @@ public static class RtlViewBuilder
             BuildIsa(parameters),
             BuildHost(parameters, hash),
             BuildSync(parameters, wires, incrementWidth),
-            ConnectionViews.Links(parameters.Cores, wiring.Links),
-            ConnectionViews.Multicast(parameters.Cores, wiring.Groups));
+            ConnectionViews.Links(parameters.Cores, links),
+            ConnectionViews.Multicast(parameters.Cores, groups));
     }
 
     /// <summary>Of what determines the Verilog and nothing else: designs that can share a model have equal bytes.</summary>

@@ -24,7 +24,9 @@ internal readonly record struct MicrocodeEvent(Opcode Kind, int Pc, long Address
 /// Interprets the control flow of one core's microcode: registers and loops are concrete, feature values are not computed. Checks on
 /// the way what can be checked inside one core.
 /// </summary>
-/// <param name="followsResults">MVMs and vector instructions are events, too: links tell other cores of them.</param>
+/// <param name="followsResults">
+/// MVMs and all vector instructions are events, too, as links tell other cores of them; otherwise only those that use a link.
+/// </param>
 internal sealed class MicrocodeWalk(int core, CoreImage image, Architecture architecture, bool followsResults)
 {
     /// <summary>Longest program run that is followed; longer ones count as endless.</summary>
@@ -90,7 +92,7 @@ internal sealed class MicrocodeWalk(int core, CoreImage image, Architecture arch
                     break;
                 default:
                     Vector(i);
-                    if (followsResults && Fault is null)
+                    if ((followsResults || UsesLink(i)) && Fault is null)
                     {
                         return Result(i, pc);
                     }
@@ -150,13 +152,15 @@ internal sealed class MicrocodeWalk(int core, CoreImage image, Architecture arch
         var widens = (i.Opcode != Opcode.VSet && i.A.Narrow && i.A.Buffer == i.Destination.Buffer) ||
             (i.Opcode is Opcode.VAdd or Opcode.VMax or Opcode.VMac && i.B.Narrow && i.B.Buffer == i.Destination.Buffer);
         Require(!widens || i.Destination.Narrow, "bytes cannot be widened in place");
-        var links = i.A.Buffer == BufferId.Link || i.B.Buffer == BufferId.Link || i.Destination.Buffer == BufferId.Link;
         Require(
-            !links || (i.Opcode == Opcode.VAdd && i.A.Buffer != BufferId.Link && !i.A.Narrow && !i.B.Narrow && !i.Destination.Narrow),
+            !UsesLink(i) || (i.Opcode == Opcode.VAdd && i.A.Buffer != BufferId.Link && !i.A.Narrow && !i.B.Narrow && !i.Destination.Narrow),
             "a link is the wide second operand or the wide destination of vadd");
         Require(i.Opcode != Opcode.VRq || i.Destination.Narrow, "requantization gives bytes");
         Require(i.Opcode != Opcode.VMac || (i.B.Narrow && i.Immediate is >= short.MinValue and <= short.MaxValue), "a factor of bytes has 16 bits");
     }
+
+    private static bool UsesLink(Instruction i) =>
+        i.A.Buffer == BufferId.Link || i.B.Buffer == BufferId.Link || i.Destination.Buffer == BufferId.Link;
 
     private int Capacity(BufferId buffer) => buffer == BufferId.In ? architecture.Crossbar.Rows : 4 * architecture.Crossbar.Columns;
 

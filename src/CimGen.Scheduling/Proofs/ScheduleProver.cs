@@ -178,7 +178,7 @@ public static class ScheduleProver
                         _results[core].Begin();
                         break;
                     case Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VSet or Opcode.VRq:
-                        if (e.Received > 0 ? _inLinks[core] is null : e.Sent > 0 && _outLinks[core] is null)
+                        if ((e.Received > 0 && _inLinks[core] is null) || (e.Sent > 0 && _outLinks[core] is null))
                         {
                             return ProofDiagnostics.BadInstruction(Where(core, e.Pc), "the core has no such link");
                         }

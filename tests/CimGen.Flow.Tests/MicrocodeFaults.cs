@@ -1,0 +1,48 @@
+using CimGen.Isa;
+using CimGen.Isa.Images;
+using CimGen.Scheduling.Proofs;
+
+namespace CimGen.Flow.Tests;
+
+/// <summary>Changes to the microcode of a design, and who has to report them.</summary>
+internal static class MicrocodeFaults
+{
+    /// <summary>One image for each instruction of that kind, with this one replaced.</summary>
+    public static IEnumerable<(string What, MachineImage Image)> Replace(MachineImage image, Opcode opcode, Func<Instruction, Instruction> by) =>
+        Replace(image, (program, pc) => program[pc].Opcode == opcode, by);
+
+    /// <summary>One image for each such instruction, with this one replaced.</summary>
+    /// <param name="which">Looks at a program and an index.</param>
+    public static IEnumerable<(string What, MachineImage Image)> Replace(
+        MachineImage image, Func<Instruction[], int, bool> which, Func<Instruction, Instruction> by)
+    {
+        for (var core = 0; core < image.Cores.Length; core++)
+        {
+            Instruction[] program = [.. image.Cores[core].Program.Select(InstructionCodec.Decode)];
+            for (var pc = 0; pc < program.Length; pc++)
+            {
+                if (which(program, pc))
+                {
+                    var changed = image.Cores[core] with { Program = image.Cores[core].Program.SetItem(pc, InstructionCodec.Encode(by(program[pc]))) };
+                    yield return ($"core {core} pc {pc} '{program[pc]}'", image with { Cores = image.Cores.SetItem(core, changed) });
+                }
+            }
+        }
+    }
+
+    public static void AssertProofReports(CompiledDesign design, (string What, MachineImage Image) fault)
+    {
+        var proof = ScheduleProver.Run(design.Architecture, fault.Image);
+        Assert.False(proof.Ok, $"{fault.What}: a fault that the proof misses");
+        Assert.All(proof.Diagnostics, d => Assert.StartsWith("CIM062", d.Code, StringComparison.Ordinal));
+    }
+
+    /// <summary>By the proof, or by the comparison of the golden model with the integer reference.</summary>
+    public static void AssertReported(CompiledDesign design, Stimulus stimulus, (string What, MachineImage Image) fault)
+    {
+        if (ScheduleProver.Run(design.Architecture, fault.Image).Ok)
+        {
+            Assert.False(GoldenResults.Run(design with { Image = fault.Image }, stimulus, 0).Ok, $"{fault.What}: a fault that nobody reports");
+        }
+    }
+}
