@@ -5,7 +5,7 @@
 -O3
 --x-assign fast
 --x-initial fast
-// All cores share one copy of their code: docs/decisions/0010-models-of-many-cores.md. It holds for names that are equal in all
+// All cores share one copy of their code: docs/decisions/0010-hierarchical-models.md. It holds for names that are equal in all
 // cores, so port connections stay variables, and logic does not become numbered tables.
 -fno-gate
 -fno-table
