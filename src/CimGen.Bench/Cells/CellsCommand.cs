@@ -15,6 +15,7 @@ public sealed class CellsCommand
     private const int Crossbar = 32;
     private const int BusBytes = 4;
     private const string Layer = "layer1";
+    private const int ReportWidth = 140;
 
     private readonly Option<string> _out = new("--out") { Description = "Folder for the results.", DefaultValueFactory = _ => "rtl-out/bench/cells" };
     private readonly Option<string> _networks = new("--networks") { Description = "Folder of the layers' network files.", DefaultValueFactory = _ => "examples/paper/networks" };
@@ -82,6 +83,7 @@ public sealed class CellsCommand
         var table = new Table().Border(TableBorder.Simple);
         Array.ForEach(CellRow.Columns, c => table.AddColumn(c));
         rows.ForEach(r => table.AddRow([.. r.Values.Select(MarkdownPage.Text)]));
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, ReportWidth);
         AnsiConsole.Write(table);
         File.WriteAllLines(
             Path.Combine(folder, "cells.csv"),

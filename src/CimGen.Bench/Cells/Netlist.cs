@@ -8,6 +8,7 @@ public sealed class Netlist
 {
     private const string FlipFlops = "$_DFF";
     private const string Memories = "$mem";
+    private static readonly string[] LeftOut = ["cim_crossbar", "cim_memory"];
 
     private readonly Dictionary<string, Dictionary<string, long>> _modules;
 
@@ -18,11 +19,12 @@ public sealed class Netlist
     public static Netlist Synthesize(string folder)
     {
         const string Result = "cells.txt";
-        var sources = File.ReadAllLines(Path.Combine(folder, "filelist.f")).Where(l => l.EndsWith(".v", StringComparison.Ordinal)).Select(l => $"read_verilog {l}");
+        var sources = File.ReadAllLines(Path.Combine(folder, "filelist.f")).Where(l => l.EndsWith(".v", StringComparison.Ordinal))
+            .Select(l => $"read_verilog {(LeftOut.Contains(Path.GetFileNameWithoutExtension(l)) ? "-lib " : string.Empty)}{l}");
         string[] script =
         [
             .. sources,
-            "blackbox cim_crossbar cim_memory", "hierarchy -top cim_tile -check", "synth -top cim_tile -run begin:fine", "memory -nomap", "opt -fast -full", "techmap",
+            "hierarchy -top cim_tile -check", "synth -top cim_tile -run begin:fine", "memory -nomap", "opt -fast -full", "techmap",
             "opt -fast", "abc -fast", "opt_clean", $"tee -q -o {Result} stat",
         ];
         File.WriteAllLines(Path.Combine(folder, "cells.ys"), script);
