@@ -27,9 +27,15 @@ $(CIMGEN): $(SOURCES) Directory.Build.props Directory.Packages.props
 	@touch $@
 
 # The paper's experiments; results in rtl-out/bench/sync, pages and figures in docs/.
-bench-sync: dotnet-sdk
-	dotnet build src/CimGen.Bench -c Release -v quiet -nologo -clp:NoSummary
+bench-sync: bench
 	$(BENCH) sync --docs docs $(ARGS)
+
+# What each feature of the machine costs in cells of Yosys; the table goes to docs/ablation.md.
+bench-cells: bench tools
+	$(BENCH) cells --docs docs $(ARGS)
+
+bench: dotnet-sdk
+	dotnet build src/CimGen.Bench -c Release -v quiet -nologo -clp:NoSummary
 
 test: tools dotnet-sdk
 	.ci/test
@@ -72,4 +78,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build bench-sync test lint format docs clean simulation-tools tools dotnet-sdk
+.PHONY: demo cosim build bench bench-sync bench-cells test lint format docs clean simulation-tools tools dotnet-sdk

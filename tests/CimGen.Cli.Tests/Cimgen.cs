@@ -1,12 +1,16 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace CimGen.Cli.Tests;
 
 /// <summary>What a process printed, and how it ended.</summary>
-internal sealed record Finished(int ExitCode, string Output, string Errors)
+internal sealed partial record Finished(int ExitCode, string Output, string Errors)
 {
-    /// <summary>The lines of stderr.</summary>
-    public string[] ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The lines of stderr, but for those that say how long something took: they come on slow machines only.</summary>
+    public string[] ErrorLines => [.. Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !ProgressLine().IsMatch(l))];
+
+    [GeneratedRegex(@"^[a-z][A-Za-z ]*: \d+(\.\d s$| %, )")]
+    private static partial Regex ProgressLine();
 }
 
 /// <summary>The real program, as a user starts it, with its output redirected.</summary>

@@ -9,7 +9,7 @@ public class FailureReportTests(FaultyFolder folder) : IClassFixture<FaultyFolde
     public void TheFirstDivergenceNamesPlaceAndBothSidesAndIsShownInWaves()
     {
         var diagnostic = Assert.Single(folder.Simulate(
-            "rtl/cim_gpeu.v", text => text.Replace("(halves + 49'sd1) >>> 1", "halves >>> 1", StringComparison.Ordinal), waves: true));
+            "rtl/cim_gpeu.v", text => text.Replace(" + 49'sd1)", ")", StringComparison.Ordinal), waves: true));
 
         Assert.Equal("CIM0910", diagnostic.Code);
         Assert.Matches(
@@ -51,7 +51,7 @@ public class FailureReportTests(FaultyFolder folder) : IClassFixture<FaultyFolde
     public void ACounterThatPassesItsWidthStopsTheSimulation()
     {
         var diagnostic = Assert.Single(folder.Simulate(
-            "rtl/cim_counters.v", text => text.Replace("count_d = count_q +", "count_d = count_q + 16'h8000 +", StringComparison.Ordinal), tracedRuns: 0));
+            "rtl/cim_counters.v", text => text.Replace("+: COUNTER_WIDTH] +\n", "+: COUNTER_WIDTH] + 16'h8000 +\n", StringComparison.Ordinal), tracedRuns: 0));
 
         Assert.Equal("CIM0903", diagnostic.Code);
         Assert.Contains("passed 16 bits", diagnostic.Message, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ public static class SvgWriter
     private const int PanelWidth = 190;
     private const int PanelHeight = 150;
     private const int Left = 46;
-    private const int Right = 12;
+    private const int Right = 20;
     private const int Top = 24;
     private const int Bottom = 40;
     private const int Header = 56;
