@@ -39,7 +39,7 @@ public sealed class CellsCommand
         var (vertical, horizontal) = SyncRunner.Shape(layer, point);
         return new SyncRunner(layer).Compile(point, vertical * horizontal).Then(design =>
             GoldenResults.Run(design, layer.Stimulus, stallSeed: 0).Then(golden =>
-                DesignWriter.Files(design, golden, [new OutputFile(DesignFolder.Mark, ArchitectureText.Dump(design.Architecture))], null).Then(files =>
+                SyncRunner.Files(design, golden).Then(files =>
                     DesignFolder.Write(folder, files) is { } problem
                         ? problem
                         : Result.Success(CellRow.Of(variant, design.Architecture, Netlist.Synthesize(folder))))));

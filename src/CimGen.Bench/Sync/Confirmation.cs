@@ -63,8 +63,7 @@ public sealed class Confirmation(string folder, int jobs, IProgressReport progre
     private Result<ConfirmedPoint> Simulate(PointResult point, CompiledDesign design, Stimulus stimulus, GoldenResults golden)
     {
         var place = Path.Combine(folder, "design");
-        var dumps = new[] { new OutputFile(DesignFolder.Mark, ArchitectureText.Dump(design.Architecture)) };
-        return DesignWriter.Files(design, golden, dumps, null).Then(files =>
+        return SyncRunner.Files(design, golden).Then(files =>
         {
             var record = Path.Combine(folder, ".confirmed", $"{Key(files)}.json");
             if (File.Exists(record))

@@ -8,6 +8,7 @@ using CimGen.Isa.Images;
 using CimGen.Mapping;
 using CimGen.Reports;
 using CimGen.Reports.Bounds;
+using CimGen.Rtl;
 using CimGen.Scheduling.Proofs;
 
 namespace CimGen.Bench.Sync;
@@ -44,6 +45,10 @@ public sealed class SyncRunner(LoadedLayer layer)
         Seconds += new ToolSeconds(0, watch.Elapsed.TotalSeconds, 0, 0);
         return proven;
     }
+
+    /// <summary>The files of a point's design, for simulation or synthesis.</summary>
+    public static Result<IReadOnlyList<OutputFile>> Files(CompiledDesign design, GoldenResults golden) =>
+        DesignWriter.Files(design, golden, [new OutputFile(DesignFolder.Mark, ArchitectureText.Dump(design.Architecture))], null);
 
     /// <summary>Runs a point and holds its output against the integer reference.</summary>
     public PointResult Run(SyncPoint point, CompiledDesign design)
