@@ -54,7 +54,7 @@ public static class SummaryPrinter
 
     private static Table LayerTable(CosimReport report)
     {
-        var table = NewTable("Layers, one image: cycles", "layer", "cores", "golden", "RTL", "diff", "MVM bound", "highest bound", "", "reached", "speedup", "limit", "SQNR");
+        var table = NewTable("Layers, one image: cycles", "layer", "cores", "golden", "RTL", "diff", "MVM", "bound", "", "reached", "speedup", "limit", "SQNR");
         foreach (var l in report.Layers)
         {
             table.AddRow(
