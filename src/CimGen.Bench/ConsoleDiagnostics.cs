@@ -15,4 +15,11 @@ public static class ConsoleDiagnostics
 
         return (int)diagnostics.First(d => d.IsError).Descriptor.ExitCode;
     }
+
+    /// <summary>Prints what a tool lacks or did; the exit code.</summary>
+    public static int Fail(ToolException exception)
+    {
+        Console.Error.WriteLine($"cimgen-bench: error: {exception.Message}");
+        return (int)ExitCode.ToolFailure;
+    }
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using CimGen.Bench.Cells;
+using CimGen.Bench.Cosim;
 using CimGen.Bench.Sync;
 
 return new RootCommand("Benchmarks of CimGen: what the machine reaches, and what the tools take.")
 {
     SyncCommand.Create(),
+    CosimCommand.Create(),
     CellsCommand.Create(),
 }.Parse(args is [] ? ["--help"] : args).Invoke();

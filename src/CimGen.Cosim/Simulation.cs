@@ -5,7 +5,12 @@ using System.Globalization;
 namespace CimGen.Cosim;
 
 /// <summary>What the simulation reported for one image.</summary>
-public sealed record SimulatedRun(int Number, long Cycles, ImmutableArray<sbyte> Output);
+/// <param name="Cost">Of the run, without the transport of input and output.</param>
+public sealed record SimulatedRun(int Number, long Cycles, ImmutableArray<sbyte> Output, SimulationCost Cost);
+
+/// <summary>What a part of a simulation took.</summary>
+/// <param name="PeakKilobytes">Most memory that the process has taken until its end.</param>
+public sealed record SimulationCost(long Cycles, double Seconds, long PeakKilobytes);
 
 /// <summary>Progress of a simulation that takes long.</summary>
 public sealed record Heartbeat(int Run, long Cycle, long Limit);
@@ -101,11 +106,15 @@ public sealed class Simulation : IDisposable
     /// <summary>What was written for each image, after the end.</summary>
     public ImmutableArray<SimulatedRun> Results() =>
     [
-        .. File.ReadLines(_results).Select(l => l.Split(' ')).Where(p => p.Length == 3).Select(p => new SimulatedRun(
-            int.Parse(p[0], CultureInfo.InvariantCulture),
-            long.Parse(p[1], CultureInfo.InvariantCulture),
-            [.. Convert.FromHexString(p[2]).Select(b => (sbyte)b)])),
+        .. Lines("image", fields: 6).Select(p => new SimulatedRun(
+            int.Parse(p[1], CultureInfo.InvariantCulture),
+            long.Parse(p[2], CultureInfo.InvariantCulture),
+            [.. Convert.FromHexString(p[3]).Select(b => (sbyte)b)],
+            Cost(p[2], p[4], p[5]))),
     ];
+
+    /// <summary>What it took to load programs, weights and memory, after the end; null when it did not come to that.</summary>
+    public SimulationCost? Loading() => Lines("loaded", fields: 4).Select(p => Cost(p[1], p[2], p[3])).FirstOrDefault();
 
     public void Dispose()
     {
@@ -117,6 +126,13 @@ public sealed class Simulation : IDisposable
         _process.Dispose();
         File.Delete(_results);
     }
+
+    /// <summary>The whole lines of the results that begin with a word; a simulation that was stopped may leave part of one.</summary>
+    private IEnumerable<string[]> Lines(string first, int fields) =>
+        File.ReadLines(_results).Select(l => l.Split(' ')).Where(p => p[0] == first && p.Length == fields);
+
+    private static SimulationCost Cost(string cycles, string seconds, string kilobytes) => new(
+        long.Parse(cycles, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture), long.Parse(kilobytes, CultureInfo.InvariantCulture));
 
     private void ReadErrors(Action<Heartbeat>? onHeartbeat)
     {

@@ -5,7 +5,11 @@
 //
 // DESIGN_DIR/simulation.txt names programs, weights, memory contents and where the feature maps lie. For every image it writes
 // the input, starts a run, waits for the interrupt and reads output and cycle count. They are compared with golden/outputs.hex
-// and golden/cycles.txt. Messages go to stderr, so that a trace may go to stdout (+trace=/dev/stdout). Exit code: 0 equal, 2 different, 3 no end within the limit or a fault.
+// and golden/cycles.txt. Messages go to stderr, so that a trace may go to stdout (+trace=/dev/stdout). Exit code: 0 equal, 2
+// different, 3 no end within the limit or a fault.
+//
+// FILE gets a line "loaded CYCLES SECONDS KILOBYTES", and one for each image: "image NUMBER CYCLES OUTPUT SECONDS KILOBYTES". Kilobytes
+// are the most that the process has taken until then; seconds of an image are those of its run, without input and output.
 
 #include <chrono>
 #include <cinttypes>
@@ -21,6 +25,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/resource.h>
+
 #include "Vcim_top.h"
 #include "verilated.h"
 #ifdef CIM_WAVES
@@ -31,7 +37,10 @@
 
 namespace {
 
+void flush_trace();
+
 [[noreturn]] void fail(int code, const std::string &message) {
+  flush_trace();
   std::fprintf(stderr, "harness: %s\n", message.c_str());
   std::exit(code);
 }
@@ -75,6 +84,56 @@ std::vector<uint8_t> hex_bytes(const std::string &line) {
   return bytes;
 }
 
+// ------------------------------------------------------------------- cost
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+// Most memory that this process has taken so far.
+long peak_kilobytes() {
+  rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+// ------------------------------------------------------------------- trace
+
+// Text of verification/trace-format.md, in large pieces; all that has been written goes out at the end of a run.
+class Trace {
+ public:
+  void open(const char *path) {
+    file_ = std::fopen(path, "w");
+    if (!file_) fail(3, std::string("cannot write ") + path);
+  }
+
+  void write(const uint32_t (&words)[4]) {
+    if (used_ + kLine > sizeof text_) flush();
+    for (uint32_t word : words) {
+      for (int shift = 28; shift >= 0; shift -= 4) text_[used_++] = "0123456789abcdef"[word >> shift & 15];
+    }
+    text_[used_++] = '\n';
+    if (words[1] >> 24 == kEndOfRun) flush();
+  }
+
+  void flush() {
+    if (!file_) return;
+    std::fwrite(text_, 1, used_, file_);
+    std::fflush(file_);
+    used_ = 0;
+  }
+
+ private:
+  static constexpr size_t kLine = 33;
+  static constexpr uint32_t kEndOfRun = 6;
+
+  FILE *file_ = nullptr;
+  size_t used_ = 0;
+  char text_[1 << 16];
+} trace;
+
+void flush_trace() { trace.flush(); }
+
 // ------------------------------------------------------------------ machine
 
 class Machine {
@@ -90,6 +149,7 @@ class Machine {
       waves_->open(options.waves.c_str());
     }
 #endif
+    top_->axi_bready_i = top_->axi_rready_i = 1;
     top_->rst_ni = 0;
     for (int i = 0; i < 4; i++) tick();
     top_->rst_ni = 1;
@@ -104,6 +164,11 @@ class Machine {
   }
 
   void tick() {
+    // The machine's outputs are registers: what they show now is what the coming edge hands over.
+    if (top_->axi_bvalid_o) {
+      if (top_->axi_bresp_o != 0) fail(3, "the machine refused a write");
+      unanswered_--;
+    }
     top_->clk_i = 0;
     top_->eval();
     dump();
@@ -116,26 +181,30 @@ class Machine {
     if (context_.gotFinish()) fail(3, "the simulation stopped itself");
   }
 
+  // Does not wait for the response, so that writes follow each other.
   void write(uint32_t address, uint32_t data, uint32_t strobe = 15) {
     top_->axi_awaddr_i = address;
     top_->axi_wdata_i = data;
     top_->axi_wstrb_i = strobe;
-    top_->axi_awvalid_i = top_->axi_wvalid_i = top_->axi_bready_i = 1;
-    await(top_->axi_awready_o);
-    tick();
-    top_->axi_awvalid_i = top_->axi_wvalid_i = 0;
-    await(top_->axi_bvalid_o);
-    if (top_->axi_bresp_o != 0) fail(3, "the machine refused a write");
-    tick();
+    top_->axi_awvalid_i = top_->axi_wvalid_i = 1;
+    for (int i = 0; top_->axi_awvalid_i || top_->axi_wvalid_i; i++) {
+      if (i == kHandshakeLimit) fail(3, "the host port does not answer");
+      bool address_taken = top_->axi_awready_o, data_taken = top_->axi_wready_o;
+      tick();
+      if (address_taken) top_->axi_awvalid_i = 0;
+      if (data_taken) top_->axi_wvalid_i = 0;
+    }
+    unanswered_++;
   }
 
   uint32_t read(uint32_t address) {
+    settle();
     top_->axi_araddr_i = address;
-    top_->axi_arvalid_i = top_->axi_rready_i = 1;
-    await(top_->axi_arready_o);
+    top_->axi_arvalid_i = 1;
+    await([&] { return top_->axi_arready_o; });
     tick();
     top_->axi_arvalid_i = 0;
-    await(top_->axi_rvalid_o);
+    await([&] { return top_->axi_rvalid_o; });
     if (top_->axi_rresp_o != 0) fail(3, "the machine refused a read");
     uint32_t data = top_->axi_rdata_o;
     tick();
@@ -172,6 +241,7 @@ class Machine {
   bool run(uint64_t limit, long number) {
     window_ = !options_.waves.empty() && number == options_.waves_run;
     write(CIM_REG_CONTROL, 1);
+    settle();
     uint64_t begin = ticks_;
     auto beat = std::chrono::steady_clock::now();
     while (!top_->irq_o) {
@@ -198,13 +268,17 @@ class Machine {
   // Cycles after which an AXI handshake is given up.
   static constexpr int kHandshakeLimit = 100000;
 
-  void await(const CData &signal) {
-    top_->eval();
-    for (int i = 0; !signal; i++) {
+  template <typename Condition>
+  void await(Condition condition) {
+    for (int i = 0; !condition(); i++) {
       if (i == kHandshakeLimit) fail(3, "the host port does not answer");
       tick();
-      top_->eval();
     }
+  }
+
+  // Waits for the responses to all writes.
+  void settle() {
+    await([&] { return unanswered_ == 0; });
   }
 
   void dump() {
@@ -220,6 +294,7 @@ class Machine {
   std::unique_ptr<VerilatedVcdC> waves_;
 #endif
   uint64_t ticks_ = 0;
+  int64_t unanswered_ = 0;
   uint64_t run_cycle_ = 0;
   bool window_ = false;
 };
@@ -275,6 +350,7 @@ Options parse(int argc, char **argv) {
       if (i + 1 >= argc) fail(3, arg + " needs a value");
       return argv[++i];
     };
+    if (arg.rfind("+trace=", 0) == 0) trace.open(argv[i] + std::strlen("+trace="));
     if (arg[0] == '+') continue;
     if (arg == "--images") options.images = std::stol(value());
     else if (arg == "--results") options.results = value();
@@ -295,6 +371,11 @@ Options parse(int argc, char **argv) {
 
 }  // namespace
 
+// Called by the Verilog for every record.
+extern "C" void cim_trace(int cycle, int header, int first, int second) {
+  trace.write({(uint32_t)cycle, (uint32_t)header, (uint32_t)first, (uint32_t)second});
+}
+
 int main(int argc, char **argv) {
   Options options = parse(argc, argv);
   const std::string &folder = options.folder;
@@ -304,15 +385,16 @@ int main(int argc, char **argv) {
   long images = options.images < 0 ? (long)inputs.size() : std::min<long>(options.images, (long)inputs.size());
   FILE *results = options.results.empty() ? nullptr : std::fopen(options.results.c_str(), "w");
 
+  auto begin = std::chrono::steady_clock::now();
   Machine machine(argc, argv, options);
   if (machine.read(CIM_REG_ID) != CIM_ID) fail(3, "the machine does not identify itself");
   Design design = load(machine, folder);
   const uint64_t loaded = machine.ticks();
-  std::fprintf(stderr, "loaded in %" PRIu64 " cycles\n", loaded);
+  if (results) std::fprintf(results, "loaded %" PRIu64 " %.3f %ld\n", loaded, seconds_since(begin), peak_kilobytes());
 
   long different = 0;
   uint64_t total = 0;
-  auto begin = std::chrono::steady_clock::now();
+  begin = std::chrono::steady_clock::now();
   for (long image = 0; image < images; image++) {
     uint64_t expected = std::stoull(cycles.at(image));
     auto pixels = hex_bytes(inputs.at(image));
@@ -321,10 +403,12 @@ int main(int argc, char **argv) {
     for (uint32_t i = 0; i < pixels.size(); i++) bytes[design.input.at(i)] = pixels[i];
     machine.write_bytes(bytes);
 
+    auto started = std::chrono::steady_clock::now();
     uint64_t limit = (uint64_t)(expected * options.limit_factor) + options.limit_cycles;
     if (!machine.run(limit, image)) {
       fail(3, "image " + std::to_string(image) + " does not end within " + std::to_string(limit) + " cycles");
     }
+    double taking = seconds_since(started);
     if (machine.read(CIM_REG_STATUS) & 4) fail(3, "a core met an illegal instruction");
     uint64_t taken = machine.read(CIM_REG_CYCLES_LOW) | (uint64_t)machine.read(CIM_REG_CYCLES_HIGH) << 32;
     total += taken;
@@ -342,11 +426,11 @@ int main(int argc, char **argv) {
                   text.c_str(), outputs.at(image).c_str());
     }
     if (results) {
-      std::fprintf(results, "%ld %" PRIu64 " %s\n", image, taken, text.c_str());
+      std::fprintf(results, "image %ld %" PRIu64 " %s %.3f %ld\n", image, taken, text.c_str(), taking, peak_kilobytes());
       std::fflush(results);
     }
   }
-  double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  double seconds = seconds_since(begin);
   if (results) std::fclose(results);
   std::fprintf(stderr, "%ld images, %" PRIu64 " cycles, %ld different, %.2f s, %.0f cycles/s\n", images, total, different, seconds,
               (machine.ticks() - loaded) / (seconds > 0 ? seconds : 1));

@@ -1,11 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using CimGen.Architectures;
 using CimGen.Bench.Sync;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow;
 using CimGen.Rtl;
-using Spectre.Console;
 
 namespace CimGen.Bench.Cells;
 
@@ -15,7 +13,6 @@ public sealed class CellsCommand
     private const int Crossbar = 32;
     private const int BusBytes = 4;
     private const string Layer = "layer1";
-    private const int ReportWidth = 140;
 
     private readonly Option<string> _out = new("--out") { Description = "Folder for the results.", DefaultValueFactory = _ => "rtl-out/bench/cells" };
     private readonly Option<string> _networks = new("--networks") { Description = "Folder of the layers' network files.", DefaultValueFactory = _ => "examples/paper/networks" };
@@ -54,7 +51,7 @@ public sealed class CellsCommand
         }
 
         var folder = Directory.CreateDirectory(parsed.GetRequiredValue(_out)).FullName;
-        var rows = new List<CellRow>();
+        var table = new ResultTable(CellRow.Columns);
         foreach (var variant in Variant.All)
         {
             try
@@ -65,33 +62,21 @@ public sealed class CellsCommand
                     return ConsoleDiagnostics.Fail(row.Diagnostics);
                 }
 
-                rows.Add(row.Value);
+                table.Add(row.Value.Values);
             }
             catch (ToolException exception)
             {
-                Console.Error.WriteLine($"cimgen-bench: error: {exception.Message}");
-                return (int)ExitCode.ToolFailure;
+                return ConsoleDiagnostics.Fail(exception);
             }
         }
 
-        Write(rows, folder, parsed.GetValue(_docs));
-        return 0;
-    }
-
-    private static void Write(List<CellRow> rows, string folder, string? docs)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        Array.ForEach(CellRow.Columns, c => table.AddColumn(c));
-        rows.ForEach(r => table.AddRow([.. r.Values.Select(MarkdownPage.Text)]));
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, ReportWidth);
-        AnsiConsole.Write(table);
-        File.WriteAllLines(
-            Path.Combine(folder, "cells.csv"),
-            [string.Join(',', CellRow.Columns.Select(c => c.Replace(' ', '_').Replace(",", string.Empty))), .. rows.Select(r => string.Join(',', r.Values.Select(v => string.Format(CultureInfo.InvariantCulture, "{0}", v))))]);
-        if (docs is not null)
+        table.Print();
+        table.WriteCsv(Path.Combine(folder, "cells.csv"));
+        if (parsed.GetValue(_docs) is { } docs)
         {
-            var page = Path.Combine(docs, "ablation.md");
-            File.WriteAllText(page, File.ReadAllText(page).WithSection("cells", MarkdownPage.Table(string.Join(" | ", CellRow.Columns), rows.Select(r => r.Values))));
+            table.WriteSection(Path.Combine(docs, "ablation.md"), "cells");
         }
+
+        return 0;
     }
 }

@@ -103,6 +103,3 @@ public sealed class Netlist
         }
     }
 }
-
-/// <summary>A tool that a benchmark needs is missing or failed.</summary>
-public sealed class ToolException(string message) : Exception(message);
