@@ -30,6 +30,11 @@ $(CIMGEN): $(SOURCES) Directory.Build.props Directory.Packages.props
 bench-sync: bench
 	$(BENCH) sync --docs docs $(ARGS)
 
+# How long Verilator models of 16 to 1024 cores take to make and to run, and what comparing traces adds; the table goes to docs/speed.md.
+bench-cosim: bench tools
+	$(call install,time)
+	$(BENCH) cosim --docs docs $(ARGS)
+
 # What each feature of the machine costs in cells of Yosys; the table goes to docs/ablation.md.
 bench-cells: bench tools
 	$(BENCH) cells --docs docs $(ARGS)
@@ -78,4 +83,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build bench bench-sync bench-cells test lint format docs clean simulation-tools tools dotnet-sdk
+.PHONY: demo cosim build bench bench-sync bench-cosim bench-cells test lint format docs clean simulation-tools tools dotnet-sdk

@@ -9,7 +9,7 @@ public sealed class CosimCommand
     private readonly Option<string> _out = new("--out") { Description = "Folder for the results.", DefaultValueFactory = _ => "rtl-out/bench/cosim" };
     private readonly Option<string> _networks = new("--networks") { Description = "Folder of the layers' network files.", DefaultValueFactory = _ => "examples/paper/networks" };
     private readonly Option<string?> _docs = new("--docs") { Description = "Folder whose speed.md gets the table when all models run [default: none]" };
-    private readonly Option<int> _cores = new("--cores") { Description = "Most cores of a model.", DefaultValueFactory = _ => 1024 };
+    private readonly Option<int[]> _cores = new("--cores") { Description = "Numbers of cores whose models are measured [default: all]", AllowMultipleArgumentsPerToken = true };
 
     private CosimCommand()
     {
@@ -28,14 +28,14 @@ public sealed class CosimCommand
         var folder = Directory.CreateDirectory(parsed.GetRequiredValue(_out)).FullName;
         var bench = new CosimBench(folder, Environment.ProcessorCount);
         var table = new ResultTable(ModelCost.Columns);
-        var most = parsed.GetValue(_cores);
+        var wanted = parsed.GetValue(_cores) ?? [];
         var complete = true;
         foreach (var variant in CosimBench.Variants)
         {
             foreach (var workload in CosimBench.Workloads)
             {
                 var layer = LoadedLayer.Load(workload, parsed.GetRequiredValue(_networks));
-                if (layer.Ok && CosimBench.Cores(layer.Value, variant) > most)
+                if (layer.Ok && wanted.Length > 0 && !wanted.Contains(CosimBench.Cores(layer.Value, variant)))
                 {
                     complete = false;
                     continue;
