@@ -53,7 +53,44 @@ public class TraceComparerTests
     public void OnlyTheFirstDifferenceIsKept() =>
         Assert.Equal(1, Compare([Run, Issue with { First = 1 }, End], [Run, Issue, Complete, End]).Divergence!.Cycle);
 
+    /// <summary>A trace may be longer than memory: nothing is kept of it on the way from the simulation to the comparison.</summary>
+    [Fact]
+    public void MemoryDoesNotGrowWithTheTrace()
+    {
+        const int Short = 1_000;
+        Allocated(Short);
+
+        Assert.InRange(Allocated(100 * Short) - Allocated(Short), 0, 1_000);
+
+        static long Allocated(int cycles)
+        {
+            using var stream = new EndlessTrace(cycles);
+            var comparer = Comparer(new TraceReader(stream, _ => Assert.Fail("a message")));
+            var record = new TraceRecord[1];
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < cycles; i++)
+            {
+                record[0] = Issue with { Cycle = (uint)i };
+                comparer.Write(record);
+            }
+
+            comparer.Finish();
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.Null(comparer.Divergence);
+            Assert.Equal(cycles, comparer.Equal);
+            return allocated;
+        }
+    }
+
     private static TraceComparer Compare(TraceRecord[] rtl, TraceRecord[] golden)
+    {
+        var comparer = Comparer(TraceReaderTests.Reader(string.Concat(rtl.Select(TraceReaderTests.Line))));
+        comparer.Write(golden);
+        comparer.Finish();
+        return comparer;
+    }
+
+    private static TraceComparer Comparer(TraceReader rtl)
     {
         var core = new CoreImage(
             [InstructionCodec.Encode(Instruction.VSet(new Operand(BufferId.Sum, Narrow: false), 3, 1)), InstructionCodec.Encode(Instruction.End())],
@@ -61,10 +98,45 @@ public class TraceComparerTests
             []);
         var map = new FeatureLayout(0, 1, 1, 1, 1, 1);
         var image = new MachineImage([core, core], ImmutableArray<MemorySegment>.Empty, map, map);
-        var comparer = new TraceComparer(
-            TraceReaderTests.Reader(string.Concat(rtl.Select(TraceReaderTests.Line))), image, (c, layer, done) => $"core {c} layer {layer} after {done} vectors");
-        comparer.Write(golden);
-        comparer.Finish();
-        return comparer;
+        return new TraceComparer(rtl, image, (c, layer, done) => $"core {c} layer {layer} after {done} vectors");
+    }
+
+    /// <summary>An issue in each of so many cycles, made while it is read.</summary>
+    private sealed class EndlessTrace(int cycles) : Stream
+    {
+        private readonly byte[] _line = System.Text.Encoding.ASCII.GetBytes(TraceReaderTests.Line(Issue));
+        private int _next;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (_next == cycles || count < _line.Length)
+            {
+                return 0;
+            }
+
+            (_next++).TryFormat(_line, out _, "x8");
+            _line.CopyTo(buffer, offset);
+            return _line.Length;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -10,7 +10,7 @@ public sealed class SyncCommand
 {
     private readonly Option<string> _out = new("--out") { Description = "Folder for the results.", DefaultValueFactory = _ => "rtl-out/bench/sync" };
     private readonly Option<string> _networks = new("--networks") { Description = "Folder of the layers' network files.", DefaultValueFactory = _ => "examples/paper/networks" };
-    private readonly Option<string?> _docs = new("--docs") { Description = "Folder whose reproduction.md and figures are made anew when all layers run [default: none]" };
+    private readonly Option<string?> _docs = new("--docs") { Description = "Folder whose pages and figures are made anew when all layers run [default: none]" };
     private readonly Option<int> _threads = new("--threads") { Description = "Points that run at the same time.", DefaultValueFactory = _ => Environment.ProcessorCount };
     private readonly Option<string[]> _only = new("--only") { Description = "Names of the layers to run [default: all]", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _confirm = new("--confirm") { Description = "Confirm points in Verilator, on models of up to so many cores.", HelpName = "cores" };
@@ -121,6 +121,7 @@ public sealed class SyncCommand
 
         Rewrite("reproduction.md", ReproductionPage.Rewrite);
         Rewrite("ablation.md", AblationPage.Rewrite);
+        Rewrite("speed.md", (page, all, _) => SpeedPage.Rewrite(page, all));
 
         void Rewrite(string name, Func<string, SyncRun, IReadOnlyList<ConfirmedPoint>, string> rewrite)
         {
