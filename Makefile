@@ -45,6 +45,10 @@ bench: dotnet-sdk
 test: tools dotnet-sdk
 	.ci/test
 
+# The properties of verification/formal by induction, and faults that each of them finds; part of the tests.
+formal: tools dotnet-sdk
+	dotnet test tests/CimGen.Rtl.Tests -c Release --nologo -v quiet --filter FormalTests --logger "console;verbosity=normal"
+
 lint: tools build
 	.ci/lint
 
@@ -83,4 +87,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build bench bench-sync bench-cosim bench-cells test lint format docs clean simulation-tools tools dotnet-sdk
+.PHONY: demo cosim build bench bench-sync bench-cosim bench-cells test formal lint format docs clean simulation-tools tools dotnet-sdk

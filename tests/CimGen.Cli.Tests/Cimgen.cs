@@ -16,7 +16,7 @@ internal sealed partial record Finished(int ExitCode, string Output, string Erro
 /// <summary>The real program, as a user starts it, with its output redirected.</summary>
 internal static class Cimgen
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     // The tests may run in a host that is not 'dotnet' itself.
     private static readonly string Dotnet =

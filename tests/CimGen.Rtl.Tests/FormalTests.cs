@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text;
+using CimGen.Architectures;
+
+namespace CimGen.Rtl.Tests;
+
+/// <summary>
+/// The properties of verification/formal, proven for all times by temporal induction in Yosys; and faults that make each proof fail, so that
+/// none holds for the wrong reason.
+/// </summary>
+public sealed class FormalTests
+{
+    /// <summary>All times: steps that the induction may look back; all proofs need fewer.</summary>
+    private const string Induction = "-tempinduct -maxsteps 4";
+
+    /// <summary>So many cycles from reset: a fault is found there, with a trace that leads to it.</summary>
+    private const string FirstCycles = "-tempinduct-baseonly -maxsteps 14";
+
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Sources = new(() =>
+    {
+        // One machine has what the other lacks.
+        var tree = Generated.Files(Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Tree } });
+        var links = Generated.Files(Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Dedicated }, PartialSums = PartialSumPath.Forward });
+        return tree.Concat(links).GroupBy(f => f.Key).ToDictionary(g => g.Key, g => g.Last().Value);
+    });
+
+    public static TheoryData<string> Proofs => [.. Names];
+
+    private static IEnumerable<string> Names =>
+        Directory.GetFiles(Repository.File("verification/formal"), "*.sv").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Proofs))]
+    public void Holds(string proof) => Assert.Contains("Induction step proven: SUCCESS!", Prove(proof, Induction, []), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("skid", "full_q <= valid_o && !ready_i;", "full_q <= valid_i && !ready_i;")]
+    [InlineData("skid", "if (!full_q) data_q <= data_i;", "data_q <= data_i;")]
+    [InlineData("counters", "else if (|increment_i) count_q <= count_d;", "else if (increment_i[0]) count_q <= count_d;")]
+    [InlineData("counters", "if (!rst_ni || clear_i) count_q", "if (!rst_ni) count_q")]
+    [InlineData("sync_dedicated", "(call_core_i[2*16 +: 16] == 16'd3)", "(call_core_i[2*16 +: 16] == 16'd2)")]
+    [InlineData("sync_dedicated", "edge_q[4]} + {1'd0, edge_q[5]}", "edge_q[4]} | {1'd0, edge_q[5]}")]
+    [InlineData("call_node", "up_valid_q <= rises || (up_valid_q && !up_take_i);", "up_valid_q <= rises;")]
+    [InlineData("call_node", ".enable_i (!up_valid_q)", ".enable_i (1'b1)")]
+    [InlineData("call_node", ".enable_i (!down_valid_i)", ".enable_i (1'b1)")]
+    [InlineData("arbiter", "after_last_q <= ~(lowest | (lowest - 1'b1));", "after_last_q <= ~(lowest - 1'b1);")]
+    [InlineData("arbiter", "gnt_o   = enable_i ? lowest", "gnt_o   = enable_i ? candidates")]
+    [InlineData("channel_arbiter", "turn_q <= valid0;", "turn_q <= 1'b0;")]
+    [InlineData("channel_arbiter", "(enable_i && choice)", "(enable_i)")]
+    [InlineData("link", "credit_o <= ren_i;", "credit_o <= ren_i && !valid_i;")]
+    [InlineData("link", "if (step_i && !credit_i)", "if (step_i)")]
+    [InlineData("link", "if (ren_i) rdata_q", "if (ready_o) rdata_q")]
+    [InlineData("bus", "((!rbusy_q || rlast) && !stall_read_i)", "(!stall_read_i)")]
+    [InlineData("bus", "flight_q[0] <= rbusy_q;", "flight_q[0] <= rbusy_q && !rgrant;")]
+    [InlineData("bus", "call_valid_o <= wbusy_q && wcall_q;", "call_valid_o <= wbusy_q && wcall_q && !wgrant;")]
+    [InlineData("bus", "wready_o[wowner_q] = wbusy_q;", "wready_o[wowner_q] = wbusy_q && !stall_write_i;")]
+    [InlineData("host_port", "(bvalid_q && !axi_bready_i)", "1'b0")]
+    [InlineData("host_port", "(!rvalid_q || axi_rready_i)", "1'b1")]
+    [InlineData("host_port", "ACCESS:  if (in_memory && room)", "ACCESS:  if (in_memory)")]
+    [InlineData("host_port", "if (done && is_read_q) begin", "if (is_read_q) begin")]
+    public void FindsAFault(string proof, string text, string fault) =>
+        Assert.Contains("SAT temporal induction proof finished - model found for base case: FAIL!", Prove(proof, FirstCycles, [(text, fault)]), StringComparison.Ordinal);
+
+    [Fact]
+    public void EveryProofHasAFault()
+    {
+        var broken = typeof(FormalTests).GetMethod(nameof(FindsAFault))!.GetCustomAttributesData()
+            .Where(a => a.AttributeType == typeof(InlineDataAttribute))
+            .Select(a => (string)((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!)[0].Value!);
+        Assert.Empty(Names.Except(broken));
+    }
+
+    private static string Prove(string proof, string how, (string Text, string Fault)[] faults)
+    {
+        using var folder = new TemporaryFolder();
+        var property = File.ReadAllText(Repository.File($"verification/formal/{proof}.sv"));
+        folder.Write("proof.sv", property);
+        var script = new StringBuilder("read_verilog -formal -sv proof.sv\n");
+        var files = List(property, "sources").Select(s => $"rtl/{s}.v").ToList();
+        Assert.All(faults, f => Assert.Contains(files, s => Sources.Value[s].Contains(f.Text, StringComparison.Ordinal)));
+        foreach (var file in files)
+        {
+            folder.Write(file, faults.Aggregate(Sources.Value[file], (t, f) => t.Replace(f.Text, f.Fault, StringComparison.Ordinal)));
+            script.Append($"read_verilog -D SYNTHESIS {file}\n");
+        }
+
+        // A property sees registers inside of a module through wires of its own.
+        script.Append("hierarchy -top proof -check\nproc\nflatten\nmemory -nordff -nomap\nmemory_map -formal\nopt_expr\nopt_clean\n");
+        foreach (var seen in List(property, "sees"))
+        {
+            script.Append($"connect -set {seen.Replace(" = ", " \\", StringComparison.Ordinal)}\n");
+        }
+
+        script.Append($"check -assert\nprep\nasync2sync\ndffunmap\nsat {how} -prove-asserts -set-assumes -seq 1 proof\n");
+        folder.Write("proof.ys", script.ToString());
+        var (code, output) = Yosys(folder.Root);
+        Assert.True(code == 0, output);
+        return output;
+    }
+
+    /// <summary>What follows "// key: " in the property, divided by commas.</summary>
+    private static string[] List(string property, string key) => property.Split('\n')
+        .Where(l => l.StartsWith($"// {key}: ", StringComparison.Ordinal)).SelectMany(l => l[(key.Length + 5)..].Split(", ")).ToArray();
+
+    private static (int Code, string Output) Yosys(string folder)
+    {
+        using var process = Process.Start(new ProcessStartInfo("yosys", ["-s", "proof.ys"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+}
