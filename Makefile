@@ -31,7 +31,7 @@ bench-sync: bench
 	$(BENCH) sync --docs docs $(ARGS)
 
 # How long Verilator models of 16 to 1024 cores take to make and to run, and what comparing traces adds; the table goes to docs/speed.md.
-bench-cosim: bench tools
+bench-cosim: bench simulation-tools
 	$(call install,time)
 	$(BENCH) cosim --docs docs $(ARGS)
 

@@ -37,10 +37,7 @@
 
 namespace {
 
-void flush_trace();
-
 [[noreturn]] void fail(int code, const std::string &message) {
-  flush_trace();
   std::fprintf(stderr, "harness: %s\n", message.c_str());
   std::exit(code);
 }
@@ -84,7 +81,7 @@ std::vector<uint8_t> hex_bytes(const std::string &line) {
   return bytes;
 }
 
-// ------------------------------------------------------------------- cost
+// -------------------------------------------------------------------- cost
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -99,9 +96,11 @@ long peak_kilobytes() {
 
 // ------------------------------------------------------------------- trace
 
-// Text of verification/trace-format.md, in large pieces; all that has been written goes out at the end of a run.
+// Text of verification/trace-format.md, in large pieces; what is left goes out at the end of a run and of the program.
 class Trace {
  public:
+  ~Trace() { flush(); }
+
   void open(const char *path) {
     file_ = std::fopen(path, "w");
     if (!file_) fail(3, std::string("cannot write ") + path);
@@ -131,8 +130,6 @@ class Trace {
   size_t used_ = 0;
   char text_[1 << 16];
 } trace;
-
-void flush_trace() { trace.flush(); }
 
 // ------------------------------------------------------------------ machine
 
