@@ -58,7 +58,7 @@ internal sealed class RandomDesigns(int seed)
         switch (Between(0, 6))
         {
             case 0:
-                return AddWindowed(name, shape, w => new MaxPooling(name, input, name, w, Range(), At), shape.Channels, Window(shape, 3));
+                return AddWindowed(name, shape, w => new MaxPooling(name, input, name, w, Range(), At), shape.Channels, Inside(Window(shape, 3)));
             case 1:
                 return AddWindowed(name, shape, w => new AveragePooling(name, input, name, w, Range(), At), shape.Channels, Window(shape, 4));
             case 2 when _shapes.Any(s => s.Key != input && s.Value == shape):
@@ -104,6 +104,15 @@ internal sealed class RandomDesigns(int seed)
 
         return window.SpanX > shape.Width + window.PadLeft + window.PadRight ? window with { KernelX = 1, PadLeft = 0, PadRight = 0 } : window;
     }
+
+    /// <summary>A dilated window could see nothing but padding, which has no maximum.</summary>
+    private static Window Inside(Window window) => window with
+    {
+        PadTop = window.DilationY > 1 ? 0 : window.PadTop,
+        PadBottom = window.DilationY > 1 ? 0 : window.PadBottom,
+        PadLeft = window.DilationX > 1 ? 0 : window.PadLeft,
+        PadRight = window.DilationX > 1 ? 0 : window.PadRight,
+    };
 
     private int Pad(int kernel) => Between(0, 2) == 0 ? Between(0, kernel - 1) : 0;
 

@@ -97,9 +97,36 @@ public class QuantizerTests
     [InlineData(float.PositiveInfinity)]
     public void AValueThatIsNoNumberIsReported(float value)
     {
-        var result = Quantizer.Run(Dense(new FeatureShape(1, 1, 1), [value], [0]), [[0.5f]]);
-        Assert.False(result.Ok);
-        Assert.All(result.Diagnostics, d => Assert.Equal("CIM0402", d.Code));
+        var weight = Quantizer.Run(Dense(new FeatureShape(1, 1, 1), [0.5f, value], [0, 0]), [[0.5f]]);
+        var bias = Quantizer.Run(Dense(new FeatureShape(1, 1, 1), [0.5f, 0.5f], [value, 0]), [[0.5f]]);
+        Assert.Contains("CIM0402: layer 'y': a weight or the bias of kernel 1 is not a finite number", Assert.Single(weight.Diagnostics).ToString(), StringComparison.Ordinal);
+        Assert.Contains("a weight or the bias of kernel 0 is not", Assert.Single(bias.Diagnostics).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnActivationThatIsNoNumberIsReported() =>
+        Assert.Contains(
+            "layer 'y': an activation is not",
+            Assert.Single(Quantizer.Run(Dense(new FeatureShape(1, 1, 1), [float.MaxValue], [0]), [[float.MaxValue]]).Diagnostics).ToString(),
+            StringComparison.Ordinal);
+
+    /// <summary>A dilated window over a map of one value can lie in the padding altogether.</summary>
+    [Fact]
+    public void AMaximumOfNothingIsReported()
+    {
+        var shape = new FeatureShape(1, 1, 1);
+        var window = new Window(1, 1) with { KernelX = 2, DilationX = 2, PadLeft = 1, PadRight = 1 };
+        var network = new Network(
+            "n",
+            "x",
+            "y",
+            new Dictionary<string, FeatureShape> { ["x"] = shape, ["y"] = new FeatureShape(1, 1, window.OutputWidth(1)) }.ToImmutableDictionary(),
+            [new MaxPooling("y", "x", "y", window, ActivationRange.Unbounded, At)]);
+
+        Assert.Contains(
+            "layer 'y': the maximum of a window that lies in the padding is not",
+            Assert.Single(Quantizer.Run(network, [[1f]]).Diagnostics).ToString(),
+            StringComparison.Ordinal);
     }
 
     private static Network Dense(FeatureShape input, float[] weights, float[] bias) => new(

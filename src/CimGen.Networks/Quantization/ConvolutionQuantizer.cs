@@ -9,6 +9,16 @@ internal static class ConvolutionQuantizer
 {
     private const int MaxWeight = 127;
 
+    /// <summary>The first kernel with a weight or bias that is no finite number; -1 when there is none.</summary>
+    public static int NotFinite(Convolution layer)
+    {
+        var perKernel = layer.Weights.Length / layer.Kernels;
+        var weight = layer.Weights.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        var bias = layer.Bias.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        return weight < 0 ? bias : bias < 0 ? weight / perKernel : Math.Min(weight / perKernel, bias);
+    }
+
+    /// <summary>Of a layer whose values are all finite.</summary>
     public static QuantizedConvolution Run(Convolution layer, QuantizedTensor input, QuantizedTensor output, DiagnosticBag bag)
     {
         var perKernel = layer.Weights.Length / layer.Kernels;
@@ -20,12 +30,6 @@ internal static class ConvolutionQuantizer
         {
             var kernel = layer.Weights.AsSpan(k * perKernel, perKernel);
             var scale = Scale(kernel, layer.Bias[k], input.Scale);
-            if (!double.IsFinite(scale))
-            {
-                bag.Add(NetworkDiagnostics.NetworkValue(layer.Location, layer.Name, $"a weight or the bias of kernel {k}"));
-                break;
-            }
-
             long total = 0;
             long magnitude = 0;
             for (var i = 0; i < perKernel; i++)
@@ -69,10 +73,6 @@ internal static class ConvolutionQuantizer
         foreach (var weight in kernel)
         {
             largest = Math.Max(largest, Math.Abs((double)weight));
-            if (float.IsNaN(weight))
-            {
-                return double.NaN;
-            }
         }
 
         return Math.Max(Math.Max(largest / MaxWeight, Math.Abs((double)bias) / (inputScale * (1 << 28))), 1e-12);

@@ -25,6 +25,11 @@ public static class Quantizer
         foreach (var layer in network.Layers)
         {
             var inputs = layer.Inputs.Select(i => tensors[i]).ToArray();
+            if (NotFinite(layer, ranges[layer.Output]) is { } what)
+            {
+                bag.Add(NetworkDiagnostics.NetworkValue(layer.Location, layer.Name, what));
+                break;
+            }
 
             // Selecting values changes no scale: the output keeps that of the input.
             var output = layer is MaxPooling
@@ -60,6 +65,16 @@ public static class Quantizer
         }
 
         return result;
+    }
+
+    /// <summary>What of a layer is no finite number; null when all is.</summary>
+    private static string? NotFinite(Layer layer, (double Low, double High) range)
+    {
+        var kernel = layer is Convolution convolution ? ConvolutionQuantizer.NotFinite(convolution) : -1;
+        return kernel >= 0 ? $"a weight or the bias of kernel {kernel}"
+            : double.IsFinite(range.Low) && double.IsFinite(range.High) ? null
+            : layer is MaxPooling ? "the maximum of a window that lies in the padding"
+            : "an activation";
     }
 
     private static QuantizedTensor Tensor(Network network, string name, Ranges ranges)
