@@ -35,6 +35,7 @@ public static class RtlGenerator
 
         Render("sw/cim_regs.h.sbn", "cim_regs.h");
         Render("sim/Makefile.sbn", "Makefile");
+        Render("sim/cim_tb.v.sbn", "sim/cim_tb.v");
         files.Add(new OutputFile("filelist.f", string.Concat(modules.Select(m => $"rtl/{m}.v\n"))));
         return Result.From<IReadOnlyList<OutputFile>>(files, bag);
 

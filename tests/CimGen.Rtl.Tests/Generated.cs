@@ -21,9 +21,9 @@ internal static class Generated
         return result.Value.ToDictionary(f => f.Path, f => f.Text);
     }
 
-    /// <summary>The Verilog files, by path.</summary>
+    /// <summary>The files of the hardware, by path.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Verilog(Architecture architecture) =>
-        Files(architecture).Where(f => f.Key.EndsWith(".v", StringComparison.Ordinal));
+        Files(architecture).Where(f => f.Key.StartsWith("rtl/", StringComparison.Ordinal));
 
     /// <summary>With the connections of the small machine, or others.</summary>
     public static Result<IReadOnlyList<OutputFile>> Run(Architecture architecture, ITemplateEngine engine, Wiring? wiring = null) =>

@@ -71,7 +71,7 @@ public sealed class TemplateTests
             var files = Generated.Files(architecture);
             var listed = files["filelist.f"].Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.Distinct(listed);
-            Assert.Equal(files.Keys.Where(f => f.EndsWith(".v", StringComparison.Ordinal)).Order(), listed.Order());
+            Assert.Equal(files.Keys.Where(f => f.StartsWith("rtl/", StringComparison.Ordinal)).Order(), listed.Order());
         }
     }
 

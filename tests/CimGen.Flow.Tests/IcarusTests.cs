@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using CimGen.Architectures;
+using CimGen.Cosim;
+using CimGen.Golden;
+
+namespace CimGen.Flow.Tests;
+
+/// <summary>A simulator that knows X and has no C++ host: the generated testbench in Icarus gives the golden outputs, cycles and trace.</summary>
+public sealed class IcarusTests
+{
+    private const int Images = 2;
+
+    public static TheoryData<string> Machines => ["paper", "emulated", "tree", "all"];
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void OutputsCyclesAndTraceAreTheGoldenOnes(string machine)
+    {
+        var folder = Workspace.NewFolder();
+        var built = Workspace.Build(Design(machine), folder);
+
+        Assert.EndsWith($"{Images} images, 0 different\n", Make(folder), StringComparison.Ordinal);
+
+        using var trace = File.OpenRead(Path.Combine(folder, "icarus.trace"));
+        var comparer = new TraceComparer(new TraceReader(trace, Assert.Fail), built.Design.Image, (core, _, _) => $"core {core}");
+        var golden = new GoldenMachine(built.Design.Architecture, built.Design.Image);
+        for (var image = 0; image < Images; image++)
+        {
+            golden.WriteInput(built.Golden.Inputs[image]);
+            golden.Run(image, comparer, GoldenResults.CycleLimit);
+        }
+
+        comparer.Finish();
+        Assert.Null(comparer.Divergence);
+        Assert.True(comparer.Equal > 1000);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void AWrongWeightIsSeen()
+    {
+        var folder = Workspace.NewFolder();
+        Workspace.Build(Design("paper"), folder);
+        var weights = Path.Combine(folder, "weights", "core_0000.hex");
+        File.WriteAllLines(weights, File.ReadAllLines(weights).Select(l => l == "00000000" ? l : "7f7f7f7f"));
+
+        Assert.EndsWith($"{Images} images, {Images} different\n", Make(folder), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static Designs.DesignFile Design(string machine)
+    {
+        var design = Workspace.Fpga.With(SyncScheme.Cyclic, machine == "tree" ? SyncTransport.Tree : SyncTransport.Bus, UnitMode.Blocking, Images);
+        var architecture = design.Architecture;
+        return design with
+        {
+            Architecture = machine switch
+            {
+                "emulated" => architecture,
+                "all" => architecture with
+                {
+                    Crossbar = Behavioural(),
+                    Units = UnitMode.Overlapped,
+                    Ifm = IfmDelivery.Multicast,
+                    PartialSums = PartialSumPath.Forward,
+                    Sync = architecture.Sync with { Transport = SyncTransport.Dedicated },
+                },
+                _ => architecture with { Crossbar = Behavioural() },
+            },
+        };
+
+        Crossbar Behavioural() => architecture.Crossbar with { Implementation = CrossbarImplementation.Behavioural, MvmCycles = 20 };
+    }
+
+    private static string Make(string folder)
+    {
+        var start = new ProcessStartInfo("make", ["-s", "-C", folder, "icarus", $"ARGS=+trace=icarus.trace +trace_runs={Images}"]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output;
+    }
+}
