@@ -2,9 +2,10 @@
 # make test   all tests
 # See README.md for the rest.
 
-DESIGN ?= examples/digits/design.yaml
-ARGS   ?=
-JOBS   ?= $(shell nproc)
+DESIGN  ?= examples/digits/design.yaml
+ARGS    ?=
+JOBS    ?= $(shell nproc)
+CONFIRM ?= 1024
 
 CIMGEN  := src/CimGen.Cli/bin/Release/net10.0/cimgen
 BENCH   := src/CimGen.Bench/bin/Release/net10.0/cimgen-bench
@@ -26,9 +27,10 @@ $(CIMGEN): $(SOURCES) Directory.Build.props Directory.Packages.props
 	dotnet build src/CimGen.Cli -c Release -v quiet -nologo -clp:NoSummary
 	@touch $@
 
-# The paper's experiments; results in rtl-out/bench/sync, pages and figures in docs/.
-bench-sync: bench
-	$(BENCH) sync --docs docs $(ARGS)
+# The paper's experiments; results in rtl-out/bench/sync, pages and figures in docs/. The golden model takes minutes; to confirm points in
+# Verilator on models of up to CONFIRM cores takes an hour at first, later only what has changed.
+bench-sync: bench simulation-tools
+	$(BENCH) sync --docs docs --confirm $(CONFIRM) $(ARGS)
 
 # How long Verilator models of 16 to 1024 cores take to make and to run, and what comparing traces adds; the table goes to docs/speed.md.
 bench-cosim: bench simulation-tools

@@ -10,7 +10,7 @@ public sealed class SyncCommand
 {
     private readonly Option<string> _out = new("--out") { Description = "Folder for the results.", DefaultValueFactory = _ => "rtl-out/bench/sync" };
     private readonly Option<string> _networks = new("--networks") { Description = "Folder of the layers' network files.", DefaultValueFactory = _ => "examples/paper/networks" };
-    private readonly Option<string?> _docs = new("--docs") { Description = "Folder whose pages and figures are made anew when all layers run [default: none]" };
+    private readonly Option<string?> _docs = new("--docs") { Description = "Folder whose pages and figures are made anew when all layers run and all chosen points are confirmed [default: none]" };
     private readonly Option<int> _threads = new("--threads") { Description = "Points that run at the same time.", DefaultValueFactory = _ => Environment.ProcessorCount };
     private readonly Option<string[]> _only = new("--only") { Description = "Names of the layers to run [default: all]", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _confirm = new("--confirm") { Description = "Confirm points in Verilator, on models of up to so many cores.", HelpName = "cores" };
@@ -63,9 +63,16 @@ public sealed class SyncCommand
             return ConsoleDiagnostics.Fail(confirmed.Diagnostics);
         }
 
-        if (parsed.GetValue(_docs) is { } docs && layers.Value.Count == Workload.All.Length)
+        if (parsed.GetValue(_docs) is { } docs)
         {
-            WriteDocs(docs, run.Value, confirmed.Value);
+            if (layers.Value.Count == Workload.All.Length && confirmed.Value.Count == Confirmation.Chosen(Workload.All).Count())
+            {
+                WriteDocs(docs, run.Value, confirmed.Value);
+            }
+            else
+            {
+                Console.WriteLine("The pages stay as they are: they show all points, and all that are to be confirmed.");
+            }
         }
 
         return 0;
