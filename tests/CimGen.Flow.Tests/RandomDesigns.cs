@@ -108,10 +108,8 @@ internal sealed class RandomDesigns(int seed)
     /// <summary>A dilated window could see nothing but padding, which has no maximum.</summary>
     private static Window Inside(Window window) => window with
     {
-        PadTop = window.DilationY > 1 ? 0 : window.PadTop,
-        PadBottom = window.DilationY > 1 ? 0 : window.PadBottom,
-        PadLeft = window.DilationX > 1 ? 0 : window.PadLeft,
-        PadRight = window.DilationX > 1 ? 0 : window.PadRight,
+        DilationY = window.PadTop + window.PadBottom > 0 ? 1 : window.DilationY,
+        DilationX = window.PadLeft + window.PadRight > 0 ? 1 : window.DilationX,
     };
 
     private int Pad(int kernel) => Between(0, 2) == 0 ? Between(0, kernel - 1) : 0;
