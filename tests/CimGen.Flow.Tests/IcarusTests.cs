@@ -65,6 +65,9 @@ public sealed class IcarusTests
                     PartialSums = PartialSumPath.Forward,
                     Sync = architecture.Sync with { Transport = SyncTransport.Dedicated },
                 },
+
+                // Idle cores: nodes of the tree that never carry a CALL must not pass X on.
+                "tree" => architecture with { Crossbar = Behavioural(), Cores = 32 },
                 _ => architecture with { Crossbar = Behavioural() },
             },
         };
