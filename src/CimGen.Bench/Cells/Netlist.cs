@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace CimGen.Bench.Cells;
@@ -27,8 +26,7 @@ public sealed class Netlist
             "hierarchy -top cim_tile -check", "synth -top cim_tile -run begin:fine", "memory -nomap", "opt -fast -full", "techmap",
             "opt -fast", "abc -fast", "opt_clean", $"tee -q -o {Result} stat",
         ];
-        File.WriteAllLines(Path.Combine(folder, "cells.ys"), script);
-        Yosys(folder, "cells.ys");
+        Yosys.Run(folder, "cells.ys", script);
         return new Netlist(Modules(File.ReadLines(Path.Combine(folder, Result))));
     }
 
@@ -83,23 +81,4 @@ public sealed class Netlist
 
     /// <summary>Modules with parameters have names like $paramod$...\cim_arbiter or $paramod\cim_arbiter\MASTERS=...</summary>
     private static bool Named(string type, string module) => type == module || type.Split('\\').Contains(module);
-
-    private static void Yosys(string folder, string script)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo("yosys", ["-q", "-s", script]) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true })!;
-            var output = process.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode != 0)
-            {
-                throw new ToolException($"yosys ended with code {process.ExitCode}: {(errors + output.Result).Trim().Split('\n')[^1]}");
-            }
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            throw new ToolException("yosys is missing; install the package yosys");
-        }
-    }
 }

@@ -1,0 +1,70 @@
+using CimGen.Flow;
+using CimGen.Golden;
+using CimGen.Networks.Quantization;
+using CimGen.Rtl;
+
+namespace CimGen.Bench.Mutation;
+
+/// <summary>What is done with a machine to find its mutants.</summary>
+public static class HostScripts
+{
+    /// <summary>A run that takes longer than this factor and this many cycles more than the golden model has no end.</summary>
+    private const long LimitFactor = 2;
+    private const long LimitCycles = 10_000;
+
+    /// <summary>Loads a design and runs images, as the harness does.</summary>
+    /// <param name="busSeed">Of the bus stalls; 0 for none.</param>
+    /// <exception cref="ToolException">The golden model meets a fault.</exception>
+    public static HostScript Images(CompiledDesign design, int images, uint busSeed)
+    {
+        var script = new HostScript(busSeed);
+        var golden = new GoldenMachine(design.Architecture, design.Image, busSeed);
+        script.Read("ID", RegisterMap.Identification);
+        script.Settle();
+        script.Load(design.Architecture, design.Image);
+        script.Write("IRQ_ENABLE", 1);
+        for (var image = 0; image < images; image++)
+        {
+            Run(script, golden, design, image, image);
+        }
+
+        return script;
+    }
+
+    /// <summary>Writes an image, starts, waits for the end and reads the results.</summary>
+    /// <param name="run">Number of the run since the machine was switched on.</param>
+    public static void Run(HostScript script, GoldenMachine golden, CompiledDesign design, int image, int run)
+    {
+        var cycles = Start(script, golden, design, image, run);
+        script.Interrupt((uint)((LimitFactor * cycles) + LimitCycles));
+        script.Read("STATUS", 2);
+        script.Read("CYCLES_LOW", (uint)cycles);
+        script.Read("CYCLES_HIGH", (uint)(cycles >> 32));
+        script.Read("IRQ_STATUS", 1);
+        script.Settle();
+        script.Write("IRQ_STATUS", 1);
+        script.Settle();
+        script.ReadBytes(HostScript.Features(design.Image.Output, golden.ReadOutput()));
+        script.Settle();
+    }
+
+    /// <summary>Writes an image and starts; the cycles that the run takes.</summary>
+    /// <exception cref="ToolException">The golden model meets a fault.</exception>
+    public static long Start(HostScript script, GoldenMachine golden, CompiledDesign design, int image, int run)
+    {
+        const ulong Seed = 0xD1B54A32D192ED03;
+        var pixels = Stimulus.Random(design.Float.Shapes[design.Float.Input], image + 1, Seed).Images[image];
+        var values = Quantizer.ToIntegers(design.Network.Tensor(design.Network.Input), pixels);
+        golden.WriteInput(values);
+        var summary = golden.Run(run, script, GoldenResults.CycleLimit);
+        if (!summary.Ok)
+        {
+            throw new ToolException(GoldenResults.Explain(summary));
+        }
+
+        script.WriteBytes(HostScript.Features(design.Image.Input, values));
+        script.Settle();
+        script.Write("CONTROL", 1);
+        return summary.Cycles;
+    }
+}
