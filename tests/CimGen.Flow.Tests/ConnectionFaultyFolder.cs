@@ -1,3 +1,5 @@
+using CimGen.Bench.Stimuli;
+
 namespace CimGen.Flow.Tests;
 
 /// <summary>A small machine with links and groups, pressed harder than a schedule does.</summary>

@@ -1,4 +1,5 @@
 using CimGen.Architectures;
+using CimGen.Bench.Stimuli;
 using CimGen.Isa;
 
 namespace CimGen.Flow.Tests;

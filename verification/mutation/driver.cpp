@@ -15,6 +15,7 @@
 //   settle LIMIT                       waits until all accesses are answered, at most LIMIT cycles; 0: as many as it takes
 //   interrupt LIMIT                    settles and waits for the interrupt
 //   idle CYCLES                        settles and waits
+//   level VALUE                        the interrupt has this value now
 //   reset                              resets the machine; what is left of the run's trace is not expected any more
 
 #include <algorithm>
@@ -46,7 +47,7 @@ struct Record {
   bool operator==(const Record &o) const { return cycle == o.cycle && header == o.header && first == o.first && second == o.second; }
 };
 
-constexpr uint32_t kRun = 5, kEnd = 6;
+constexpr uint32_t kRun = 5;
 constexpr size_t kMostRecordsPerCycle = 4096;
 
 // Holds the records of one cycle, whose order means nothing, until the next cycle begins.
@@ -64,10 +65,18 @@ class Trace {
   void compare() {
     std::stable_sort(cycle_.begin(), cycle_.end(), [](const Record &a, const Record &b) { return a.header < b.header; });
     for (const auto &record : cycle_) {
-      if (at_ == golden_.size() || !(golden_[at_] == record)) throw Killed{"trace"};
+      if (at_ == golden_.size() || !(golden_[at_] == record)) differ(record);
       at_++;
     }
     cycle_.clear();
+  }
+
+  [[noreturn]] void differ(const Record &got) const {
+    const Record wanted = at_ < golden_.size() ? golden_[at_] : Record{};
+    char text[128];
+    std::snprintf(text, sizeof text, "trace %u %08x %08x %08x, golden %u %08x %08x %08x", got.cycle, got.header, got.first, got.second, wanted.cycle,
+                  wanted.header, wanted.first, wanted.second);
+    throw Killed{text};
   }
 
   // A run was cut short.
@@ -172,6 +181,8 @@ class Machine {
     } else if (c.name == "idle") {
       settle(0);
       for (uint32_t i = 0; i < c.numbers[0]; i++) tick();
+    } else if (c.name == "level") {
+      if (top_->irq_o != c.numbers[0]) throw Killed{"interrupt"};
     } else if (c.name == "stalls") {
       random_ = c.numbers[0];
     } else if (c.name == "reset") {
@@ -246,7 +257,11 @@ class Machine {
     }
     if (read && top_->axi_rready_i) {
       if (reads_.empty() || reads_.front().response != top_->axi_rresp_o) throw Killed{"response"};
-      if ((reads_.front().data ^ top_->axi_rdata_o) & reads_.front().mask) throw Killed{"data"};
+      if ((reads_.front().data ^ top_->axi_rdata_o) & reads_.front().mask) {
+        char text[64];
+        std::snprintf(text, sizeof text, "data at %08x: %08x, golden %08x", reads_.front().address, (uint32_t)top_->axi_rdata_o, reads_.front().data);
+        throw Killed{text};
+      }
       reads_.pop_front();
     }
   }

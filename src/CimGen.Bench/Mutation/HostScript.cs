@@ -48,6 +48,13 @@ public sealed class HostScript : ITraceSink
 
     public void Reset() => Add("reset");
 
+    /// <summary>What the interrupt has to be now.</summary>
+    public void Level(uint level)
+    {
+        Settle();
+        Add("level", level);
+    }
+
     /// <summary>Writes bytes of shared memory, in whole words where they fill them.</summary>
     public void WriteBytes(IEnumerable<(int Address, byte Value)> bytes)
     {

@@ -34,7 +34,7 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
         [
             $"read_verilog -noautowire -DCIM_SIMULATION -DVERILATOR {string.Join(' ', files)}", "hierarchy -top cim_top -check", "proc",
             .. TraceCode.Render(_view).Wires.Select(w => $"setattr -set keep 1 w:{w}"),
-            "memory -nomap -nordff", "opt_clean", $"write_rtlil {Base}",
+            "memory -nomap -nordff", "opt -nodffe -nosdff", "wreduce", "opt -nodffe -nosdff", $"write_rtlil {Base}",
             "setattr -unset keep w:*", "opt_clean", $"mutate -list {int.MaxValue} -seed 1 -o {Candidates}",
         ]);
         var sources = files.ToDictionary(f => f, f => File.ReadAllLines(Path.Combine(folder, f)));

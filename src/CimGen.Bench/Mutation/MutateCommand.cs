@@ -1,6 +1,4 @@
 using System.CommandLine;
-using CimGen.Flow;
-using CimGen.Flow.Designs;
 
 namespace CimGen.Bench.Mutation;
 
@@ -12,6 +10,8 @@ public sealed class MutateCommand
     private readonly Option<int> _seed = new("--seed") { Description = "Chooses the mutants.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _jobs = new("--jobs") { Description = "Simulations and compilers at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
+    private readonly Option<string[]> _machines = new("--machine") { Description = "Machines to mutate [default: all]", AllowMultipleArgumentsPerToken = true };
+
     private MutateCommand()
     {
     }
@@ -19,7 +19,7 @@ public sealed class MutateCommand
     public static Command Create()
     {
         var options = new MutateCommand();
-        var command = new Command("mutate", "Put faults into the generated Verilog and count those that the co-simulation sees.") { options._out, options._mutants, options._seed, options._jobs };
+        var command = new Command("mutate", "Put faults into the generated Verilog and count those that the co-simulation sees.") { options._out, options._mutants, options._seed, options._jobs, options._machines };
         command.SetAction(options.Run);
         return command;
     }
@@ -29,22 +29,25 @@ public sealed class MutateCommand
         var folder = Directory.CreateDirectory(parsed.GetRequiredValue(_out)).FullName;
         try
         {
-            var design = DesignFileReader.Read("examples/fpga/design.yaml").Then(d => new DesignCompiler(Stage.Compare).Run(d));
-            if (!design.Ok)
+            foreach (var name in parsed.GetValue(_machines) is { Length: > 0 } some ? some : [.. MutationMachine.Names])
             {
-                return ConsoleDiagnostics.Fail(design.Diagnostics);
-            }
+                var machine = MutationMachine.Create(name);
+                if (!machine.Ok)
+                {
+                    return ConsoleDiagnostics.Fail(machine.Diagnostics);
+                }
 
-            var netlist = new MutantNetlist(folder, design.Value);
-            var mutants = MutantSelection.Choose(netlist.List(), parsed.GetValue(_mutants), parsed.GetValue(_seed));
-            netlist.Write(mutants);
-            var model = new MutantModel(folder);
-            model.Build(parsed.GetValue(_jobs));
-            var scripts = new Dictionary<string, HostScript> { ["images"] = HostScripts.Images(design.Value, 1, 0), ["stalls"] = HostScripts.Images(design.Value, 1, 5) };
-            foreach (var run in model.Run(scripts, mutants.Length, parsed.GetValue(_jobs)))
-            {
-                var mutant = mutants[run.Number - 1];
-                Console.WriteLine($"{run.Number} {(run.Killed ? "killed" : "SURVIVED")} {run.Cycles} {run.Script} {run.What} : {mutant.Module} {mutant.Mode} {mutant.Port} {mutant.Place} {mutant.Source}");
+                var place = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+                var netlist = new MutantNetlist(place, machine.Value.Design);
+                var mutants = MutantSelection.Choose(netlist.List(), parsed.GetValue(_mutants), parsed.GetValue(_seed));
+                netlist.Write(mutants);
+                var model = new MutantModel(place);
+                model.Build(parsed.GetValue(_jobs));
+                foreach (var run in model.Run(machine.Value.Scripts(netlist.Hash), mutants.Length, parsed.GetValue(_jobs)))
+                {
+                    var mutant = mutants[run.Number - 1];
+                    Console.WriteLine($"{run.Number} {(run.Killed ? "killed" : "SURVIVED")} {run.Cycles} {run.Script} {run.What} : {mutant.Module} {mutant.Mode} {mutant.Port} {mutant.Place} {mutant.Source}");
+                }
             }
 
             return 0;
