@@ -192,10 +192,10 @@ class Machine {
   }
 
   void reset() {
-    trace_.skip();
     top_->rst_ni = 0;
     for (uint32_t i = 0; i < kResetTicks; i++) tick();
     top_->rst_ni = 1;
+    trace_.skip();
     tick();
   }
 

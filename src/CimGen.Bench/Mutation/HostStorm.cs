@@ -23,18 +23,23 @@ public sealed class HostStorm
     private readonly uint _hash;
     private int _runs;
 
-    private HostStorm(CompiledDesign design, uint hash)
+    private readonly int _idle;
+
+    private HostStorm(CompiledDesign design, int idle, uint hash)
     {
         _design = design;
+        _idle = idle;
         _hash = hash;
         _golden = new GoldenMachine(design.Architecture, design.Image);
     }
 
+    /// <param name="design">Whose runs take long enough to be disturbed.</param>
+    /// <param name="idle">A core that no other waits for, to be given illegal instructions; -1 for none.</param>
     /// <param name="hash">What the register DESIGN reads.</param>
     /// <exception cref="ToolException">The golden model meets a fault.</exception>
-    public static HostScript Of(CompiledDesign design, uint hash)
+    public static HostScript Of(CompiledDesign design, int idle, uint hash)
     {
-        var storm = new HostStorm(design, hash);
+        var storm = new HostStorm(design, idle, hash);
         storm.Registers();
         storm.FollowEachOther();
         storm._script.Stalls(StallSeed);
@@ -239,19 +244,18 @@ public sealed class HostStorm
     /// <summary>An illegal instruction halts the core, and the bit goes with the next start.</summary>
     private void Fault()
     {
-        var core = _design.Image.Cores.ToList().FindIndex(c => c.Program.Length == 1);
-        if (core < 0)
+        if (_idle < 0)
         {
             return;
         }
 
-        var address = RegisterMap.InstructionBase + ((uint)core * RegisterMap.InstructionStride);
+        var address = RegisterMap.InstructionBase + ((uint)_idle * RegisterMap.InstructionStride);
         var end = InstructionCodec.Encode(Instruction.End());
         foreach (var (word, status) in new[] { (0UL, 6u), (31UL << 59, 6u), (end, 2u) })
         {
             _script.Write(address, (uint)word);
             _script.Write(address + 4, (uint)(word >> 32));
-            var image = _design.Image with { Cores = [.. _design.Image.Cores.Select((c, i) => i == core ? c with { Program = [word] } : c)] };
+            var image = _design.Image with { Cores = [.. _design.Image.Cores.Select((c, i) => i == _idle ? c with { Program = [word] } : c)] };
             var golden = new GoldenMachine(_design.Architecture, image);
             var cycles = HostScripts.Start(_script, golden, _design, 0, _runs++, faulty: word != end);
             _script.Interrupt((uint)(2 * cycles) + Limit);

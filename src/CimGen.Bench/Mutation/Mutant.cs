@@ -5,15 +5,16 @@ namespace CimGen.Bench.Mutation;
 
 /// <summary>One fault that Yosys can put into a netlist: a bit of a cell's port that is inverted, constant, or inverted by another bit.</summary>
 /// <param name="Command">Of Yosys, without the control value.</param>
+/// <param name="Netlist">Name of the module in the netlist.</param>
 /// <param name="Module">As in the Verilog, whatever its parameters.</param>
 /// <param name="Mode">inv, const0, const1, cnot0 or cnot1.</param>
 /// <param name="Place">File and line of the Verilog.</param>
 /// <param name="Source">Text of that line.</param>
 /// <param name="Port">Port and bit of the cell.</param>
-public sealed partial record Mutant(string Command, string Module, string Mode, string Place, string Source, string Port)
+public sealed partial record Mutant(string Command, string Netlist, string Module, string Mode, string Place, string Source, string Port)
 {
     /// <summary>What names the mutant in the list of survivors; stays when lines around it change.</summary>
-    public string Key => $"{Module} | {Mode} | {Source}";
+    public string Key => $"{Module} {Mode} {Source}";
 
     /// <summary>The command that puts the mutant into a netlist, where it acts while <c>mutsel</c> has its number.</summary>
     public string WithControl(int number, int width) => string.Create(CultureInfo.InvariantCulture, $"mutate -ctrl mutsel {width} {number} {Command["mutate ".Length..]}");
@@ -29,7 +30,7 @@ public sealed partial record Mutant(string Command, string Module, string Mode, 
         }
 
         var (place, text) = SourceOf(line, sources);
-        return new Mutant(line, BaseName(module), Option(line, "mode")!, place, text, $"{Option(line, "port")}[{Option(line, "portbit")}]");
+        return new Mutant(line, module, BaseName(module), Option(line, "mode")!, place, text, $"{Option(line, "port")}[{Option(line, "portbit")}]");
     }
 
     /// <summary>Modules with parameters have names like $paramod$...\cim_arbiter or $paramod\cim_arbiter\MASTERS=...</summary>

@@ -14,11 +14,15 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
     /// <summary>File of the Verilog with all mutants and with the trace.</summary>
     public const string Model = "model.v";
 
+    /// <summary>File of the netlist with all mutants, for Yosys.</summary>
+    public const string Mutated = "mutated.il";
+
+    /// <summary>Bits of the control input.</summary>
+    public const int ControlWidth = 16;
+
     private const string Base = "base.il";
-    private const string Mutated = "mutated.il";
     private const string Candidates = "candidates.txt";
     private const string Netlist = "netlist.v";
-    private const int ControlWidth = 16;
 
     private readonly RtlView _view = RtlViewBuilder.Build(DesignWriter.ToolVersion, design.Architecture, WiringOf(design));
 

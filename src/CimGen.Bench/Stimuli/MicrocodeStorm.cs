@@ -140,7 +140,9 @@ public sealed class MicrocodeStorm
 
     private Instruction Vector(Operand a)
     {
-        var length = _random.Next(1, Columns + 1);
+        // What lies beyond the elements in the last group of lanes is undefined, and all of a buffer is stored here.
+        var lanes = _architecture.Bus.WidthBytes / 4;
+        var length = lanes * _random.Next(1, (Columns / lanes) + 1);
         var other = new Operand(Data[_random.Next(2)]);
 
         // A buffer has one read port, which a wide and a narrow operand cannot share, and a wide result would overtake a narrow operand.
