@@ -41,6 +41,10 @@ bench-cosim: bench simulation-tools
 bench-cells: bench tools
 	$(BENCH) cells --docs docs $(ARGS)
 
+# Faults in the generated Verilog: how many of them the co-simulation sees. The tables go to docs/mutation.md.
+mutate: bench tools
+	$(BENCH) mutate --jobs $(JOBS) --docs docs $(ARGS)
+
 bench: dotnet-sdk
 	dotnet build src/CimGen.Bench -c Release -v quiet -nologo -clp:NoSummary
 
@@ -89,4 +93,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build bench bench-sync bench-cosim bench-cells test formal lint format docs clean simulation-tools tools dotnet-sdk
+.PHONY: demo cosim build bench bench-sync bench-cosim bench-cells mutate test formal lint format docs clean simulation-tools tools dotnet-sdk

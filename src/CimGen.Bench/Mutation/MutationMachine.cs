@@ -22,9 +22,12 @@ public sealed record MutationMachine(string Name, string Text, CompiledDesign De
     public static ImmutableArray<string> Names => ["fpga", "bus", "connected"];
 
     /// <summary>All machines together have every module, and every variant of those that have several.</summary>
-    public static Result<MutationMachine> Create(string name) => name switch
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="examples">Folder of the examples.</param>
+    /// <exception cref="ToolException">There is no such machine.</exception>
+    public static Result<MutationMachine> Create(string name, string examples) => name switch
     {
-        "fpga" => DesignFileReader.Read("examples/fpga/design.yaml").Then(d => new DesignCompiler(Stage.Compare).Run(d)).Then(d => Result.Success(Fpga(d))),
+        "fpga" => DesignFileReader.Read(Path.Combine(examples, "fpga", "design.yaml")).Then(d => new DesignCompiler(Stage.Compare).Run(d)).Then(d => Result.Success(Fpga(d))),
         "bus" => Result.Success(OnTheBus()),
         "connected" => Result.Success(Connected()),
         _ => throw new ToolException($"there is no machine '{name}'; there are {string.Join(", ", Names)}"),

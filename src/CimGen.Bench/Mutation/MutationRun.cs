@@ -5,9 +5,10 @@ namespace CimGen.Bench.Mutation;
 
 /// <summary>Mutates a machine, simulates all mutants and tries to prove those equivalent that survive.</summary>
 /// <param name="folder">For what is made on the way.</param>
+/// <param name="examples">Folder of the examples.</param>
 /// <param name="survivors">Explanations that there are.</param>
 /// <param name="jobs">Programs at once.</param>
-public sealed class MutationRun(string folder, Survivors survivors, int jobs)
+public sealed class MutationRun(string folder, string examples, Survivors survivors, int jobs)
 {
     /// <summary>Chooses and runs mutants of a machine.</summary>
     /// <param name="name">Of the machine.</param>
@@ -15,7 +16,7 @@ public sealed class MutationRun(string folder, Survivors survivors, int jobs)
     /// <param name="seed">Chooses them.</param>
     /// <exception cref="ToolException">A tool is missing or fails, or the machine differs from the golden model without any mutant.</exception>
     public Result<IReadOnlyList<MutantResult>> Run(string name, int count, int seed) =>
-        MutationMachine.Create(name).Then(machine => Result.Success<IReadOnlyList<MutantResult>>(Run(machine, count, seed)));
+        MutationMachine.Create(name, examples).Then(machine => Result.Success<IReadOnlyList<MutantResult>>(Run(machine, count, seed)));
 
     private ImmutableArray<MutantResult> Run(MutationMachine machine, int count, int seed)
     {

@@ -1,0 +1,85 @@
+using CimGen.Bench.Mutation;
+
+namespace CimGen.Bench.Tests;
+
+/// <summary>A sample of the mutants of docs/mutation.md, and the parts that choose and judge them.</summary>
+public sealed class MutationTests
+{
+    private const int Sample = 40;
+    private const int Seed = 1;
+
+    private static readonly Dictionary<string, string[]> Sources = new()
+    {
+        ["rtl/cim_bus.v"] = ["// Bus", "  assign a = b &  c; // why", "  assign d = e;"],
+    };
+
+    /// <summary>Fails, too, when the netlist without a mutant differs from the golden model.</summary>
+    [Fact]
+    public void EverySurvivorOfASampleIsEquivalentOrExplained()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"cimgen-mutate-{Guid.NewGuid():n}");
+        Directory.CreateDirectory(folder);
+        var results = new MutationRun(folder, Repository.File("examples"), Explanations(), Environment.ProcessorCount).Run("fpga", Sample, Seed).Value!;
+
+        Assert.All(results, r => Assert.True(!r.Survives || r.Reason is not null, $"{r.Mutant.Place} {r.Mutant.Key} {r.Mutant.Port}"));
+        Assert.InRange(results.Count, Sample, 2 * Sample);
+        Assert.InRange(results.Count(r => r.Run.Killed), Sample / 2, results.Count);
+        Assert.Contains(results, r => r.Run.What == "trace");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void AMutantIsKnownByItsLine()
+    {
+        var mutant = Mutant.Parse(@"mutate -mode inv -module $paramod$12ab\cim_bus -cell $and$1 -port A -portbit 3 -wire b -wirebit 3 -src rtl/cim_bus.v:1.1-1.2 -src rtl/cim_bus.v:2.3-2.9", Sources);
+
+        Assert.NotNull(mutant);
+        Assert.Equal("cim_bus inv assign a = b & c;", mutant.Key);
+        Assert.Equal("rtl/cim_bus.v:2", mutant.Place);
+        Assert.Equal(@"mutate -ctrl mutsel 16 7 -mode inv -module $paramod$12ab\cim_bus -cell $and$1 -port A -portbit 3 -wire b -wirebit 3 -src rtl/cim_bus.v:1.1-1.2 -src rtl/cim_bus.v:2.3-2.9", mutant.WithControl(7, 16));
+    }
+
+    [Theory]
+    [InlineData("-cell $procdff$1 -port CLK -portbit 0 -wire clk_i -wirebit 0")]
+    [InlineData("-cell u_core -port clk_i -portbit 0 -wire clk_i -wirebit 0")]
+    [InlineData("-cell mem -port RD_EN -portbit 0")]
+    [InlineData("-cell u_core -port sim_now_i -portbit 0 -wire now -wirebit 0")]
+    public void ClocksAndTheTraceAreNoMutants(string what) =>
+        Assert.Null(Mutant.Parse($"mutate -mode inv -module cim_bus {what} -src rtl/cim_bus.v:2.3-2.9", Sources));
+
+    [Fact]
+    public void EachModuleAndEachLineGetsItsShare()
+    {
+        var candidates =
+            from module in new[] { "small", "large" }
+            from line in Enumerable.Range(0, module == "small" ? 5 : 45)
+            from bit in Enumerable.Range(0, line == 0 ? 1000 : 10)
+            select new Mutant("mutate ", module, module, "inv", string.Empty, $"line {line}", $"A[{bit}]");
+
+        var chosen = MutantSelection.Choose(candidates, 50, Seed);
+
+        Assert.Equal(5, chosen.Where(m => m.Module == "small").Select(m => m.Source).Distinct().Count());
+        Assert.Equal(45, chosen.Where(m => m.Module == "large").Select(m => m.Source).Distinct().Count());
+        Assert.Equal(50, chosen.Length);
+        Assert.NotEqual(chosen, MutantSelection.Choose(candidates, 50, Seed + 1));
+    }
+
+    [Fact]
+    public void ReasonsBelongToTheLinesAboveThem()
+    {
+        var survivors = Survivors.Parse(["# comment", "cim_bus inv assign a = b;", "cim_bus * assign c = d;", "  two lines", "  of reason", "cim_lsu const0 x", "  another"]);
+
+        Assert.Equal("two lines of reason", survivors.Reason(Named("cim_bus", "inv", "assign a = b;")));
+        Assert.Equal("two lines of reason", survivors.Reason(Named("cim_bus", "cnot1", "assign c = d;")));
+        Assert.Equal("another", survivors.Reason(Named("cim_lsu", "const0", "x")));
+        Assert.Null(survivors.Reason(Named("cim_lsu", "const1", "x")));
+    }
+
+    [Fact]
+    public void AMutantWithoutAReasonIsRefused() =>
+        Assert.Throws<InvalidDataException>(() => Survivors.Parse(["cim_bus inv assign a = b;"]));
+
+    private static Survivors Explanations() => Survivors.Parse(File.ReadLines(Repository.File("verification/mutation/survivors.txt")));
+
+    private static Mutant Named(string module, string mode, string source) => new("mutate ", module, module, mode, string.Empty, source, "A[0]");
+}
