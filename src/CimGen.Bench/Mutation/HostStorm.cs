@@ -1,6 +1,7 @@
 using CimGen.Flow;
 using CimGen.Golden;
 using CimGen.Isa;
+using CimGen.Isa.Images;
 using CimGen.Rtl;
 
 namespace CimGen.Bench.Mutation;
@@ -17,7 +18,7 @@ public sealed class HostStorm
     private const int MemoryWords = 400;
 
     private readonly CompiledDesign _design;
-    private readonly GoldenMachine _golden;
+    private GoldenMachine _golden;
     private readonly HostScript _script = new();
     private readonly Random _random = new(1);
     private readonly uint _hash;
@@ -239,6 +240,19 @@ public sealed class HostStorm
 
         _script.Level(0);
         _script.Settle();
+
+        // What the run has stored until then is unknown.
+        Renew(_design.Image);
+    }
+
+    /// <summary>A golden machine, and in the real one the same memory.</summary>
+    private void Renew(MachineImage image)
+    {
+        _golden = new GoldenMachine(_design.Architecture, image);
+        foreach (var segment in image.Memory)
+        {
+            _script.WriteBytes(segment.Bytes.Select((b, i) => (segment.Address + i, b)));
+        }
     }
 
     /// <summary>An illegal instruction halts the core, and the bit goes with the next start.</summary>
@@ -256,8 +270,8 @@ public sealed class HostStorm
             _script.Write(address, (uint)word);
             _script.Write(address + 4, (uint)(word >> 32));
             var image = _design.Image with { Cores = [.. _design.Image.Cores.Select((c, i) => i == _idle ? c with { Program = [word] } : c)] };
-            var golden = new GoldenMachine(_design.Architecture, image);
-            var cycles = HostScripts.Start(_script, golden, _design, 0, _runs++, faulty: word != end);
+            Renew(image);
+            var cycles = HostScripts.Start(_script, _golden, _design, 0, _runs++, faulty: word != end);
             _script.Interrupt((uint)(2 * cycles) + Limit);
             _script.Read("STATUS", status);
             _script.Settle();

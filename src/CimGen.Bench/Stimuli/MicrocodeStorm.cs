@@ -74,6 +74,15 @@ public sealed class MicrocodeStorm
             _program.AddRange([Instruction.VSet(new Operand(buffer), _random.Next(), Columns), Load(buffer)]);
         }
 
+        for (var bank = 0; bank < 2; bank++)
+        {
+            _program.AddRange(
+            [
+                Transfer(Instruction.Load(BufferId.In, 0, _architecture.Crossbar.Rows, 0, 0), _shared, RandomBytes), Instruction.Mvm(),
+                Instruction.VMax(new Operand(BufferId.Sum), new Operand(BufferId.Out), new Operand(BufferId.Opd), Columns),
+            ]);
+        }
+
         for (var register = 1; register < InstructionSet.Registers; register++)
         {
             _program.Add(Instruction.Add(register, 0, Word()));
