@@ -24,7 +24,7 @@ public sealed class MutationTests
         Assert.All(results, r => Assert.True(!r.Survives || r.Reason is not null, $"{r.Mutant.Place} {r.Mutant.Key} {r.Mutant.Port}"));
         Assert.InRange(results.Count, Sample, 2 * Sample);
         Assert.InRange(results.Count(r => r.Run.Killed), Sample / 2, results.Count);
-        Assert.Contains(results, r => r.Run.What == "trace");
+        Assert.Contains(results, r => r.Run.What?.StartsWith("trace", StringComparison.Ordinal) == true);
         Directory.Delete(folder, recursive: true);
     }
 

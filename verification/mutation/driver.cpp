@@ -58,7 +58,7 @@ class Trace {
   void add(const Record &record) {
     uint32_t kind = record.header >> 24;
     if (!cycle_.empty() && (record.cycle != cycle_[0].cycle || kind == kRun)) compare();
-    if (cycle_.size() == kMostRecordsPerCycle) throw Killed{"trace"};
+    if (cycle_.size() == kMostRecordsPerCycle) throw Killed{"trace, a record is missing or too many"};
     cycle_.push_back(record);
   }
 
@@ -88,7 +88,7 @@ class Trace {
   // All that was expected of this run has come.
   void finish() {
     compare();
-    if (at_ < golden_.size() && golden_[at_].header >> 24 != kRun) throw Killed{"trace"};
+    if (at_ < golden_.size() && golden_[at_].header >> 24 != kRun) throw Killed{"trace, a record is missing or too many"};
   }
 
  private:
@@ -302,7 +302,7 @@ extern "C" void cim_trace(int cycle, int header, int first, int second) {
 }
 
 // Called when combinational logic does not settle.
-void vl_fatal(const char *, int, const char *, const char *) { throw Killed{"no settling"}; }
+void vl_fatal(const char *, int, const char *, const char *) { throw Killed{"settling"}; }
 
 int main(int argc, char **argv) {
   std::vector<Script> scripts;

@@ -14,8 +14,9 @@ public static class HostScripts
 
     /// <summary>Loads a design and runs images, as the harness does.</summary>
     /// <param name="busSeed">Of the bus stalls; 0 for none.</param>
+    /// <param name="outputs">The programs write the output.</param>
     /// <exception cref="ToolException">The golden model meets a fault.</exception>
-    public static HostScript Images(CompiledDesign design, int images, uint busSeed)
+    public static HostScript Images(CompiledDesign design, int images, uint busSeed, bool outputs = true)
     {
         var script = new HostScript(busSeed);
         var golden = new GoldenMachine(design.Architecture, design.Image, busSeed);
@@ -25,7 +26,7 @@ public static class HostScripts
         script.Write("IRQ_ENABLE", 1);
         for (var image = 0; image < images; image++)
         {
-            Run(script, golden, design, image, image);
+            Run(script, golden, design, image, image, outputs);
         }
 
         return script;
@@ -33,7 +34,8 @@ public static class HostScripts
 
     /// <summary>Writes an image, starts, waits for the end and reads the results.</summary>
     /// <param name="run">Number of the run since the machine was switched on.</param>
-    public static void Run(HostScript script, GoldenMachine golden, CompiledDesign design, int image, int run)
+    /// <param name="outputs">The programs write the output.</param>
+    public static void Run(HostScript script, GoldenMachine golden, CompiledDesign design, int image, int run, bool outputs = true)
     {
         var cycles = Start(script, golden, design, image, run);
         script.Interrupt((uint)((LimitFactor * cycles) + LimitCycles));
@@ -44,8 +46,11 @@ public static class HostScripts
         script.Settle();
         script.Write("IRQ_STATUS", 1);
         script.Settle();
-        script.ReadBytes(HostScript.Features(design.Image.Output, golden.ReadOutput()));
-        script.Settle();
+        if (outputs)
+        {
+            script.ReadBytes(HostScript.Features(design.Image.Output, golden.ReadOutput()));
+            script.Settle();
+        }
     }
 
     /// <summary>Writes an image and starts; the cycles that the run takes.</summary>

@@ -7,7 +7,7 @@ namespace CimGen.Bench.Mutation;
 /// <summary>What became of a mutant in simulation.</summary>
 /// <param name="Cycles">Simulated until then.</param>
 /// <param name="Script">That killed it; null when it survived.</param>
-/// <param name="What">Where the difference was: trace, data, response, end, handshake, assertion, no settling.</param>
+/// <param name="What">What differed, first word: trace, data, response, end, handshake, interrupt, assertion, settling.</param>
 public sealed record MutantRun(int Number, long Cycles, string? Script, string? What)
 {
     public bool Killed => Script is not null;

@@ -24,7 +24,7 @@ public static class MutationTable
         var table = new ResultTable("machine", "script", "killed", "by the trace", "by what the host sees");
         foreach (var script in results.Where(r => r.Run.Killed).GroupBy(r => (r.Machine, r.Run.Script!)))
         {
-            var traced = script.Count(r => r.Run.What == "trace");
+            var traced = script.Count(r => r.Run.What!.StartsWith("trace", StringComparison.Ordinal));
             table.Add(script.Key.Machine, script.Key.Item2, script.Count(), traced, script.Count() - traced);
         }
 
@@ -43,7 +43,7 @@ public static class MutationTable
     /// <summary>One line for each mutant.</summary>
     public static void WriteCsv(string path, IEnumerable<MutantResult> results) => File.WriteAllLines(
         path,
-        results.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Machine},{r.Run.Number},{r.Mutant.Module},{r.Mutant.Mode},{r.Mutant.Port},{r.Mutant.Place},{r.Outcome},{r.Run.Script},{r.Run.What},{r.Run.Cycles},\"{r.Mutant.Source.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))
+        results.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Machine},{r.Run.Number},{r.Mutant.Module},{r.Mutant.Mode},{r.Mutant.Port},{r.Mutant.Place},{r.Outcome},{r.Run.Script},{r.Run.What?.Split(' ')[0]},{r.Run.Cycles},\"{r.Mutant.Source.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))
             .Prepend("machine,number,module,mode,port,place,outcome,script,difference,cycles,source"));
 
     private static object[] Row(string name, IReadOnlyCollection<MutantResult> results) =>

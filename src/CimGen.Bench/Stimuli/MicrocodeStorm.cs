@@ -103,7 +103,7 @@ public sealed class MicrocodeStorm
     private List<Instruction> Next()
     {
         var register = _random.Next(InstructionSet.Registers);
-        switch (_random.Next(9))
+        switch (_random.Next(11))
         {
             case 0 or 1:
                 return [Instruction.Add(register, _random.Next(InstructionSet.Registers), Word())];
@@ -119,10 +119,15 @@ public sealed class MicrocodeStorm
                 var value = _random.Next();
                 return [Instruction.Add(14, 0, value), Instruction.Wait(_random.Next(_architecture.Sync.Counters), 14, -value - _random.Next(2))];
             case 5:
-                return [Load(Data[_random.Next(Data.Length)])];
+                // Nothing else shows what a register holds.
+                return [.. Enumerable.Range(0, 3).Select(i => Instruction.Add(0, (register + (5 * i)) % InstructionSet.Registers, 0))];
             case 6:
-                return [Transfer(Instruction.Store(Data[_random.Next(Data.Length)], 0, _random.Next(1, BufferBytes + 1), 0, 0), _own, PrivateBytes)];
+                return Based(Instruction.Load(BufferId.Rqp, 0, BufferBytes, 0, _shared + (4 * _random.Next(8))));
             case 7:
+                return Based(Load(Data[_random.Next(Data.Length)]));
+            case 8:
+                return Based(Transfer(Instruction.Store(Data[_random.Next(Data.Length)], 0, _random.Next(1, BufferBytes + 1), 0, 0), _own, PrivateBytes));
+            case 9:
                 return Multiply();
             default:
                 return [Vector(new Operand(Data[_random.Next(Data.Length)]))];
@@ -185,6 +190,14 @@ public sealed class MicrocodeStorm
     /// <summary>A transfer from anywhere in a region.</summary>
     private Instruction Transfer(Instruction transfer, int region, int size) =>
         transfer with { Base = 0, Immediate = region + _random.Next(size - transfer.Length + 1) };
+
+    /// <summary>The same transfer, with an address from a register and a displacement of any sign.</summary>
+    private List<Instruction> Based(Instruction transfer)
+    {
+        const int HalfRange = 1 << 25;
+        var (register, displacement) = (_random.Next(1, InstructionSet.Registers), _random.Next(-HalfRange, HalfRange));
+        return [Instruction.Add(register, 0, transfer.Immediate - displacement), transfer with { Base = register, Immediate = displacement }];
+    }
 
     private int Word() => _random.Next(int.MinValue, int.MaxValue);
 }
