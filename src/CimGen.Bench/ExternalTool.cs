@@ -17,11 +17,14 @@ public static class ExternalTool
             process.WaitForExit();
             return process.ExitCode == 0
                 ? output
-                : throw new ToolException($"{program} ended with code {process.ExitCode}: {(output + errors.Result).Trim().Split('\n')[^1]}");
+                : throw new ToolException($"{program} ended with code {process.ExitCode}: {Reason((output + errors.Result).Trim().Split('\n'))}");
         }
         catch (System.ComponentModel.Win32Exception)
         {
             throw new ToolException($"{program} is missing; install the package {program}");
         }
     }
+
+    /// <summary>The first line that speaks of an error, otherwise the last.</summary>
+    private static string Reason(string[] lines) => lines.FirstOrDefault(l => l.Contains("rror:", StringComparison.Ordinal)) ?? lines[^1];
 }
