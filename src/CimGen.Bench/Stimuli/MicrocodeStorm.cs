@@ -122,7 +122,8 @@ public sealed class MicrocodeStorm
                 // Nothing else shows what a register holds.
                 return [.. Enumerable.Range(0, 3).Select(i => Instruction.Add(0, (register + (5 * i)) % InstructionSet.Registers, 0))];
             case 6:
-                return Based(Instruction.Load(BufferId.Rqp, 0, BufferBytes, 0, _shared + (4 * _random.Next(8))));
+                // Parameters that change while the GPEU may still use them, and are used at once.
+                return [Requantize(), .. Based(Instruction.Load(BufferId.Rqp, 0, BufferBytes, 0, _shared + (4 * _random.Next(8)))), Requantize()];
             case 7:
                 return Based(Load(Data[_random.Next(Data.Length)]));
             case 8:
@@ -170,9 +171,12 @@ public sealed class MicrocodeStorm
             3 => Instruction.VMac(target, a, bytes, _random.Next(-32768, 32768), length),
             4 when a.Buffer != BufferId.Out => Instruction.VAdd(target, bytes, bytes, length),
             5 when a.Buffer != BufferId.Out => Instruction.VSet(other with { Narrow = _random.Next(2) == 0 }, Word(), length),
-            _ => Instruction.VRq(other with { Narrow = true }, a, _random.Next(-128, 128), -_random.Next(129), _random.Next(128), length),
+            _ => Requantize() with { Destination = other with { Narrow = true }, A = a, Length = length },
         };
     }
+
+    private Instruction Requantize() =>
+        Instruction.VRq(new Operand(BufferId.Opd, true), new Operand(BufferId.Sum), _random.Next(-128, 128), -_random.Next(129), _random.Next(128), Columns);
 
     private Instruction Load(BufferId buffer)
     {
