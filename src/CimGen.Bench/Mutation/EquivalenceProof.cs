@@ -18,7 +18,7 @@ public sealed class EquivalenceProof(string folder)
     /// <summary>Registers become ports, bit by bit, and those that nothing uses go.</summary>
     private static readonly string[] Cut =
     [
-        "opt -nodffe -nosdff", "wreduce", "opt -nodffe -nosdff", "dffunmap", "simplemap t:$dff", "opt_expr", "opt_clean -purge",
+        "opt -nodffe -nosdff", "wreduce", "opt -nodffe -nosdff", "dffunmap", "opt_expr", "simplemap t:$dff", "opt_expr", "opt_clean -purge",
         "rename -enumerate -pattern ff_% t:$_DFF_P_", "expose -evert", "opt_clean",
     ];
 

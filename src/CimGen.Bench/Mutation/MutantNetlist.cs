@@ -38,7 +38,10 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
         [
             $"read_verilog -noautowire -DCIM_SIMULATION -DVERILATOR {string.Join(' ', files)}", "hierarchy -top cim_top -check", "proc",
             .. TraceCode.Render(_view).Wires.Select(w => $"setattr -set keep 1 w:{w}"),
-            "memory -nomap -nordff", "opt -nodffe -nosdff", "wreduce", "opt -nodffe -nosdff", $"write_rtlil {Base}",
+
+
+            // Registers with enable and reset are one cell, as in hardware; what a memory is not given in a cycle without a write is no constant.
+            "memory -nomap -nordff", "opt_expr -mux_undef", "opt", "wreduce", "opt_expr -mux_undef", "opt", $"write_rtlil {Base}",
             "setattr -unset keep w:*", "opt_clean", $"mutate -list {int.MaxValue} -seed 1 -o {Candidates}",
         ]);
         var sources = files.ToDictionary(f => f, f => File.ReadAllLines(Path.Combine(folder, f)));

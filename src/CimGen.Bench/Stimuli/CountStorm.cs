@@ -11,27 +11,35 @@ public static class CountStorm
     /// <summary>More than 2^12 and with many bits.</summary>
     private const int Calls = 4096 + 1365;
 
-    /// <summary>Each counter rises in one core at least. With dedicated wires only those that the schedule has wires for.</summary>
+    /// <summary>Calls to every counter of every core before that, so that all of a core's counters hold something.</summary>
+    private const int Few = 37;
+
+    /// <summary>Each counter rises far in one core at least. With dedicated wires only those that the schedule has wires for.</summary>
     public static CompiledDesign Of(CompiledDesign design)
     {
-        var (image, cores) = (design.Image, design.Architecture.Cores);
-        var edges = design.Architecture.Sync.Transport == SyncTransport.Dedicated
-            ? design.Schedule.Edges().Distinct().GroupBy(e => (e.Callee, e.Counter)).Select(g => g.First()).ToList()
-            : [.. Enumerable.Range(0, design.Architecture.Sync.Counters).Select(k => new SyncEdge(k % cores, (k + 1) % cores, k))];
-        var (calls, called) = (edges.ToLookup(e => e.Caller), edges.ToLookup(e => e.Callee));
-        return design with { Image = image with { Cores = [.. image.Cores.Select((c, i) => Counting(c, calls[i], called[i]))] } };
+        var (image, architecture) = (design.Image, design.Architecture);
+        var (cores, counters) = (architecture.Cores, architecture.Sync.Counters);
+        List<(SyncEdge Edge, int Calls)> calls = architecture.Sync.Transport == SyncTransport.Dedicated
+            ? [.. design.Schedule.Edges().Distinct().GroupBy(e => (e.Callee, e.Counter)).Select(g => (g.First(), Calls))]
+            :
+            [
+                .. from core in Enumerable.Range(0, cores) from counter in Enumerable.Range(0, counters) select (new SyncEdge(core, (core + counter + 1) % cores, counter), Few),
+                .. Enumerable.Range(0, counters).Select(k => (new SyncEdge(k % cores, (k + 1) % cores, k), Calls)),
+            ];
+        var (made, taken) = (calls.ToLookup(c => c.Edge.Caller), calls.ToLookup(c => c.Edge.Callee));
+        return design with { Image = image with { Cores = [.. image.Cores.Select((c, i) => Counting(c, made[i], taken[i]))] } };
     }
 
-    private static CoreImage Counting(CoreImage core, IEnumerable<SyncEdge> calls, IEnumerable<SyncEdge> called)
+    private static CoreImage Counting(CoreImage core, IEnumerable<(SyncEdge Edge, int Calls)> made, IEnumerable<(SyncEdge Edge, int Calls)> taken)
     {
         var program = new List<Instruction>();
-        foreach (var edge in calls)
+        foreach (var (edge, calls) in made)
         {
-            program.Add(Instruction.Add(1, 0, Calls));
+            program.Add(Instruction.Add(1, 0, calls));
             program.AddRange([Instruction.Call(edge.Counter, 0, edge.Callee), Instruction.Loop(1, program.Count)]);
         }
 
-        program.AddRange(called.Select(e => Instruction.Wait(e.Counter, 0, Calls)));
+        program.AddRange(taken.GroupBy(t => t.Edge.Counter).Select(g => Instruction.Wait(g.Key, 0, g.Sum(t => t.Calls))));
         program.Add(Instruction.End());
         return core with { Program = [.. program.Select(InstructionCodec.Encode)], Notes = [.. program.Select(_ => new InstructionNote(-1))] };
     }
