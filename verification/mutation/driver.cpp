@@ -15,6 +15,7 @@
 //   settle LIMIT                       waits until all accesses are answered, at most LIMIT cycles; 0: as many as it takes
 //   interrupt LIMIT                    settles and waits for the interrupt
 //   idle CYCLES                        settles and waits
+//   traced VALUE                       0: from here on the trace does not count; 1: it does again
 //   level VALUE                        the interrupt has this value now
 //   reset                              resets the machine; what is left of the run's trace is not expected any more
 
@@ -55,7 +56,10 @@ class Trace {
  public:
   explicit Trace(const std::vector<Record> &golden) : golden_(golden) {}
 
+  void count(bool counts) { counts_ = counts; }
+
   void add(const Record &record) {
+    if (!counts_) return;
     uint32_t kind = record.header >> 24;
     if (!cycle_.empty() && (record.cycle != cycle_[0].cycle || kind == kRun)) compare();
     if (cycle_.size() == kMostRecordsPerCycle) throw Killed{"trace, a record is missing or too many"};
@@ -94,6 +98,7 @@ class Trace {
  private:
   const std::vector<Record> &golden_;
   size_t at_ = 0;
+  bool counts_ = true;
   std::vector<Record> cycle_;
 };
 
@@ -181,6 +186,9 @@ class Machine {
     } else if (c.name == "idle") {
       settle(0);
       for (uint32_t i = 0; i < c.numbers[0]; i++) tick();
+    } else if (c.name == "traced") {
+      settle(0);
+      trace_.count(c.numbers[0]);
     } else if (c.name == "level") {
       if (top_->irq_o != c.numbers[0]) throw Killed{"interrupt"};
     } else if (c.name == "stalls") {

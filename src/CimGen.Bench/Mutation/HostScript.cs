@@ -39,6 +39,9 @@ public sealed class HostScript : ITraceSink
     /// <param name="limit">Cycles; 0 for any number.</param>
     public void Settle(uint limit = 0) => Add("settle", limit);
 
+    /// <summary>Whether the trace counts from here on.</summary>
+    public void Traced(bool traced) => Add("traced", traced ? 1u : 0);
+
     public void Interrupt(uint limit) => Add("interrupt", limit);
 
     public void Idle(uint cycles) => Add("idle", cycles);

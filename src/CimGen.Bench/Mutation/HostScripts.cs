@@ -54,15 +54,16 @@ public static class HostScripts
     }
 
     /// <summary>Writes an image and starts; the cycles that the run takes.</summary>
+    /// <param name="traced">The trace counts.</param>
     /// <param name="faulty">A core meets an illegal instruction.</param>
     /// <exception cref="ToolException">The golden model meets a fault.</exception>
-    public static long Start(HostScript script, GoldenMachine golden, CompiledDesign design, int image, int run, bool faulty = false)
+    public static long Start(HostScript script, GoldenMachine golden, CompiledDesign design, int image, int run, bool faulty = false, bool traced = true)
     {
         const ulong Seed = 0xD1B54A32D192ED03;
         var pixels = Stimulus.Random(design.Float.Shapes[design.Float.Input], image + 1, Seed).Images[image];
         var values = Quantizer.ToIntegers(design.Network.Tensor(design.Network.Input), pixels);
         golden.WriteInput(values);
-        var summary = golden.Run(run, script, GoldenResults.CycleLimit);
+        var summary = golden.Run(run, traced ? script : null, GoldenResults.CycleLimit);
         if (!summary.Ok && !faulty)
         {
             throw new ToolException(GoldenResults.Explain(summary));

@@ -53,6 +53,7 @@ public sealed class HostStorm
         storm.Interrupted();
         storm.CutShort();
         storm.Interrupted();
+        storm.Visited();
         storm.Fault();
         return storm._script;
     }
@@ -243,6 +244,31 @@ public sealed class HostStorm
 
         // What the run has stored until then is unknown.
         Renew(_design.Image);
+    }
+
+    /// <summary>A run during which the host works in shared memory: it takes longer than golden, and its outputs are the same.</summary>
+    private void Visited()
+    {
+        const int Words = 150;
+        Renew(_design.Image);
+        var place = 4 * ((_design.Schedule.Memory.Bytes + 3) / 4);
+        _script.Traced(false);
+        var cycles = HostScripts.Start(_script, _golden, _design, 0, _runs++, traced: false);
+        for (var i = 0; i < Words; i++)
+        {
+            var bytes = Enumerable.Range(place + (4 * (i % 8)), 4).Select(a => (a, (byte)_random.Next(256))).ToList();
+            _script.WriteBytes(bytes);
+            _script.Settle();
+            _script.ReadBytes(bytes);
+            _script.Settle();
+        }
+
+        _script.Interrupt((uint)(2 * cycles) + Limit);
+        _script.Read("STATUS", 2);
+        _script.Settle();
+        _script.Write("IRQ_STATUS", 1);
+        _script.ReadBytes(HostScript.Features(_design.Image.Output, _golden.ReadOutput()));
+        _script.Traced(true);
     }
 
     /// <summary>A golden machine, and in the real one the same memory.</summary>

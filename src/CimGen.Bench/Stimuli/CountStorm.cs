@@ -33,6 +33,14 @@ public static class CountStorm
     private static CoreImage Counting(CoreImage core, IEnumerable<(SyncEdge Edge, int Calls)> made, IEnumerable<(SyncEdge Edge, int Calls)> taken)
     {
         var program = new List<Instruction>();
+
+        // Sees the first values one by one. Nobody waits here for a core that waits for it: only higher cores are waited for.
+        foreach (var (edge, _) in taken.Where(t => t.Edge.Caller > t.Edge.Callee))
+        {
+            program.AddRange([Instruction.Add(1, 0, Few), Instruction.Add(2, 0, 0)]);
+            program.AddRange([Instruction.Add(2, 2, 1), Instruction.Wait(edge.Counter, 2, 0), Instruction.Loop(1, program.Count)]);
+        }
+
         foreach (var (edge, calls) in made)
         {
             program.Add(Instruction.Add(1, 0, calls));

@@ -180,7 +180,8 @@ public sealed class MicrocodeStorm
 
     private Instruction Load(BufferId buffer)
     {
-        var bytes = _random.Next(1, BufferBytes + 1);
+        // A single byte shows each lane on its own.
+        var bytes = _random.Next(2) == 0 ? 1 : _random.Next(1, BufferBytes + 1);
         var load = Instruction.Load(buffer, _random.Next((4 * Columns) - bytes + 1), bytes, 0, 0);
         return _random.Next(2) == 0 ? Transfer(load, _own, PrivateBytes) : Transfer(load, _shared, RandomBytes);
     }
