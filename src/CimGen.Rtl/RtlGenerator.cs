@@ -14,8 +14,8 @@ public static class RtlGenerator
     /// <summary>Modules in the order of the file list: leaves first.</summary>
     private static readonly ImmutableArray<string> AllModules =
     [
-        "cim_arbiter", "cim_channel_arbiter", "cim_bus", "cim_memory", "cim_buffer", "cim_instruction_memory", "cim_register_file", "cim_counters",
-        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_load_groups", "cim_sync", "cim_tile", "cim_skid", "cim_axi_host", "cim_top",
+        "cim_arbiter", "cim_channel_arbiter", "cim_bus", "cim_ram", "cim_ram_1p", "cim_memory", "cim_buffers", "cim_instruction_memory", "cim_counters",
+        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_requantize", "cim_gpeu_lane", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_load_groups", "cim_sync", "cim_tile", "cim_skid", "cim_axi_host", "cim_top",
     ];
 
     public static Result<IReadOnlyList<OutputFile>> Run(
