@@ -67,8 +67,8 @@ public static class ArchitectureFields
 
     public static readonly IntegerField GpeuLatency = new(
         "gpeu", "latency_cycles", "cycles",
-        "From the GPEU's last read to its last write: 2, or 3 or 4 for a pipeline with registers behind the operands and within the multiplier, which an FPGA clocks faster.",
-        a => a.Gpeu.LatencyCycles, 2, 4, Gpeu.DefaultLatencyCycles);
+        "From the GPEU's last read to its last write: 2, or up to 5 with further registers behind the operands, within the multiplier and behind the shifter, with which an FPGA clocks faster.",
+        a => a.Gpeu.LatencyCycles, 2, 5, Gpeu.DefaultLatencyCycles);
 
     public static readonly EnumField<SyncScheme> Scheme = new(
         "sync", "scheme",
