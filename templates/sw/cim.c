@@ -167,14 +167,11 @@ cim_error cim_read_memory(const cim_machine *machine, uint32_t address, uint8_t 
 
 /* ------------------------------------------------------------ feature maps */
 
-/* In 64 bits, where one product of 32-bit numbers cannot wrap; each is limited before the next one builds on it. */
+/* In 64 bits nothing wraps: what is not longer than the pitch of a row has 32. */
 bool cim_map_fits(const cim_machine *machine, const cim_map *map) {
-  const uint64_t size = machine->memory_bytes;
   if (map->channels == 0 || map->height == 0 || map->width == 0 || map->pixel_pitch < map->channels) return false;
-  const uint64_t before_pixel = (uint64_t)(map->width - 1) * map->pixel_pitch;
-  if (before_pixel > size || map->row_pitch < before_pixel + map->channels) return false;
-  const uint64_t before_row = (uint64_t)(map->height - 1) * map->row_pitch;
-  return before_row <= size && map->address + before_row + before_pixel + map->channels <= size;
+  const uint64_t row = (uint64_t)(map->width - 1) * map->pixel_pitch + map->channels;
+  return row <= map->row_pitch && map->address + (uint64_t)(map->height - 1) * map->row_pitch + row <= machine->memory_bytes;
 }
 
 uint32_t cim_map_values(const cim_map *map) { return map->channels * map->width * map->height; }

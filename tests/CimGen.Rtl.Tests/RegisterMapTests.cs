@@ -28,6 +28,18 @@ public sealed class RegisterMapTests
         Assert.Equal("CIMG", string.Concat(Enumerable.Range(0, 4).Select(i => (char)(byte)(id >> (24 - (8 * i))))));
     }
 
+    [Fact]
+    public void TheHeaderAndTheVerilogHaveTheSameVersionAndDesign()
+    {
+        var files = Generated.Files(Machines.Small);
+        var (header, verilog) = (files["sw/cim_regs.h"], files["rtl/cim_axi_host.v"]);
+        Assert.Equal(Regex.Match(header, @"CIM_VERSION (\d+)u").Groups[1].Value, Regex.Match(verilog, @"REG_VERSION: register_value = 32'd(\d+);").Groups[1].Value);
+        var design = Regex.Match(verilog, @"REG_DESIGN: register_value = 32'h([0-9a-f]{8});").Groups[1].Value;
+        Assert.Equal(design, Regex.Match(header, @"CIM_DESIGN 0x([0-9a-f]{8})u").Groups[1].Value);
+        Assert.Contains($"spec hash {design}", header, StringComparison.Ordinal);
+        Assert.Equal(design, RtlGenerator.DesignHex(Generated.ToolVersion, Machines.Small, Generated.Small(Machines.Small)));
+    }
+
     [Theory]
     [InlineData("MEMORY", "memory")]
     [InlineData("INSTRUCTIONS", "imem")]
