@@ -66,7 +66,8 @@ cim_error cim_load_program(const cim_machine *machine, uint32_t core, uint32_t f
 /* Words from word `first` of a core's weights, in the order of weights/core_NNNN.hex. */
 cim_error cim_load_weights(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count);
 
-/* Bytes of shared memory from an address within it, whatever its alignment; beside them no byte changes. */
+/* Bytes of shared memory from an address within it, whatever its alignment. Words at the ends are read and written back: during a run that
+ * could undo what a core writes beside. */
 cim_error cim_load_memory(const cim_machine *machine, uint32_t address, const uint8_t *bytes, uint32_t count);
 cim_error cim_read_memory(const cim_machine *machine, uint32_t address, uint8_t *bytes, uint32_t count);
 

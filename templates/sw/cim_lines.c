@@ -105,7 +105,8 @@ static bool no_digit(const cim_lines *lines, size_t at, cim_message *message) {
 
 bool cim_lines_hex(const cim_lines *lines, uint32_t bytes, uint64_t *value, cim_message *message) {
   if (lines->length != (size_t)bytes * 2) {
-    return cim_lines_wrong(lines, message, "%lu characters instead of %lu hexadecimal digits", (unsigned long)lines->length, (unsigned long)bytes * 2);
+    return cim_lines_wrong(lines, message, "%lu characters instead of %lu hexadecimal digits", (unsigned long)lines->length,
+                           (unsigned long)bytes * 2);
   }
   *value = 0;
   for (size_t i = 0; i < lines->length; i++) {

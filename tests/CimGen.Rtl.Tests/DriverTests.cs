@@ -23,6 +23,15 @@ public sealed class DriverTests
     }
 
     [Fact]
+    public void TheExampleInTheDocumentationCompiles()
+    {
+        var page = File.ReadAllText(Repository.File("docs/integration.md"));
+        using var program = new DriverProgram();
+        File.WriteAllText(Path.Combine(program.Root, "example.c"), page.Split("```c\n")[1].Split("```")[0]);
+        program.Compile("gcc", $"{DriverProgram.Strict} -O2 example.c cim.c cim_folder.c cim_lines.c");
+    }
+
+    [Fact]
     public void TheDriverNeedsOnlyHeadersOfAFreestandingCompiler()
     {
         var headers = new[] { "cim.h", "cim.c" }
