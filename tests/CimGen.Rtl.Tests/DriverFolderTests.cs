@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace CimGen.Rtl.Tests;
 
 /// <summary>The hosted part of the driver: design folders, good ones and bad ones, into a machine in memory.</summary>
-public sealed class DriverFolderTests : IDisposable
+public sealed class DriverFolderTests : IClassFixture<DriverFolderTests.FolderProgram>
 {
     private const int Rounds = 300;
 
@@ -20,11 +20,13 @@ public sealed class DriverFolderTests : IDisposable
 
         """;
 
-    private readonly DriverProgram _program = new();
+    private readonly DriverProgram _program;
     private readonly Dictionary<string, string> _files = [];
 
-    public DriverFolderTests()
+    /// <summary>A good folder for each test.</summary>
+    public DriverFolderTests(FolderProgram program)
     {
+        _program = program.Compiled;
         var design = Regex.Match(Generated.Files(Machines.Small)["sw/cim_regs.h"], "CIM_DESIGN 0x([0-9a-f]{8})u").Groups[1].Value;
         var random = new Random(1);
         _files["simulation.txt"] = string.Format(CultureInfo.InvariantCulture, Listing.ReplaceLineEndings("\n"), design);
@@ -37,8 +39,6 @@ public sealed class DriverFolderTests : IDisposable
         {
             Write(name, text);
         }
-
-        _program.Compile("gcc", $"{DriverProgram.Sanitized} folder_test.c mock_machine.c cim.c cim_folder.c cim_lines.c");
     }
 
     [Fact]
@@ -89,6 +89,13 @@ public sealed class DriverFolderTests : IDisposable
     }
 
     [Fact]
+    public void ANameThatIsTooLongGetsAMessage()
+    {
+        Write("simulation.txt", $"memory 5 {new string('x', 256)}\n");
+        Assert.EndsWith("folder/simulation.txt(1): the name of the file is too long", _program.Run("folder"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AFolderThatIsNotThereGetsAMessage() =>
         Assert.EndsWith("cannot read elsewhere/simulation.txt: No such file or directory", _program.Run("elsewhere"), StringComparison.Ordinal);
 
@@ -99,8 +106,6 @@ public sealed class DriverFolderTests : IDisposable
     [InlineData("memory/segment_0001.hex")]
     public void NoFileMakesItCrash(string file) =>
         Assert.Equal("passed", _program.Run("folder", file, Rounds.ToString(CultureInfo.InvariantCulture)));
-
-    public void Dispose() => _program.Dispose();
 
     private static string Lines(Random random, int count, int bytes)
     {
@@ -129,4 +134,14 @@ public sealed class DriverFolderTests : IDisposable
 
     /// <summary>Instructions as words, the low one first.</summary>
     private IEnumerable<uint> Swapped(string name) => Numbers(name, 8).Chunk(2).SelectMany(c => c.Reverse());
+
+    /// <summary>The test program, compiled once.</summary>
+    public sealed class FolderProgram : IDisposable
+    {
+        public FolderProgram() => Compiled.Compile("gcc", $"{DriverProgram.Sanitized} folder_test.c mock_machine.c cim.c cim_folder.c cim_lines.c");
+
+        internal DriverProgram Compiled { get; } = new();
+
+        public void Dispose() => Compiled.Dispose();
+    }
 }
