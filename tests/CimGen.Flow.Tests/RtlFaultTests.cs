@@ -21,7 +21,6 @@ public class RtlFaultTests(FaultyFolder folder) : IClassFixture<FaultyFolder>
     [InlineData("cim_gpeu", " + 49'sd1) >>> 1", ") >>> 1")]
     [InlineData("cim_lsu", "rotate_q    <= shift[OFFSET_WIDTH-1:0];", "rotate_q    <= first_lane;")]
     [InlineData("cim_lsu", "lanes = from_first & to_last;", "lanes = from_first;")]
-    [InlineData("cim_memory", "if (wstrb_i[lane])", "if (|wstrb_i)")]
     [InlineData("cim_mvm_queue", "write_q <= write_q ^ mvm_done_i;", "write_q <= 1'b0;")]
     [InlineData("cim_sync", " + { 12'd0, bus_call_counter_i }", "")]
     public void AFaultInTheVerilogIsReported(string module, string right, string wrong) => folder.AssertReported(module, right, wrong);
