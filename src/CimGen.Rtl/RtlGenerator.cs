@@ -33,7 +33,7 @@ public static class RtlGenerator
             Render($"rtl/{module}{Variant(module, architecture)}.v.sbn", $"rtl/{module}.v");
         }
 
-        Render("sw/cim_regs.h.sbn", "cim_regs.h");
+        Render("sw/cim_regs.h.sbn", "sw/cim_regs.h");
         Render("sim/Makefile.sbn", "Makefile");
         Render("sim/cim_tb.v.sbn", "sim/cim_tb.v");
         files.Add(new OutputFile("filelist.f", string.Concat(modules.Select(m => $"rtl/{m}.v\n"))));
@@ -46,6 +46,10 @@ public static class RtlGenerator
             files.Add(new OutputFile(path, text.Value ?? string.Empty));
         }
     }
+
+    /// <summary>What the register DESIGN of the Verilog reads, in hexadecimal.</summary>
+    public static string DesignHex(string toolVersion, Architecture architecture, Wiring wiring) =>
+        RtlViewBuilder.Build(toolVersion, architecture, wiring).Host.DesignHex;
 
     private static bool IsWanted(string module, Architecture architecture) => module switch
     {

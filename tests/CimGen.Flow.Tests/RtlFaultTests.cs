@@ -23,7 +23,6 @@ public class RtlFaultTests(FaultyFolder folder) : IClassFixture<FaultyFolder>
     [InlineData("cim_lsu", "flush_q <= done_o && !store_q;", "flush_q <= 1'b0;")]
     [InlineData("cim_lsu", "if (beat) before_q <= present;", "if (beat && first_q) before_q <= present;")]
     [InlineData("cim_lsu", "lanes = from_first & to_last;", "lanes = from_first;")]
-    [InlineData("cim_ram", "if (wstrb_i[b])", "if (|wstrb_i)")]
     [InlineData("cim_mvm_queue", "write_q <= write_q ^ mvm_done_i;", "write_q <= 1'b0;")]
     [InlineData("cim_sync", " + { 12'd0, bus_call_counter_i }", "")]
     public void AFaultInTheVerilogIsReported(string module, string right, string wrong) => folder.AssertReported(module, right, wrong);

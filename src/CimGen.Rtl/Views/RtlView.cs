@@ -65,8 +65,11 @@ public sealed record IsaView(
 
 public sealed record OpcodeView(string Constant, int Value);
 
+/// <param name="DesignHex">First 32 bits of the spec hash.</param>
 public sealed record HostView(
     string IdHex,
+    int Version,
+    string DesignHex,
     string MemoryBytesHex,
     ImmutableArray<WindowView> Windows,
     ImmutableArray<RegisterView> Registers,

@@ -78,11 +78,12 @@ public static class RtlViewBuilder
 
     private static HostView BuildHost(MachineParameters p, string hash)
     {
+        var design = hash[..8];
         var constants = new Dictionary<string, string>
         {
             ["id"] = Hex(RegisterMap.Identification),
             ["version"] = RegisterMap.Version.ToString(CultureInfo.InvariantCulture),
-            ["hash"] = hash[..8],
+            ["hash"] = design,
             ["cores"] = p.Cores.ToString(CultureInfo.InvariantCulture),
             ["rows"] = p.Rows.ToString(CultureInfo.InvariantCulture),
             ["columns"] = p.Columns.ToString(CultureInfo.InvariantCulture),
@@ -94,7 +95,7 @@ public static class RtlViewBuilder
             r.Offset.ToString("x3", CultureInfo.InvariantCulture),
             constants.Aggregate(r.Value, (text, c) => text.Replace($"{{{{{c.Key}}}}}", c.Value, StringComparison.Ordinal)),
             r.Meaning)).ToImmutableArray();
-        return new HostView(Hex(RegisterMap.Identification), Hex((uint)p.MemoryBytes), BuildWindows(p), registers, registers);
+        return new HostView(Hex(RegisterMap.Identification), (int)RegisterMap.Version, design, Hex((uint)p.MemoryBytes), BuildWindows(p), registers, registers);
     }
 
     private static ImmutableArray<WindowView> BuildWindows(MachineParameters p) =>
