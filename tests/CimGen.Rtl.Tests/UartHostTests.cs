@@ -28,7 +28,7 @@ public sealed class UartHostTests
     [InlineData("assign ready_o = stopping && over;", "assign ready_o = stopping;")]
     [InlineData("assign ready_o = stopping && over;", "assign ready_o = over;")]
     [InlineData("{ 1'b1, data_i, 1'b0 }", "{ 1'b0, data_i, 1'b0 }")]
-    [InlineData("timer_q <= BIT;", "timer_q <= BIT - 1'b1;")]
+    [InlineData("timer_q <= BIT[TIMER_WIDTH-1:0];", "timer_q <= BIT[TIMER_WIDTH-1:0] - 1'b1;")]
     [InlineData("(rx_data == WRITE) || (rx_data == READ)", "1'b1")]
     [InlineData("(index_q != ADDRESS_LAST) && sum[8]", "sum[8]")]
     [InlineData("(index_q != ADDRESS_LAST) && sum[8]", "1'b0")]
