@@ -88,9 +88,10 @@ module board_tb;
 
   task start(input [31:0] status, input red, input green);
     begin
-      ran = 0; faulty = red;
+      ran = 0; faulty = faulty || red;  // until it starts, the LEDs show the last run
       command("W", CONTROL, 1); send_word(32'd1);
       expect_answer(0, "K");
+      faulty = red;
       if (!ran) fail("the red LED does not show the run");
       if (red_n !== !red || green_n !== !green) fail("wrong LEDs");
       read(STATUS, status);
@@ -112,7 +113,6 @@ module board_tb;
 
     // The button resets, bridge included, and memories keep what they hold.
     send("W");
-    faulty = 0;
     button_n = 0; #(20 * CLOCK);
     if (red_n !== 1 || green_n !== 1) fail("LEDs during reset");
     button_n = 1; #(20 * CLOCK);
