@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Rtl.Boards;
+using CimGen.Rtl.Views;
 using CimGen.Templating;
 
 namespace CimGen.Rtl;
@@ -17,7 +18,7 @@ public static class CoreFile
     {
         var paths = files.ToList();
         var view = new CoreView(
-            toolVersion,
+            new ToolView(toolVersion),
             design,
             [.. paths.Where(p => p.StartsWith("rtl/", StringComparison.Ordinal))],
             [.. Board.SharedModules.Select(m => $"board/{m}.v")],
@@ -30,4 +31,4 @@ public static class CoreFile
 /// <param name="Rtl">Verilog of the machine.</param>
 /// <param name="Shared">Verilog of all boards.</param>
 /// <param name="Data">What the testbench reads.</param>
-public sealed record CoreView(string Version, string Design, ImmutableArray<string> Rtl, ImmutableArray<string> Shared, ImmutableArray<string> Data);
+public sealed record CoreView(ToolView Tool, string Design, ImmutableArray<string> Rtl, ImmutableArray<string> Shared, ImmutableArray<string> Data);
