@@ -36,8 +36,12 @@ public static class DesignWriter
                 files.Add(new OutputFile("golden/cycles.txt", string.Concat(golden.Cycles.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c}\n")))));
             }
 
-            files.Add(new OutputFile("manifest.json", Manifest(design, files)));
-            return Result.Success<IReadOnlyList<OutputFile>>(files);
+            return CoreFile.Render(engine, ToolVersion, design.Design.Name, files.Select(f => f.Path)).Then(core =>
+            {
+                files.Add(core);
+                files.Add(new OutputFile("manifest.json", Manifest(design, files)));
+                return Result.Success<IReadOnlyList<OutputFile>>(files);
+            });
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
+using CimGen.Rtl.Boards;
 using CimGen.Rtl.Views;
 using CimGen.Templating;
 
@@ -36,8 +37,29 @@ public static class RtlGenerator
         Render("sw/cim_regs.h.sbn", "sw/cim_regs.h");
         Render("sim/Makefile.sbn", "Makefile");
         Render("sim/cim_tb.v.sbn", "sim/cim_tb.v");
-        files.Add(new OutputFile("filelist.f", string.Concat(modules.Select(m => $"rtl/{m}.v\n"))));
+        var machine = string.Concat(modules.Select(m => $"rtl/{m}.v\n"));
+        files.Add(new OutputFile("filelist.f", machine));
+        RenderBoards();
         return Result.From<IReadOnlyList<OutputFile>>(files, bag);
+
+        void RenderBoards()
+        {
+            foreach (var module in Board.SharedModules)
+            {
+                Render($"rtl/{module}.v.sbn", $"board/{module}.v");
+            }
+
+            var shared = string.Concat(Board.SharedModules.Select(m => $"board/{m}.v\n"));
+            foreach (var board in Board.All)
+            {
+                Render($"board/{board.Top}.v.sbn", $"board/{board.Top}.v");
+                Render($"board/{board.Name}.{board.Constraints}.sbn", $"board/{board.Name}.{board.Constraints}");
+                files.Add(new OutputFile($"board/{board.Name}.f", $"{machine}{shared}board/{board.Top}.v\n"));
+            }
+
+            Render("sw/cim_uart.h.sbn", "sw/cim_uart.h");
+            Render("sw/cim_uart.c.sbn", "sw/cim_uart.c");
+        }
 
         void Render(string template, string path)
         {

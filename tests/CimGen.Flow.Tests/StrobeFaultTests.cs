@@ -11,7 +11,7 @@ public class StrobeFaultTests(StrobeFaultTests.RaggedFolder folder) : IClassFixt
         Assert.Empty(folder.Codes("rtl/cim_memory.v", text => text + "// A comment is no fault.\n"));
 
     [Theory]
-    [InlineData("cim_memory", "if (wstrb_i[lane])", "if (|wstrb_i)")]
+    [InlineData("cim_ram", "if (wstrb_i[b])", "if (|wstrb_i)")]
     [InlineData("cim_lsu", "assign wstrb_o     = lanes;", "assign wstrb_o     = from_first;")]
     [InlineData("cim_lsu", "assign wstrb_o     = lanes;", "assign wstrb_o     = to_last;")]
     public void AFaultInTheVerilogIsReported(string module, string right, string wrong) => folder.AssertReported(module, right, wrong);

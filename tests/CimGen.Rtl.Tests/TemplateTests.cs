@@ -54,7 +54,7 @@ public sealed class TemplateTests
     public void AnErrorInATemplateNamesFileLineAndColumn(string template)
     {
         using var mine = new TemporaryFolder();
-        var file = mine.Write(template, "first line\n  {{ arch.coers }}\n");
+        var file = mine.Write(template, "first line\n  {{ tool.versoin }}\n");
         var diagnostics = Machines.Variants
             .SelectMany(a => TemplateEngines.All(Generated.Templates(mine.Root)).Select(e => Generated.Run(a, e)))
             .Where(r => !r.Ok).SelectMany(r => r.Diagnostics).ToList();

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace CimGen.Rtl.Views;
 
 /// <summary>What the Verilog templates may name; members appear there in snake_case.</summary>
-public sealed record RtlView(ToolView Tool, SpecView Spec, ArchitectureView Arch, IsaView Isa, HostView Host, SyncView Sync, ImmutableArray<LinkView> Links, MulticastView Multicast);
+public sealed record RtlView(ToolView Tool, SpecView Spec, ArchitectureView Arch, IsaView Isa, HostView Host, SyncView Sync, ImmutableArray<LinkView> Links, MulticastView Multicast, UartView Uart, ImmutableDictionary<string, BoardClockView> Boards);
 
 public sealed record ToolView(string Version);
 

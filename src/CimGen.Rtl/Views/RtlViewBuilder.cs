@@ -41,7 +41,9 @@ public static class RtlViewBuilder
             BuildHost(parameters, hash),
             BuildSync(parameters, wires, incrementWidth),
             ConnectionViews.Links(parameters.Cores, links),
-            ConnectionViews.Multicast(parameters.Cores, groups));
+            ConnectionViews.Multicast(parameters.Cores, groups),
+            BoardViews.Uart(),
+            BoardViews.Clocks());
     }
 
     /// <summary>Of what determines the Verilog and nothing else: designs that can share a model have equal bytes.</summary>
