@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CimGen.Bench.Cells;
 using CimGen.Bench.Cosim;
+using CimGen.Bench.Fpga;
 using CimGen.Bench.Sync;
 
 return new RootCommand("Benchmarks of CimGen: what the machine reaches, and what the tools take.")
@@ -8,4 +9,5 @@ return new RootCommand("Benchmarks of CimGen: what the machine reaches, and what
     SyncCommand.Create(),
     CosimCommand.Create(),
     CellsCommand.Create(),
+    FpgaCommand.Create(),
 }.Parse(args is [] ? ["--help"] : args).Invoke();

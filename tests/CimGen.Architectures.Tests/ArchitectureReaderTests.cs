@@ -35,7 +35,7 @@ public sealed class ArchitectureReaderTests
     public void EveryShippedSpecIsTestedExplainedAndNamesTheSchema()
     {
         var files = Directory.GetFiles(Repository.File("examples/architectures"), "*.yaml");
-        Assert.Equal(5, files.Length);
+        Assert.Equal(6, files.Length);
         foreach (var file in files)
         {
             var lines = File.ReadAllLines(file);
@@ -66,6 +66,8 @@ public sealed class ArchitectureReaderTests
           width_bytes: 4
         memory:
           size_bytes: 65536
+          latency_cycles: 2
+        gpeu:
           latency_cycles: 2
         sync:
           scheme: cyclic

@@ -48,12 +48,12 @@ public sealed class RegisterMapTests
     {
         var files = Generated.Files(Machines.Small);
         var (header, verilog) = (files["sw/cim_regs.h"], files["rtl/cim_axi_host.v"]);
-        var decode = Regex.Match(verilog, $@"wire in_{signal}\s*= \(addr_q\[31:(\d+)\] == \d+'d(\d+)\)");
+        var decode = Regex.Match(verilog, $@"in_{signal}_q\s*<= \(addr\[31:(\d+)\] == \d+'d(\d+)\)");
         Assert.True(decode.Success);
         Assert.Equal(Numbers(header, $@"CIM_({window}_BASE) 0x([0-9a-f]+)u").Single().Value, Number(decode, 2) << (int)Number(decode, 1));
 
         // Where there is one window per core, the core's number lies above the window's addresses.
-        var core = Regex.Match(verilog, $@"wire in_{signal} .* && \((?:{{ 1'b0, )?addr_q\[\d+:(\d+)\](?: }})? < \d+'d\d+\) && \({{");
+        var core = Regex.Match(verilog, $@"in_{signal}_q .* && \((?:{{ 1'b0, )?addr\[\d+:(\d+)\](?: }})? < \d+'d\d+\) && \({{");
         Assert.Equal(Numbers(header, $@"CIM_({window}_STRIDE) 0x([0-9a-f]+)u").Single().Value, core.Success ? 1L << (int)Number(core, 1) : 0);
     }
 
@@ -84,7 +84,7 @@ public sealed class RegisterMapTests
     public void TheLargestMemoriesAreReachedToTheirLastByte(string signal, long bytes)
     {
         var verilog = Generated.Files(Largest)["rtl/cim_axi_host.v"];
-        var limit = Regex.Match(verilog, $@"wire in_{signal}\s.*\({{[^}}]*}} < (\d+)'([dh])([0-9a-f]+)\);");
+        var limit = Regex.Match(verilog, $@"in_{signal}_q .*\({{[^}}]*}} < (\d+)'([dh])([0-9a-f]+)\);");
         Assert.True(limit.Success);
         var value = Convert.ToInt64(limit.Groups[3].Value, limit.Groups[2].Value == "h" ? 16 : 10);
         Assert.Equal(bytes, value & ((1L << (int)Number(limit, 1)) - 1));
