@@ -10,4 +10,5 @@ return new RootCommand("Benchmarks of CimGen: what the machine reaches, and what
     CosimCommand.Create(),
     CellsCommand.Create(),
     FpgaCommand.Create(),
+    GrowthCommand.Create(),
 }.Parse(args is [] ? ["--help"] : args).Invoke();

@@ -1,4 +1,5 @@
 // sources: cim_requantize
+// cycles: 3
 //
 // The shifter that drops what it does not need gives the formula of VRQ, for all products, shifts and zero points; with a register
 // behind the shift, one cycle later.
@@ -23,10 +24,10 @@ module proof (
     .result_o(staged_o)
   );
 
-  // In 64 bits, as written: 2^(shift - 1) is half of what is cut off.
-  wire signed [63:0] product = $signed(product_i);
-  wire signed [63:0] half    = (shift_i == 6'd0) ? 64'sd0 : 64'sd1 << (shift_i - 6'd1);
-  wire signed [63:0] moved   = ((product + half) >>> shift_i) + $signed(zero_i);
+  // Twice the product, shifted, has half a unit in its lowest bit: adding that rounds half up, as adding 2^(shift - 1) before the shift does.
+  wire signed [50:0] halves  = $signed({product_i[48], product_i, 1'b0}) >>> shift_i;
+  wire signed [50:0] rounded = (halves + 51'sd1) >>> 1;
+  wire signed [50:0] moved   = rounded + $signed(zero_i);
   wire        [7:0]  formula = (moved < $signed(low_i)) ? low_i : (moved > $signed(high_i)) ? high_i : moved[7:0];
 
   // The operation stays while its steps are under way.
@@ -38,7 +39,7 @@ module proof (
     zero    <= zero_i;
     low     <= low_i;
     high    <= high_i;
-    before  <= formula;
+    before  <= result_o;
     enabled <= enable_i;
   end
 

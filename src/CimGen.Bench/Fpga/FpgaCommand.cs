@@ -12,12 +12,14 @@ public sealed class FpgaCommand
     private readonly Option<string[]> _targets = new("--target") { Description = "Targets [default: all]", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _docs = new("--docs") { Description = "Folder whose fpga.md gets the tables of this design [default: none]" };
 
+    private readonly Option<int> _images = new("--images") { Description = "Images to run on the netlists of the iCE40 targets, in Icarus.", DefaultValueFactory = _ => 0 };
+
     private FpgaCommand() => _targets.AcceptOnlyFromAmong([.. FpgaTarget.All.Select(t => t.Name)]);
 
     public static Command Create()
     {
         var options = new FpgaCommand();
-        var command = new Command("fpga", "Synthesize a design for iCE40, ECP5 and Xilinx 7 with Yosys, and place it on iCE40 with nextpnr.") { options._design, options._out, options._targets, options._docs };
+        var command = new Command("fpga", "Synthesize a design for iCE40, ECP5 and Xilinx 7 with Yosys, and place it on iCE40 with nextpnr.") { options._design, options._out, options._targets, options._images, options._docs };
         command.SetAction(options.Run);
         return command;
     }
@@ -48,6 +50,11 @@ public sealed class FpgaCommand
             }
 
             var modules = ModuleTable.Make(FpgaFlow.Modules(folder, targets[0]), built.Value.Design.Architecture.Cores);
+            foreach (var target in targets.Where(t => t.CanSimulate && parsed.GetValue(_images) > 0))
+            {
+                Console.WriteLine($"netlist {target.Name}: {NetlistSimulation.Run(folder, target, parsed.GetValue(_images))}");
+            }
+
             Show(devices, Path.Combine(folder, "devices.csv"));
             Show(modules, Path.Combine(folder, "modules.csv"));
             if (wanted.Length == 0 && parsed.GetValue(_docs) is { } docs)

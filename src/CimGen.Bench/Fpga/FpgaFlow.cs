@@ -21,7 +21,7 @@ public static class FpgaFlow
             [
                 .. Read(folder, target.Board?.Sources ?? MachineSources), $"hierarchy -top {top} -check", .. target.Preparation,
                 $"{target.Synthesis} -top {top}", "check -assert", "select -assert-none t:$_DLATCH* t:$_TBUF_ t:SB_IO", $"write_json {target.Name}.json",
-                $"write_verilog -noattr {target.Name}.v", $"tee -q -o {target.Name}.txt stat",
+                $"tee -q -o {target.Name}.txt stat", "setundef -params -zero", $"write_verilog -noattr {target.Name}.v",
             ]);
         var cells = ModuleCells.Read(Path.Combine(folder, $"{target.Name}.txt"), top);
         var used = Enum.GetValues<Resource>().ToImmutableDictionary(r => r, r => Sum(cells, top, r));

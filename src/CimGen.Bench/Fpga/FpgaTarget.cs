@@ -30,6 +30,9 @@ public sealed record FpgaTarget(
         new("xc7a35t", "synth_xilinx -family xc7", [], Capacities(lut: 20800, ram: 100, dsp: 90, large: 0), [], null),
     ];
 
+    /// <summary>There are simulation models of all its cells, and the machine has its own ports.</summary>
+    public bool CanSimulate => Board is null && Synthesis.StartsWith("synth_ice40", StringComparison.Ordinal);
+
     public bool IsPlaced => !Placement.IsEmpty;
 
     private static ImmutableDictionary<Resource, int> Capacities(int lut, int ram, int dsp, int large) =>

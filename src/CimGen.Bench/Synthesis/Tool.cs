@@ -14,9 +14,10 @@ public static class Tool
         Run("yosys", folder, ["-q", "-s", name]);
     }
 
-    /// <summary>Runs a program in a folder; what it prints counts only when it fails.</summary>
+    /// <summary>Runs a program in a folder.</summary>
+    /// <returns>What it printed.</returns>
     /// <exception cref="ToolException">The program is missing or fails.</exception>
-    public static void Run(string program, string folder, IEnumerable<string> arguments)
+    public static string Run(string program, string folder, IEnumerable<string> arguments)
     {
         try
         {
@@ -29,6 +30,8 @@ public static class Tool
                 var lines = (errors + output.Result).Trim().Split('\n');
                 throw new ToolException($"{program} ended with code {process.ExitCode}: {lines.FirstOrDefault(l => l.Contains("ERROR", StringComparison.OrdinalIgnoreCase)) ?? lines[^1]}");
             }
+
+            return output.Result;
         }
         catch (Win32Exception)
         {
