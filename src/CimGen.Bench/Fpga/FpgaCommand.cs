@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CimGen.Architectures;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
 
@@ -49,7 +50,10 @@ public sealed class FpgaCommand
                 devices.Add(FpgaFlow.Run(folder, target).Values());
             }
 
-            var modules = ModuleTable.Make(FpgaFlow.Modules(folder, targets[0]), built.Value.Design.Architecture.Cores);
+            var architecture = built.Value.Design.Architecture;
+            var steps = (double)architecture.Crossbar.Rows * architecture.Crossbar.Columns / architecture.Crossbar.MacLanes;
+            Console.WriteLine($"multipliers of a crossbar: {architecture.Crossbar.MacLanes}, busy for {MarkdownPage.Percent(steps / MachineTiming.MvmLatency(architecture))} of an MVM");
+            var modules = ModuleTable.Make(FpgaFlow.Modules(folder, targets[0]), architecture.Cores);
             foreach (var target in targets.Where(t => t.CanSimulate && parsed.GetValue(_images) > 0))
             {
                 Console.WriteLine($"netlist {target.Name}: {NetlistSimulation.Run(folder, target, parsed.GetValue(_images))}");

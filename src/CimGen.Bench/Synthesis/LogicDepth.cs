@@ -10,7 +10,7 @@ public static class LogicDepth
     /// <summary>Cells that a path begins and ends at: what has a clock.</summary>
     private static readonly string[] Clocked = ["SB_DFF", "SB_RAM40", "SB_SPRAM", "TRELLIS_FF", "DP16KD", "PDPW16KD", "FD", "RAMB", "SRL"];
 
-    /// <exception cref="InvalidDataException">The netlist has a combinational loop.</exception>
+    /// <exception cref="ToolException">The netlist has a combinational loop.</exception>
     public static int Of(string path)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(path));
@@ -89,7 +89,7 @@ public static class LogicDepth
             }
         }
 
-        return done == weights.Length ? depth.DefaultIfEmpty(0).Max() : throw new InvalidDataException("the netlist has a combinational loop");
+        return done == weights.Length ? depth.DefaultIfEmpty(0).Max() : throw new ToolException("the netlist has a combinational loop");
     }
 
     /// <param name="Bit">Number of its net.</param>
