@@ -32,12 +32,12 @@ public sealed class LogicDepthTests : IDisposable
     public void ALoopIsReported() => Assert.Throws<ToolException>(() => Depth(Cell("SB_LUT4", "I0", 2, "O", 3), Cell("SB_LUT4", "I0", 3, "O", 2)));
 
     private static string Cell(string type, string input, int from, string output, int to) =>
-        $$"""{"type":"{{type}}","port_directions":{"{{input}}":"input","{{output}}":"output"},"connections":{"{{input}}":[{{from}}],"{{output}}":[{{to}}]}}""";
+        $$$"""{"type":"{{{type}}}","port_directions":{"{{{input}}}":"input","{{{output}}}":"output"},"connections":{"{{{input}}}":[{{{from}}}],"{{{output}}}":[{{{to}}}]} }""";
 
     private int Depth(params string[] cells)
     {
         var text = string.Join(',', cells.Select((c, i) => $"\"cell{i}\":{c}"));
-        File.WriteAllText(_file, $$"""{"modules":{"library":{"attributes":{},"cells":{}},"top":{"attributes":{"top":"1"},"cells":{ {{text}} }}}}""");
+        File.WriteAllText(_file, $$$"""{"modules":{"library":{"attributes":{},"cells":{}},"top":{"attributes":{"top":"1"},"cells":{ {{{text}}} } } } }""");
         return LogicDepth.Of(_file);
     }
 }
