@@ -91,10 +91,7 @@ define install
 	fi
 endef
 
-simulation-fpga-tools:
-	$(call install,$(FPGA))
-
-tools:
+simulation-tools:
 	$(call install,$(SIMULATION))
 
 fpga-tools:

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CimGen.Bench.Fpga;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
@@ -47,10 +48,8 @@ public sealed class FpgaTests
     /// <summary>The accumulator of a crossbar does not begin anew.</summary>
     private static string Disturb(string netlist)
     {
-        const string First = "first2_q";
-        var at = netlist.IndexOf($"{First} )", StringComparison.Ordinal);
-        Assert.True(at > 0, "the netlist has no register first2_q that a table reads");
-        var pin = netlist.LastIndexOf('(', at);
-        return netlist[..(pin + 1)] + "1'b0" + netlist[netlist.IndexOf(')', at)..];
+        var pin = Regex.Match(netlist, @"(?<=\.I[0-3]\()[^()]*first2_q (?=\))");
+        Assert.True(pin.Success, "the netlist has no register first2_q that a table reads");
+        return netlist[..pin.Index] + "1'b0" + netlist[(pin.Index + pin.Length)..];
     }
 }

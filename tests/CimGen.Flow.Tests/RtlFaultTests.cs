@@ -9,7 +9,7 @@ public class RtlFaultTests(FaultyFolder folder) : IClassFixture<FaultyFolder>
 
     [Theory]
     [InlineData("cim_arbiter", "after_last_q <= ~(lowest | (lowest - 1'b1));", "after_last_q <= {MASTERS{1'b1}};")]
-    [InlineData("cim_buffers", "lsu_rdata_o = lsu_opd ? opd_data : sum_data;", "lsu_rdata_o = sum_data;")]
+    [InlineData("cim_buffers", "lsu_rdata_o = lsu_opd ? opd_data : sum_data;", "lsu_rdata_o = opd_data;")]
     [InlineData("cim_bus", "(!rbusy_q || rlast) && !stall_read_i", "!rbusy_q && !stall_read_i")]
     [InlineData("cim_channel_arbiter", "turn_q <= valid0;", "turn_q <= 1'b0;")]
     [InlineData("cim_counters", "{1'b0, ~value}", "{1'b0, -value}")]
