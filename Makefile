@@ -6,6 +6,7 @@ DESIGN  ?= examples/digits/design.yaml
 ARGS    ?=
 JOBS    ?= $(shell nproc)
 CONFIRM ?= 1024
+IMAGES  ?= 0
 
 CIMGEN  := src/CimGen.Cli/bin/Release/net10.0/cimgen
 BENCH   := src/CimGen.Bench/bin/Release/net10.0/cimgen-bench
@@ -13,6 +14,7 @@ TESTS   := $(sort $(wildcard tests/*/*.csproj))
 # What a run needs, and what the tests need besides; the names are those of Debian's packages, too.
 SIMULATION := verilator g++ make
 CHECKS     := iverilog yosys
+FPGA       := yosys nextpnr-ice40 iverilog
 SOURCES := $(shell find src templates verification -name bin -prune -o -name obj -prune -o -type f -print)
 
 demo: simulation-tools build
@@ -40,6 +42,15 @@ bench-cosim: bench simulation-tools
 # What each feature of the machine costs in cells of Yosys; the table goes to docs/ablation.md.
 bench-cells: bench tools
 	$(BENCH) cells --docs docs $(ARGS)
+
+# What a design with emulated crossbars takes on iCE40, ECP5 and Xilinx 7, placed on iCE40; IMAGES run on the netlist, in Icarus.
+fpga: bench fpga-tools
+	$(BENCH) fpga $(DESIGN) --images $(IMAGES) $(ARGS)
+
+# The same for the designs of docs/fpga.md, and how parts grow with cores and counters. Half an hour.
+bench-fpga: bench fpga-tools
+	for design in icebreaker hx8k ulx3s; do $(BENCH) fpga examples/$$design/design.yaml --docs docs $(ARGS) || exit; done
+	$(BENCH) fpga-growth --docs docs
 
 # Faults in the generated Verilog: how many of them the co-simulation sees. The tables go to docs/mutation.md.
 mutate: bench tools
@@ -87,10 +98,13 @@ endef
 simulation-tools:
 	$(call install,$(SIMULATION))
 
+fpga-tools:
+	$(call install,$(FPGA))
+
 tools:
 	$(call install,$(SIMULATION) $(CHECKS))
 
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build bench bench-sync bench-cosim bench-cells mutate test formal lint format docs clean simulation-tools tools dotnet-sdk
+.PHONY: demo cosim build fpga bench bench-sync bench-cosim bench-cells bench-fpga mutate test formal lint format docs clean simulation-tools fpga-tools tools dotnet-sdk

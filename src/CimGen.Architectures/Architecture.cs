@@ -17,6 +17,8 @@ public sealed record Architecture(
     IfmDelivery Ifm = IfmDelivery.Unicast,
     PartialSumPath PartialSums = PartialSumPath.Memory)
 {
+    public Gpeu Gpeu { get; init; } = new(Gpeu.DefaultLatencyCycles);
+
     /// <summary>
     /// Partial sums travel over links. Not in the sequential scheme, where a core is done with all vectors before the next one begins:
     /// only memory holds so many.

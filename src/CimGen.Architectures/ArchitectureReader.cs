@@ -60,6 +60,7 @@ public static class ArchitectureReader
         var crossbar = sections[ArchitectureFields.CrossbarRows.Section];
         var bus = sections[ArchitectureFields.BusWidth.Section];
         var memory = sections[ArchitectureFields.MemorySize.Section];
+        var gpeu = sections[ArchitectureFields.GpeuLatency.Section];
         var sync = sections[ArchitectureFields.Scheme.Section];
         return new Architecture(
             ArchitectureFields.Name.Read(root),
@@ -77,6 +78,9 @@ public static class ArchitectureReader
             ArchitectureFields.InstructionMemoryBytes.Read(root),
             ArchitectureFields.ClockMegahertz.Read(root),
             ArchitectureFields.Ifm.Read(root),
-            ArchitectureFields.PartialSums.Read(root));
+            ArchitectureFields.PartialSums.Read(root))
+        {
+            Gpeu = new Gpeu(ArchitectureFields.GpeuLatency.Read(gpeu)),
+        };
     }
 }

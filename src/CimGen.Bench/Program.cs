@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CimGen.Bench.Cells;
 using CimGen.Bench.Cosim;
+using CimGen.Bench.Fpga;
 using CimGen.Bench.Mutation;
 using CimGen.Bench.Sync;
 
@@ -9,5 +10,7 @@ return new RootCommand("Benchmarks of CimGen: what the machine reaches, and what
     SyncCommand.Create(),
     CosimCommand.Create(),
     CellsCommand.Create(),
+    FpgaCommand.Create(),
+    GrowthCommand.Create(),
     MutateCommand.Create(),
 }.Parse(args is [] ? ["--help"] : args).Invoke();

@@ -32,8 +32,8 @@ public sealed record VerilatorModel(string Executable, bool Cached)
         }
 
         var sources = File.ReadAllLines(Path.Combine(folder, "filelist.f"));
-        var inputs = sources.Concat(["sim/harness.cpp", "sim/model.vlt", "sim/verilator.f", "cim_regs.h"]).Select(f => Path.Combine(folder, f)).ToList();
-        var key = Key(inputs, $"{version} {waves} {optimize}");
+        var harness = File.ReadAllLines(Path.Combine(folder, "sim/sources.f")).Select(f => Path.GetFullPath(Path.Combine(folder, f))).ToList();
+        var key = Key(sources.Select(f => Path.Combine(folder, f)).Concat(harness).Concat(BesideTheHarness(folder)), $"{version} {waves} {optimize}");
         var place = Path.Combine(cache, key);
         var executable = Path.Combine(place, "Vcim_top");
         Directory.CreateDirectory(cache);
@@ -55,7 +55,7 @@ public sealed record VerilatorModel(string Executable, bool Cached)
             "-f", "sim/verilator.f", "--build", "-j", jobs.ToString(CultureInfo.InvariantCulture), .. waves ? ["--trace", "-CFLAGS", "-DCIM_WAVES"] : Array.Empty<string>(),
             .. jobs == 1 ? ["-MAKEFLAGS", "VM_PARALLEL_BUILDS=0"] : Array.Empty<string>(),
             .. optimize ? Array.Empty<string>() : ["-MAKEFLAGS", "OPT_FAST=-O0", "-MAKEFLAGS", "OPT_GLOBAL=-O0"],
-            "--Mdir", Path.GetFullPath(build), "-f", "filelist.f", Path.GetFullPath(Path.Combine(folder, "sim/harness.cpp")),
+            "--Mdir", Path.GetFullPath(build), "-f", "filelist.f", .. harness,
         ];
         var (code, output) = Execute(program, arguments, folder);
         if (code != 0)
@@ -71,6 +71,12 @@ public sealed record VerilatorModel(string Executable, bool Cached)
         Directory.Delete(build, recursive: true);
         return Result.Success(new VerilatorModel(executable, Cached: false));
     }
+
+    /// <summary>Headers of harness and driver, and what tells Verilator how to make the model.</summary>
+    private static IEnumerable<string> BesideTheHarness(string folder) =>
+        new[] { "sim/*.h", "sim/*.f", "sim/*.vlt", "sw/*.h" }
+            .SelectMany(p => Directory.EnumerateFiles(Path.Combine(folder, Path.GetDirectoryName(p)!), Path.GetFileName(p)))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Waits until no other process or thread builds the model. The system gives the claim up when its owner dies.</summary>
     private static FileStream Claim(string path)

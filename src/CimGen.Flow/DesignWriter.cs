@@ -19,16 +19,15 @@ public static class DesignWriter
         CompiledDesign design, GoldenResults? golden, IReadOnlyList<OutputFile> dumps, string? templateOverrides)
     {
         var engine = TemplateEngines.Create(new TemplateFolder(Resources.Templates, templateOverrides));
-        var rtl = RtlGenerator.Run(engine, ToolVersion, design.Architecture, new Wiring([.. design.Schedule.Edges()], design.Image.Links, design.Image.MulticastGroups));
+        var wiring = new Wiring([.. design.Schedule.Edges()], design.Image.Links, design.Image.MulticastGroups);
+        var rtl = RtlGenerator.Run(engine, ToolVersion, design.Architecture, wiring);
         return rtl.Then(verilog =>
         {
             var files = new List<OutputFile>(verilog);
-            files.AddRange(ImageFiles.Render(design.Architecture, design.Image, design.LayerNames));
+            files.AddRange(ImageFiles.Render(design.Architecture, design.Image, design.LayerNames, RtlGenerator.DesignHex(ToolVersion, design.Architecture, wiring)));
             files.AddRange(dumps);
-            foreach (var path in Directory.EnumerateFiles(Resources.Harness).Order(StringComparer.Ordinal))
-            {
-                files.Add(new OutputFile($"sim/{Path.GetFileName(path)}", File.ReadAllText(path)));
-            }
+            files.AddRange(Copies(Resources.Driver, "sw"));
+            files.AddRange(Copies(Resources.Harness, "sim"));
 
             if (golden is not null)
             {
@@ -37,10 +36,19 @@ public static class DesignWriter
                 files.Add(new OutputFile("golden/cycles.txt", string.Concat(golden.Cycles.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c}\n")))));
             }
 
-            files.Add(new OutputFile("manifest.json", Manifest(design, files)));
-            return Result.Success<IReadOnlyList<OutputFile>>(files);
+            return CoreFile.Render(engine, ToolVersion, design.Design.Name, files.Select(f => f.Path)).Then(core =>
+            {
+                files.Add(core);
+                files.Add(new OutputFile("manifest.json", Manifest(design, files)));
+                return Result.Success<IReadOnlyList<OutputFile>>(files);
+            });
         });
     }
+
+    private static IEnumerable<OutputFile> Copies(string source, string target) =>
+        from path in Directory.EnumerateFiles(source).Order(StringComparer.Ordinal)
+        where !path.EndsWith(TemplateFolder.Extension, StringComparison.Ordinal)
+        select new OutputFile($"{target}/{Path.GetFileName(path)}", File.ReadAllText(path));
 
     private static string Manifest(CompiledDesign design, IEnumerable<OutputFile> files) => JsonSerializer.Serialize(
         new

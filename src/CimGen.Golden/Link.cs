@@ -6,10 +6,10 @@ namespace CimGen.Golden;
 /// </summary>
 /// <param name="words">K: words that it holds.</param>
 /// <param name="lanes">G: elements of a word.</param>
-internal sealed class Link(CoreState from, CoreState to, int words, int lanes)
+internal sealed class Link(CoreState from, CoreState to, int words, int lanes, int gpeuLatency)
 {
-    /// <summary>Cycles from the step that sends a word to the first step that can read it.</summary>
-    private const int WordLatency = 4;
+    /// <summary>Cycles from the write of a word to the first step that can read it.</summary>
+    private const int WordLatency = 2;
 
     /// <summary>Cycles from the step that reads a word to the first step that can send into its place.</summary>
     private const int CreditLatency = 2;
@@ -52,7 +52,7 @@ internal sealed class Link(CoreState from, CoreState to, int words, int lanes)
     {
         var place = (int)(_sent++ % words);
         word.CopyTo(_values.AsSpan(place * lanes));
-        _readableAt[place] = at + WordLatency;
+        _readableAt[place] = at + gpeuLatency + WordLatency;
     }
 
     /// <summary>The step of cycle <paramref name="at"/> reads <see cref="Word"/>.</summary>

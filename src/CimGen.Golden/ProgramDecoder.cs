@@ -104,7 +104,7 @@ internal sealed class ProgramDecoder(Architecture architecture, BufferMap buffer
             | (hasA ? BufferMap.Bit(a.Buffer) : 0)
             | (hasB ? BufferMap.Bit(b.Buffer) : 0)
             | (instruction.Opcode == Opcode.VRq ? BufferMap.Bit(BufferId.Rqp) : 0);
-        operation.Latency = ((instruction.Length + _lanes - 1) / _lanes) + 2;
+        operation.Latency = ((instruction.Length + _lanes - 1) / _lanes) + architecture.Gpeu.LatencyCycles;
         if (instruction.Length == 0 || instruction.Length > buffers.Columns)
         {
             operation.Fault = FaultKind.BufferOverrun;
@@ -114,9 +114,10 @@ internal sealed class ProgramDecoder(Architecture architecture, BufferMap buffer
             && ((hasA && a.Narrow && a.Buffer == destination.Buffer) || (hasB && b.Narrow && b.Buffer == destination.Buffer));
         var linked = operation.Receives || operation.Sends || (hasA && a.Buffer == BufferId.Link);
         if ((linked && (instruction.Opcode != Opcode.VAdd || a.Buffer == BufferId.Link || a.Narrow || b.Narrow || destination.Narrow))
-            || destination.Buffer == BufferId.Out
+            || destination.Buffer is BufferId.Out or BufferId.Rqp
+            || (hasA && a.Buffer == BufferId.Rqp)
             || (operation.ReadsOut && a.Narrow)
-            || (hasB && b.Buffer == BufferId.Out)
+            || (hasB && b.Buffer is BufferId.Out or BufferId.Rqp)
             || overtakes
             || (instruction.Opcode == Opcode.VMac && (!b.Narrow || instruction.Immediate != (short)instruction.Immediate))
             || (instruction.Opcode == Opcode.VRq && !destination.Narrow))

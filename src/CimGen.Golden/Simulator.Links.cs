@@ -111,7 +111,7 @@ internal sealed partial class Simulator
 
         if (stream.Step == count)
         {
-            EndStream(core, stream.At + 2);
+            EndStream(core, stream.At + _gpeuLatency);
         }
 
         return stream.Step > first;

@@ -31,6 +31,7 @@ internal sealed partial class Simulator
     private readonly CallTree? _tree;
     private readonly int _mvmLatency;
     private readonly int _memoryLatency;
+    private readonly int _gpeuLatency;
     private readonly int _width;
 
     private TraceBuffer? _trace;
@@ -56,6 +57,7 @@ internal sealed partial class Simulator
         _tree = _transport == SyncTransport.Tree && !idealTransport ? new CallTree(architecture.Cores, _events, TakenFrom) : null;
         _mvmLatency = MachineTiming.MvmLatency(architecture);
         _memoryLatency = architecture.Memory.LatencyCycles;
+        _gpeuLatency = architecture.Gpeu.LatencyCycles;
         _width = architecture.Bus.WidthBytes;
         _idealTransport = idealTransport;
         _stalls = new StallGenerator(stallSeed);
@@ -74,7 +76,7 @@ internal sealed partial class Simulator
 
         foreach (var (from, to) in links)
         {
-            _cores[from].Outgoing = _cores[to].Incoming = new Link(_cores[from], _cores[to], MachineTiming.LinkWords(architecture), MachineTiming.GpeuLanes(architecture));
+            _cores[from].Outgoing = _cores[to].Incoming = new Link(_cores[from], _cores[to], MachineTiming.LinkWords(architecture), MachineTiming.GpeuLanes(architecture), _gpeuLatency);
         }
 
         foreach (var group in groups)

@@ -7,14 +7,15 @@ using CimGen.Isa.Images;
 
 namespace CimGen.Rtl;
 
-/// <summary>The machine image as hexadecimal files, and simulation.txt, which tells the harness what to load where.</summary>
+/// <summary>The machine image as hexadecimal files, and simulation.txt, which tells the host what to load where.</summary>
 public static class ImageFiles
 {
     private const int BytesPerLine = 32;
 
-    public static IEnumerable<OutputFile> Render(Architecture architecture, MachineImage image, IReadOnlyList<string> layerNames)
+    /// <param name="design">What the register DESIGN of the machine reads, in hexadecimal.</param>
+    public static IEnumerable<OutputFile> Render(Architecture architecture, MachineImage image, IReadOnlyList<string> layerNames, string design)
     {
-        var index = new StringBuilder();
+        var index = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"design {design}\n"));
         for (var core = 0; core < image.Cores.Length; core++)
         {
             var name = core.ToString("d4", CultureInfo.InvariantCulture);

@@ -58,11 +58,23 @@ public sealed record MachineParameters(Architecture Architecture)
     /// <summary>Address bits of shared memory in bus words.</summary>
     public int WordWidth => Bits(MemoryWords);
 
-    /// <summary>Bits of (beats - 1) of the longest transfer that an instruction can ask for.</summary>
-    public int BeatsWidth => 13 - OffsetWidth + 1;
+    /// <summary>Bits of an address on the bus: of a byte in shared memory, or of core and counter where CALLs go over the bus.</summary>
+    public int AddressWidth => Math.Max(Bits(MemoryBytes), CallOnBus * (CallCoreShift + Bits(Cores)));
+
+    /// <summary>Bits of (beats - 1) of the longest transfer: a whole buffer that begins in the last lane of a bus word.</summary>
+    public int BeatsWidth => Bits(((BusBytes - 1 + Math.Max(Rows, 4 * Columns) - 1) / BusBytes) + 1);
 
     /// <summary>Address bits of a core's largest buffer in bus words.</summary>
     public int BufferWidth => Bits(Math.Max(2, Math.Max(Rows, 4 * Columns) / BusBytes));
+
+    /// <summary>Bus words of each of the buffers sum, opd and rqp.</summary>
+    public int BufferWords => 4 * Columns / BusBytes;
+
+    /// <summary>Address bits of these buffers in bus words, and of a step of the GPEU.</summary>
+    public int BufferWordWidth => Bits(Math.Max(2, BufferWords));
+
+    /// <summary>Cycles from the GPEU's last read to its last write.</summary>
+    public int GpeuLatency => Architecture.Gpeu.LatencyCycles;
 
     /// <summary>Address bits of one bank of the crossbar's input register in bus words.</summary>
     public int InWidth => Bits(Math.Max(2, Rows / BusBytes));
@@ -87,6 +99,9 @@ public sealed record MachineParameters(Architecture Architecture)
     public int Counters => Architecture.Sync.Counters;
 
     public int CounterWidth => 16;
+
+    /// <summary>Lowest bit of the core's number in the address of a CALL.</summary>
+    private const int CallCoreShift = 8;
 
     private static int Bits(int values) => Math.Max(1, 32 - BitOperations.LeadingZeroCount((uint)(values - 1)));
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace CimGen.Rtl;
 
 /// <summary>
-/// The host's view of the machine: registers and windows of the AXI4-Lite port. The Verilog, cim_regs.h and
+/// The host's view of the machine: registers and windows of the AXI4-Lite port. The Verilog, sw/cim_regs.h and
 /// docs/integration.md take it from here.
 /// </summary>
 public static class RegisterMap

@@ -12,10 +12,16 @@ public static class RtlDiagnostics
     public static readonly DiagnosticDescriptor ForeignFolderError = new(
         "CIM0851", "Folder holds other files", "A design's folder is replaced as a whole, so that CimGen only writes to a new or empty folder or to one that it has written before.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [CannotWriteError, ForeignFolderError];
+    public static readonly DiagnosticDescriptor BaudRateError = new(
+        "CIM0852", "Clock does not make the baud rate", "A bit of the UART host bridge takes a whole number of clock cycles, at least 4, and its rate may be off by 2 % at most.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All => [CannotWriteError, ForeignFolderError, BaudRateError];
 
     public static Diagnostic ForeignFolder(SourceLocation at) =>
         ForeignFolderError.Error(at, "the folder holds files that are not of a generated design, and they would be lost; choose another folder with --out");
+
+    public static Diagnostic BaudRate(SourceLocation at, int clockHertz, int baud) =>
+        BaudRateError.Error(at, $"a clock of {clockHertz} Hz cannot make {baud} baud within 2 %; choose a baud rate that divides the clock, or another clock");
 
     public static Diagnostic CannotWrite(SourceLocation at, string reason) =>
         CannotWriteError.Error(at, $"{reason.TrimEnd('.')}; check space and permissions, or choose another folder with --out");

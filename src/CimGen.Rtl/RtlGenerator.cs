@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
+using CimGen.Rtl.Boards;
 using CimGen.Rtl.Views;
 using CimGen.Templating;
 
@@ -14,8 +15,8 @@ public static class RtlGenerator
     /// <summary>Modules in the order of the file list: leaves first.</summary>
     private static readonly ImmutableArray<string> AllModules =
     [
-        "cim_arbiter", "cim_channel_arbiter", "cim_bus", "cim_memory", "cim_buffer", "cim_instruction_memory", "cim_register_file", "cim_counters",
-        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_load_groups", "cim_sync", "cim_tile", "cim_skid", "cim_axi_host", "cim_top",
+        "cim_arbiter", "cim_channel_arbiter", "cim_bus", "cim_ram", "cim_ram_1p", "cim_memory", "cim_buffers", "cim_instruction_memory", "cim_counters",
+        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_requantize", "cim_gpeu_lane", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_load_groups", "cim_sync", "cim_tile", "cim_skid", "cim_axi_host", "cim_top",
     ];
 
     public static Result<IReadOnlyList<OutputFile>> Run(
@@ -33,11 +34,32 @@ public static class RtlGenerator
             Render($"rtl/{module}{Variant(module, architecture)}.v.sbn", $"rtl/{module}.v");
         }
 
-        Render("sw/cim_regs.h.sbn", "cim_regs.h");
+        Render("sw/cim_regs.h.sbn", "sw/cim_regs.h");
         Render("sim/Makefile.sbn", "Makefile");
         Render("sim/cim_tb.v.sbn", "sim/cim_tb.v");
-        files.Add(new OutputFile("filelist.f", string.Concat(modules.Select(m => $"rtl/{m}.v\n"))));
+        var machine = string.Concat(modules.Select(m => $"rtl/{m}.v\n"));
+        files.Add(new OutputFile("filelist.f", machine));
+        RenderBoards();
         return Result.From<IReadOnlyList<OutputFile>>(files, bag);
+
+        void RenderBoards()
+        {
+            foreach (var module in Board.SharedModules)
+            {
+                Render($"rtl/{module}.v.sbn", $"board/{module}.v");
+            }
+
+            var shared = string.Concat(Board.SharedModules.Select(m => $"board/{m}.v\n"));
+            foreach (var board in Board.All)
+            {
+                Render($"board/{board.Top}.v.sbn", $"board/{board.Top}.v");
+                Render($"board/{board.Name}.{board.Constraints}.sbn", $"board/{board.Name}.{board.Constraints}");
+                files.Add(new OutputFile($"board/{board.Name}.f", $"{machine}{shared}board/{board.Top}.v\n"));
+            }
+
+            Render("sw/cim_uart.h.sbn", "sw/cim_uart.h");
+            Render("sw/cim_uart.c.sbn", "sw/cim_uart.c");
+        }
 
         void Render(string template, string path)
         {
@@ -46,6 +68,10 @@ public static class RtlGenerator
             files.Add(new OutputFile(path, text.Value ?? string.Empty));
         }
     }
+
+    /// <summary>What the register DESIGN of the Verilog reads, in hexadecimal.</summary>
+    public static string DesignHex(string toolVersion, Architecture architecture, Wiring wiring) =>
+        RtlViewBuilder.Build(toolVersion, architecture, wiring).Host.DesignHex;
 
     private static bool IsWanted(string module, Architecture architecture) => module switch
     {

@@ -35,7 +35,7 @@ public sealed class ArchitectureReaderTests
     public void EveryShippedSpecIsTestedExplainedAndNamesTheSchema()
     {
         var files = Directory.GetFiles(Repository.File("examples/architectures"), "*.yaml");
-        Assert.Equal(5, files.Length);
+        Assert.Equal(8, files.Length);
         foreach (var file in files)
         {
             var lines = File.ReadAllLines(file);
@@ -66,6 +66,8 @@ public sealed class ArchitectureReaderTests
           width_bytes: 4
         memory:
           size_bytes: 65536
+          latency_cycles: 2
+        gpeu:
           latency_cycles: 2
         sync:
           scheme: cyclic
@@ -117,10 +119,14 @@ public sealed class ArchitectureReaderTests
             from clock in Gen.Choose(1, 100_000_000)
             from ifm in Gen.Elements(Enum.GetValues<IfmDelivery>())
             from partialSums in Gen.Elements(Enum.GetValues<PartialSumPath>())
+            from gpeu in Between(ArchitectureFields.GpeuLatency)
             select new Architecture(
                 name, cores, new Crossbar(rows, columns, implementation, mvmCycles, Math.Min(Math.Min(lanes, columns), rows * Math.Min(bus, 4 * columns) / 4)), units,
                 new Bus(Math.Min(bus, 4 * columns)), new SharedMemory(memory * 64, latency), new Sync(scheme, transport, counters),
-                instructions * 8, clock / 1000.0, ifm, partialSums);
+                instructions * 8, clock / 1000.0, ifm, partialSums)
+            {
+                Gpeu = new Gpeu(gpeu),
+            };
         return architectures;
     }
 

@@ -18,7 +18,7 @@ public class LinkFaultTests(ConnectionFaultyFolder folder) : IClassFixture<Conne
     [InlineData("cim_link_receiver", "ready_o = (wptr_q != rptr_q);", "ready_o = 1'b1;")]
     [InlineData("cim_link_receiver", "(wptr_q != rptr_q)", "(wptr_q[ADDR_WIDTH-1:0] != rptr_q[ADDR_WIDTH-1:0])")]
     [InlineData("cim_link_receiver", "credit_o <= ren_i;", "credit_o <= valid_i;")]
-    [InlineData("cim_link_receiver", "mem[rptr_q[ADDR_WIDTH-1:0]]", "mem[{ADDR_WIDTH{1'b0}}]")]
+    [InlineData("cim_link_receiver", ".raddr_i (rptr_q[ADDR_WIDTH-1:0])", ".raddr_i ({ADDR_WIDTH{1'b0}})")]
     [InlineData("cim_tile", "receive_valid[3] = send_valid[4];", "receive_valid[3] = send_valid[1];")]
     [InlineData("cim_tile", "= send_data[4];", "= send_data[1];")]
     [InlineData("cim_tile", "send_credit[4] = receive_credit[3];", "send_credit[4] = receive_credit[5];")]

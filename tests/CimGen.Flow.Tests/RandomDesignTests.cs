@@ -103,7 +103,10 @@ public class RandomDesignTests
     {
         var architecture = new Architecture(
             "features", 13, new Crossbar(8, 8, crossbar, 11, crossbar == CrossbarImplementation.Emulated ? 4 : 1), units, new Bus(bus), new SharedMemory(1 << 14, 2),
-            new Sync(scheme, transport, 6), 4096, 100, ifm, partialSums);
+            new Sync(scheme, transport, 6), 4096, 100, ifm, partialSums)
+        {
+            Gpeu = new Gpeu(2 + (bus / 4 % 4)),
+        };
         var folder = Workspace.NewFolder();
         var built = ConnectedDesign.Build(ConnectionStorm.Of(ConnectedDesign.Compile(architecture, channels: 30, kernels: 20)), folder, images: 3, stallSeed);
         var design = built.Design;

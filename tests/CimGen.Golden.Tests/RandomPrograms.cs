@@ -86,7 +86,7 @@ internal sealed class RandomPrograms(int seed, TestMachine machine)
         return vector;
     }
 
-    private Operand RandomOperand(bool narrow) => new((BufferId)_random.Next(1, 4), narrow);
+    private Operand RandomOperand(bool narrow) => new(_random.Next(2) == 0 ? BufferId.Sum : BufferId.Opd, narrow);
 
     private static bool Overtakes(Instruction i) => !i.Destination.Narrow && (Aliases(i.A, i.Destination) || Aliases(i.B, i.Destination));
 

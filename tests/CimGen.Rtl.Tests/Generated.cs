@@ -21,13 +21,18 @@ internal static class Generated
         return result.Value.ToDictionary(f => f.Path, f => f.Text);
     }
 
-    /// <summary>The files of the hardware, by path.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Verilog(Architecture architecture) =>
-        Files(architecture).Where(f => f.Key.StartsWith("rtl/", StringComparison.Ordinal));
+    /// <summary>What a design's folder has of the files that its testbench loads.</summary>
+    public static IReadOnlyList<string> Data { get; } = ["simulation.txt", "microcode/core_0000.hex", "microcode/core_0000.lst", "golden/cycles.txt"];
+
+    /// <summary>The files of the hardware, boards included, by path.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Verilog(Architecture architecture) => Files(architecture)
+        .Where(f => f.Key.EndsWith(".v", StringComparison.Ordinal) && !f.Key.StartsWith("sim/", StringComparison.Ordinal));
 
     /// <summary>With the connections of the small machine, or others.</summary>
     public static Result<IReadOnlyList<OutputFile>> Run(Architecture architecture, ITemplateEngine engine, Wiring? wiring = null) =>
-        RtlGenerator.Run(engine, ToolVersion, architecture, wiring ?? Small(architecture));
+        RtlGenerator.Run(engine, ToolVersion, architecture, wiring ?? Small(architecture)).Then(files =>
+            CoreFile.Render(engine, ToolVersion, architecture.Name, files.Select(f => f.Path).Concat(Data)).Then(core =>
+                Result.Success<IReadOnlyList<OutputFile>>([.. files, core])));
 
     /// <summary>The connections of the small machine, as far as the architecture has their cores and counters.</summary>
     public static Wiring Small(Architecture architecture) => new(

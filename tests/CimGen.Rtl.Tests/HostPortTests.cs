@@ -19,7 +19,7 @@ public sealed class HostPortTests
     [InlineData("(!rvalid_q || axi_rready_i)", "1'b1")]
     [InlineData("wire free = (state_q == IDLE) || done_here || done_there;", "wire free = (state_q == IDLE) || done_there;")]
     [InlineData("assign mstrb_o     = strb_q;", "assign mstrb_o     = 4'hf;")]
-    [InlineData("((in_imem || in_weights) && loadable)", "(in_imem || in_weights)")]
+    [InlineData("((in_imem_q || in_weights_q) && loadable)", "(in_imem_q || in_weights_q)")]
     public void FaultsAreSeen(string text, string fault) => Assert.NotEqual("passed", Simulate([(text, fault)]));
 
     private static string Simulate((string Text, string Fault)[] faults)

@@ -47,6 +47,7 @@ internal static class Machines
            from partialSums in Enum.GetValues<PartialSumPath>()
            where ifm != IfmDelivery.Unicast || partialSums != PartialSumPath.Memory
            select Small with { Name = $"{ifm}-{partialSums}", Ifm = ifm, PartialSums = partialSums },
+        .. from latency in Enumerable.Range(3, 3) select Small with { Name = $"gpeu-{latency}", Gpeu = new Gpeu(latency) },
         Small with { Name = "no-neighbours", Cores = 1, Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward },
     ];
 
@@ -80,7 +81,10 @@ internal static class Machines
                 Within(ArchitectureFields.InstructionMemoryBytes) / 8 * 8,
                 1000,
                 (IfmDelivery)random.Next(2),
-                (PartialSumPath)random.Next(2));
+                (PartialSumPath)random.Next(2))
+            {
+                Gpeu = new Gpeu(Within(ArchitectureFields.GpeuLatency)),
+            };
             if (ArchitectureRules.All.All(rule => rule.Holds(architecture)))
             {
                 return architecture;

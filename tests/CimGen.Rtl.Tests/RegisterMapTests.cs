@@ -13,7 +13,7 @@ public sealed class RegisterMapTests
     public void TheHeaderAndTheVerilogHaveTheSameRegisters()
     {
         var files = Generated.Files(Machines.Small);
-        var header = Numbers(files["cim_regs.h"], @"#define CIM_(REG_\w+) 0x([0-9a-f]+)u");
+        var header = Numbers(files["sw/cim_regs.h"], @"#define CIM_(REG_\w+) 0x([0-9a-f]+)u");
         Assert.Equal(RegisterMap.Registers.Length, header.Count);
         Assert.Equal(header, Numbers(files["rtl/cim_axi_host.v"], @"localparam \[11:0\] (REG_\w+) = 12'h([0-9a-f]+);"));
         Assert.All(header.Keys, name => Assert.Contains($"      {name}: register_value = ", files["rtl/cim_axi_host.v"], StringComparison.Ordinal));
@@ -23,9 +23,21 @@ public sealed class RegisterMapTests
     public void TheHeaderAndTheVerilogHaveTheSameIdentification()
     {
         var files = Generated.Files(Machines.Small);
-        var id = Numbers(files["cim_regs.h"], @"#define (CIM_ID) 0x([0-9a-f]+)u")["CIM_ID"];
+        var id = Numbers(files["sw/cim_regs.h"], @"#define (CIM_ID) 0x([0-9a-f]+)u")["CIM_ID"];
         Assert.Equal(id, Numbers(files["rtl/cim_axi_host.v"], @"(REG_ID): register_value = 32'h([0-9a-f]+);")["REG_ID"]);
         Assert.Equal("CIMG", string.Concat(Enumerable.Range(0, 4).Select(i => (char)(byte)(id >> (24 - (8 * i))))));
+    }
+
+    [Fact]
+    public void TheHeaderAndTheVerilogHaveTheSameVersionAndDesign()
+    {
+        var files = Generated.Files(Machines.Small);
+        var (header, verilog) = (files["sw/cim_regs.h"], files["rtl/cim_axi_host.v"]);
+        Assert.Equal(Regex.Match(header, @"CIM_VERSION (\d+)u").Groups[1].Value, Regex.Match(verilog, @"REG_VERSION: register_value = 32'd(\d+);").Groups[1].Value);
+        var design = Regex.Match(verilog, @"REG_DESIGN: register_value = 32'h([0-9a-f]{8});").Groups[1].Value;
+        Assert.Equal(design, Regex.Match(header, @"CIM_DESIGN 0x([0-9a-f]{8})u").Groups[1].Value);
+        Assert.Contains($"spec hash {design}", header, StringComparison.Ordinal);
+        Assert.Equal(design, RtlGenerator.DesignHex(Generated.ToolVersion, Machines.Small, Generated.Small(Machines.Small)));
     }
 
     [Theory]
@@ -35,13 +47,13 @@ public sealed class RegisterMapTests
     public void TheVerilogDecodesTheWindowsOfTheHeader(string window, string signal)
     {
         var files = Generated.Files(Machines.Small);
-        var (header, verilog) = (files["cim_regs.h"], files["rtl/cim_axi_host.v"]);
-        var decode = Regex.Match(verilog, $@"wire in_{signal}\s*= \(addr_q\[31:(\d+)\] == \d+'d(\d+)\)");
+        var (header, verilog) = (files["sw/cim_regs.h"], files["rtl/cim_axi_host.v"]);
+        var decode = Regex.Match(verilog, $@"in_{signal}_q\s*<= \(addr\[31:(\d+)\] == \d+'d(\d+)\)");
         Assert.True(decode.Success);
         Assert.Equal(Numbers(header, $@"CIM_({window}_BASE) 0x([0-9a-f]+)u").Single().Value, Number(decode, 2) << (int)Number(decode, 1));
 
         // Where there is one window per core, the core's number lies above the window's addresses.
-        var core = Regex.Match(verilog, $@"wire in_{signal} .* && \((?:{{ 1'b0, )?addr_q\[\d+:(\d+)\](?: }})? < \d+'d\d+\) && \({{");
+        var core = Regex.Match(verilog, $@"in_{signal}_q .* && \((?:{{ 1'b0, )?addr\[\d+:(\d+)\](?: }})? < \d+'d\d+\) && \({{");
         Assert.Equal(Numbers(header, $@"CIM_({window}_STRIDE) 0x([0-9a-f]+)u").Single().Value, core.Success ? 1L << (int)Number(core, 1) : 0);
     }
 
@@ -72,7 +84,7 @@ public sealed class RegisterMapTests
     public void TheLargestMemoriesAreReachedToTheirLastByte(string signal, long bytes)
     {
         var verilog = Generated.Files(Largest)["rtl/cim_axi_host.v"];
-        var limit = Regex.Match(verilog, $@"wire in_{signal}\s.*\({{[^}}]*}} < (\d+)'([dh])([0-9a-f]+)\);");
+        var limit = Regex.Match(verilog, $@"in_{signal}_q .*\({{[^}}]*}} < (\d+)'([dh])([0-9a-f]+)\);");
         Assert.True(limit.Success);
         var value = Convert.ToInt64(limit.Groups[3].Value, limit.Groups[2].Value == "h" ? 16 : 10);
         Assert.Equal(bytes, value & ((1L << (int)Number(limit, 1)) - 1));

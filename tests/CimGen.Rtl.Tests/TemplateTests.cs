@@ -54,7 +54,7 @@ public sealed class TemplateTests
     public void AnErrorInATemplateNamesFileLineAndColumn(string template)
     {
         using var mine = new TemporaryFolder();
-        var file = mine.Write(template, "first line\n  {{ arch.coers }}\n");
+        var file = mine.Write(template, "first line\n  {{ tool.versoin }}\n");
         var diagnostics = Machines.Variants
             .SelectMany(a => TemplateEngines.All(Generated.Templates(mine.Root)).Select(e => Generated.Run(a, e)))
             .Where(r => !r.Ok).SelectMany(r => r.Diagnostics).ToList();
@@ -85,9 +85,9 @@ public sealed class TemplateTests
         var lines = before.SelectMany(f => Changed(f.Key, f.Value, after[f.Key])).ToList();
         Assert.DoesNotContain(lines, l => l.Old == l.New);
 
-        // The spec hash stands in every header and in one register; one parameter has the number itself.
+        // The spec hash stands in every header, in one register and in the header for firmware; one parameter has the number itself.
         var others = lines.Where(l => !l.Old.Contains("spec hash", StringComparison.Ordinal)).ToList();
-        Assert.Equal(["rtl/cim_axi_host.v", "rtl/cim_crossbar.v"], others.Select(l => l.File).Order(StringComparer.Ordinal));
+        Assert.Equal(["rtl/cim_axi_host.v", "rtl/cim_crossbar.v", "sw/cim_regs.h"], others.Select(l => l.File).Order(StringComparer.Ordinal));
         Assert.Equal("  parameter MVM_CYCLES   = 8", others.Single(l => l.File == "rtl/cim_crossbar.v").New);
         Assert.Contains("REG_DESIGN", others.Single(l => l.File == "rtl/cim_axi_host.v").New, StringComparison.Ordinal);
     }

@@ -41,8 +41,7 @@ public sealed partial class VerilogStyleTests
         var ports = Regex.Matches(code, @"^\s*(input|output)\s+(?:wire|reg)\s+(?:signed\s+)?(?:\[[^\]]*\]\s*)?(\w+)\s*(?:,|\)|$)", RegexOptions.Multiline);
         Assert.Equal(Regex.Count(code, @"^\s*(input|output)\s+(wire|reg)\b", RegexOptions.Multiline), ports.Count);
         Assert.NotEmpty(ports);
-        Assert.All(ports, p => Assert.EndsWith(
-            p.Groups[1].Value == "output" ? "_o" : p.Groups[2].Value == "rst_ni" ? "_ni" : "_i", p.Groups[2].Value, StringComparison.Ordinal));
+        Assert.All(ports, p => Assert.Matches(p.Groups[1].Value == "output" ? "_n?o$" : "_n?i$", p.Groups[2].Value));
     });
 
     [Theory]

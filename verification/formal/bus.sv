@@ -38,7 +38,7 @@ module proof (
   wire [15:0] wcore_q;
   wire [3:0]  wcounter_q;
 
-  cim_bus #(.MASTERS(MASTERS), .INDEX_WIDTH(2), .BUS_BYTES(4), .OFFSET_WIDTH(2), .WORD_WIDTH(8), .BEATS_WIDTH(3), .LATENCY(LATENCY)) dut (
+  cim_bus #(.MASTERS(MASTERS), .INDEX_WIDTH(2), .BUS_BYTES(4), .OFFSET_WIDTH(2), .WORD_WIDTH(8), .ADDR_WIDTH(32), .BEATS_WIDTH(3), .LATENCY(LATENCY), .CALL_ON_BUS(1)) dut (
     .clk_i(clk_i), .rst_ni(rst_ni), .clear_i(clear_i), .stall_read_i(stall_read_i), .stall_write_i(stall_write_i),
     .rreq_i(rreq_i), .rclass_i(rclass_i), .rindex_o(rindex_o), .raddr_i(raddr_i), .rbeats_i(rbeats_i), .rgnt_o(rgnt_o), .rvalid_o(rvalid_o),
     .wreq_i(wreq_i), .wclass_i(wclass_i), .windex_o(windex_o), .waddr_i(waddr_i), .wbeats_i(wbeats_i), .wgnt_o(wgnt_o), .wready_o(wready_o),
@@ -50,7 +50,7 @@ module proof (
   (* anyconst *) wire [1:0]  watched;          // a master
   (* anyconst *) wire [19:0] watched_call;     // a core and a counter
   wire rgrant = rgnt_o[watched], wgrant = wgnt_o[watched];
-  wire calls = (|wgnt_o) && waddr_i[31] && { waddr_i[23:8], waddr_i[5:2] } == watched_call;
+  wire calls = (|wgnt_o) && wclass_i[windex_o] && { waddr_i[23:8], waddr_i[5:2] } == watched_call;
   wire arrives = call_valid_o && { call_core_o, call_counter_o } == watched_call;
 
   reg [7:0] rgranted, rgot, wgranted, wgot, called, arrived;
@@ -83,7 +83,7 @@ module proof (
   always @* begin
     if (!running) assume (!rst_ni);
     assume (watched < MASTERS);
-    if ((|wgnt_o) && waddr_i[31]) assume (wbeats_i == 3'd0);
+    if ((|wgnt_o) && wclass_i[windex_o]) assume (wbeats_i == 3'd0);
     if (running) begin
       assert (rowner_q < MASTERS || !rbusy_q);
       assert (flight_owner_q[1:0] < MASTERS || !flight_q[0]);

@@ -1,19 +1,21 @@
 // sources: cim_counters
 // sees: count_q = dut.count_q
 //
-// A counter shows the sum of all increments since it was cleared, however many arrive at the same time, and never runs backwards.
+// A counter shows the sum of all increments since it was cleared, however many arrive at the same time, and never runs backwards; WAIT sees it.
 module proof (
   input wire        clk_i,
   input wire        rst_ni,
   input wire        clear_i,
   input wire [11:0] increment_i,
-  input wire [3:0]  select_i
+  input wire [3:0]  select_i,
+  input wire [31:0] threshold_i
 );
-  wire [7:0]  value_o;
+  wire        reached_o;
   wire [31:0] count_q;
 
   cim_counters #(.COUNTERS(4), .COUNTER_WIDTH(8), .INCREMENT_WIDTH(3)) dut (
-    .clk_i(clk_i), .rst_ni(rst_ni), .clear_i(clear_i), .increment_i(increment_i), .select_i(select_i), .value_o(value_o)
+    .clk_i(clk_i), .rst_ni(rst_ni), .clear_i(clear_i), .increment_i(increment_i), .select_i(select_i),
+    .threshold_i(threshold_i), .reached_o(reached_o)
   );
 
   (* anyconst *) wire [1:0] watched;
@@ -40,7 +42,7 @@ module proof (
     if (running) begin
       assert ({1'b0, count_q[watched*8 +: 8]} == calls);
       if (!cleared) assert (count_q[watched*8 +: 8] >= last);
-      if (select_i == {2'd0, watched}) assert (value_o == calls[7:0]);
+      if (select_i == {2'd0, watched}) assert (reached_o == ($signed({23'd0, calls}) >= $signed(threshold_i)));
     end
   end
 endmodule

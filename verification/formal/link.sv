@@ -1,5 +1,5 @@
-// sources: cim_link_sender, cim_link_receiver
-// sees: credits_q = sender.credits_q, wptr_q = receiver.wptr_q, rptr_q = receiver.rptr_q, mem0 = receiver.mem[0], mem1 = receiver.mem[1], mem2 = receiver.mem[2], mem3 = receiver.mem[3]
+// sources: cim_ram, cim_link_sender, cim_link_receiver
+// sees: credits_q = sender.credits_q, wptr_q = receiver.wptr_q, rptr_q = receiver.rptr_q, mem0 = receiver.u_ram.mem[0], mem1 = receiver.u_ram.mem[1], mem2 = receiver.u_ram.mem[2], mem3 = receiver.u_ram.mem[3]
 //
 // A link for partial sums neither loses nor invents nor reorders words, and its receiver never gets one that it has no room for,
 // however long the GPEUs at both ends wait.

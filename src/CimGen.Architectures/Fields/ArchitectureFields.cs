@@ -65,6 +65,11 @@ public static class ArchitectureFields
     public static readonly IntegerField MemoryLatency = new(
         "memory", "latency_cycles", "cycles", "From the address of a read to its first data.", a => a.Memory.LatencyCycles, 1, 64, 2);
 
+    public static readonly IntegerField GpeuLatency = new(
+        "gpeu", "latency_cycles", "cycles",
+        "From the GPEU's last read to its last write: 2, or up to 5 with further registers behind the operands, within the multiplier and behind the shifter, with which an FPGA clocks faster.",
+        a => a.Gpeu.LatencyCycles, 2, 5, Gpeu.DefaultLatencyCycles);
+
     public static readonly EnumField<SyncScheme> Scheme = new(
         "sync", "scheme",
         "Order of the cores of one horizontal group: one after another (`sequential`), pipelined in the same order (`linear`), or with rotated starts so that all share bias and activation work (`cyclic`).",
@@ -85,6 +90,7 @@ public static class ArchitectureFields
         CrossbarRows, CrossbarColumns, CrossbarKind, MvmCycles, MacLanes,
         BusWidth,
         MemorySize, MemoryLatency,
+        GpeuLatency,
         Scheme, Transport, Counters,
     ];
 

@@ -10,7 +10,7 @@ public sealed record CellRow(params object[] Values)
     public static readonly string[] Columns =
         ["machine", "core", "links", "bus", "sync interconnect", "load groups", "all", "flip-flops, all", "sync counters, bits", "credits and group flags, bits"];
 
-    public static CellRow Of(Variant variant, Architecture architecture, Netlist netlist)
+    public static CellRow Of(Variant variant, Architecture architecture, GateNetlist netlist)
     {
         long Cells(params string[] modules) => modules.Sum(netlist.Cells) / architecture.Cores;
 

@@ -39,7 +39,7 @@ public sealed class CellsCommand
                 SyncRunner.Files(design, golden).Then(files =>
                     DesignFolder.Write(folder, files) is { } problem
                         ? problem
-                        : Result.Success(CellRow.Of(variant, design.Architecture, Netlist.Synthesize(folder))))));
+                        : Result.Success(CellRow.Of(variant, design.Architecture, GateNetlist.Synthesize(folder))))));
     }
 
     private int Run(ParseResult parsed)

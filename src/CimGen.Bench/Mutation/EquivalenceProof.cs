@@ -1,4 +1,5 @@
 using System.Globalization;
+using CimGen.Bench.Synthesis;
 
 namespace CimGen.Bench.Mutation;
 
@@ -38,7 +39,7 @@ public sealed class EquivalenceProof(string folder)
         {
             if (!File.Exists(Path.Combine(folder, Machine)))
             {
-                Yosys.Run(folder, "machine.ys", [$"read_rtlil {MutantNetlist.Mutated}", "hierarchy -top cim_top", .. Hardware, "flatten", .. Cut, "rename -top top", $"write_rtlil {Machine}"]);
+                Tool.Yosys(folder, "machine.ys", [$"read_rtlil {MutantNetlist.Mutated}", "hierarchy -top cim_top", .. Hardware, "flatten", .. Cut, "rename -top top", $"write_rtlil {Machine}"]);
             }
         }
 
@@ -48,7 +49,7 @@ public sealed class EquivalenceProof(string folder)
     private bool Holds(int number, string scope, IEnumerable<string> source)
     {
         var result = string.Create(CultureInfo.InvariantCulture, $"proof_{number}_{scope}");
-        Yosys.Run(folder, $"{result}.ys",
+        Tool.Yosys(folder, $"{result}.ys",
         [
             .. source,
 

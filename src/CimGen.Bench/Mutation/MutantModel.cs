@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CimGen.Bench.Synthesis;
 using CimGen.Flow;
 
 namespace CimGen.Bench.Mutation;
@@ -29,10 +30,14 @@ public sealed class MutantModel(string folder)
             Directory.Delete(build, recursive: true);
         }
 
-        ExternalTool.Run(
-            folder, "verilator", "--cc", "--exe", "--build", "-j", Text(jobs), "--top-module", "cim_top", "-DCIM_SIMULATION", "-O3", "--x-assign", "fast", "--x-initial", "fast",
-            "-Wno-fatal", "-Wno-lint", "-Wno-style", "-Wno-UNOPTFLAT", "-fno-table", "-CFLAGS", "-DVL_USER_FATAL", "-MAKEFLAGS", "OPT_FAST=-O1", "-MAKEFLAGS", "OPT_SLOW=-O0", "-MAKEFLAGS", "OPT_GLOBAL=-O1",
-            "--Mdir", build, "-o", Program, Path.Combine(Resources.Harness, "model.vlt"), MutantNetlist.Model, MutationResources.Driver);
+        Tool.Run(
+            "verilator",
+            folder,
+            [
+                "--cc", "--exe", "--build", "-j", Text(jobs), "--top-module", "cim_top", "-DCIM_SIMULATION", "-O3", "--x-assign", "fast", "--x-initial", "fast",
+                "-Wno-fatal", "-Wno-lint", "-Wno-style", "-Wno-UNOPTFLAT", "-fno-table", "-CFLAGS", "-DVL_USER_FATAL", "-MAKEFLAGS", "OPT_FAST=-O1", "-MAKEFLAGS", "OPT_SLOW=-O0", "-MAKEFLAGS", "OPT_GLOBAL=-O1",
+                "--Mdir", build, "-o", Program, Path.Combine(Resources.Harness, "model.vlt"), MutantNetlist.Model, MutationResources.Driver,
+            ]);
     }
 
     /// <summary>Runs scripts on mutants until they are killed; the machine without mutants goes first and has to survive.</summary>
@@ -58,7 +63,7 @@ public sealed class MutantModel(string folder)
 
     private ImmutableArray<MutantRun> Simulate(IEnumerable<string> scripts, IEnumerable<int> mutants) =>
     [
-        .. ExternalTool.Run(folder, Path.Combine(folder, "build", Program), [.. scripts, "--", .. mutants.Select(Text)])
+        .. Tool.Run(Path.Combine(folder, "build", Program), folder, [.. scripts, "--", .. mutants.Select(Text)])
             .Split('\n').Select(l => l.Split(' ', 6)).Where(w => w[0] == "mutant")
             .Select(w => new MutantRun(int.Parse(w[1], CultureInfo.InvariantCulture), long.Parse(w[3], CultureInfo.InvariantCulture), w.ElementAtOrDefault(4), w.ElementAtOrDefault(5))),
     ];

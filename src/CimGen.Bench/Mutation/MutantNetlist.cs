@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using CimGen.Bench.Synthesis;
 using CimGen.Flow;
-using CimGen.Rtl;
 using CimGen.Rtl.Views;
-using CimGen.Templating;
+using CimGen.Rtl;
 using CimGen.Templating.Loading;
+using CimGen.Templating;
 
 namespace CimGen.Bench.Mutation;
 
@@ -34,7 +35,7 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
     public ImmutableArray<Mutant> List()
     {
         var files = WriteVerilog();
-        Yosys.Run(folder, "list.ys",
+        Tool.Yosys(folder, "list.ys",
         [
             $"read_verilog -noautowire -DCIM_SIMULATION -DVERILATOR {string.Join(' ', files)}", "hierarchy -top cim_top -check", "proc",
             .. TraceCode.Render(_view).Wires.Select(w => $"setattr -set keep 1 w:{w}"),
@@ -52,7 +53,7 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
     /// <exception cref="ToolException">Yosys fails, or a template is wrong.</exception>
     public void Write(IReadOnlyList<Mutant> mutants)
     {
-        Yosys.Run(folder, "mutate.ys", [$"read_rtlil {Base}", .. mutants.Select((m, i) => m.WithControl(i + 1, ControlWidth)), $"write_rtlil {Mutated}", $"write_verilog -noattr {Netlist}"]);
+        Tool.Yosys(folder, "mutate.ys", [$"read_rtlil {Base}", .. mutants.Select((m, i) => m.WithControl(i + 1, ControlWidth)), $"write_rtlil {Mutated}", $"write_verilog -noattr {Netlist}"]);
         var text = TraceCode.Render(_view).PutInto(File.ReadAllText(Path.Combine(folder, Netlist)), module => File.ReadAllText(Path.Combine(folder, $"rtl/{module}.v")));
         File.WriteAllText(Path.Combine(folder, Model), text);
     }

@@ -46,7 +46,10 @@ public sealed class RandomDesigns(int seed)
             16384,
             100,
             Pick(Enum.GetValues<IfmDelivery>()),
-            Pick(Enum.GetValues<PartialSumPath>()));
+            Pick(Enum.GetValues<PartialSumPath>()))
+        {
+            Gpeu = new Gpeu(Between(2, 5)),
+        };
     }
 
     public static DesignFile Design(Architecture architecture) =>

@@ -22,7 +22,7 @@ internal readonly record struct InstructionCost(Unit Unit, int Latency, int Cont
             (Unit.LoadStore, Opcode.MLoad) => 2 + architecture.Memory.LatencyCycles,
             (Unit.LoadStore, _) => 1,
             (Unit.Crossbar, _) => MachineTiming.MvmLatency(architecture),
-            (Unit.Gpeu, _) => ((i.Length + lanes - 1) / lanes) + 2,
+            (Unit.Gpeu, _) => ((i.Length + lanes - 1) / lanes) + architecture.Gpeu.LatencyCycles,
             _ => 0,
         };
         return new InstructionCost(unit, latency, i.Opcode == Opcode.Step ? MostControl : 2);

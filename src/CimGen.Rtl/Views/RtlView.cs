@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace CimGen.Rtl.Views;
 
 /// <summary>What the Verilog templates may name; members appear there in snake_case.</summary>
-public sealed record RtlView(ToolView Tool, SpecView Spec, ArchitectureView Arch, IsaView Isa, HostView Host, SyncView Sync, ImmutableArray<LinkView> Links, MulticastView Multicast);
+public sealed record RtlView(ToolView Tool, SpecView Spec, ArchitectureView Arch, IsaView Isa, HostView Host, SyncView Sync, ImmutableArray<LinkView> Links, MulticastView Multicast, UartView Uart, ImmutableDictionary<string, BoardClockView> Boards);
 
 public sealed record ToolView(string Version);
 
@@ -20,8 +20,12 @@ public sealed record ArchitectureView(
     int MasterWidth,
     int MemoryWords,
     int WordWidth,
+    int AddressWidth,
     int BeatsWidth,
     int BufferWidth,
+    int BufferWords,
+    int BufferWordWidth,
+    int GpeuLatency,
     int InWidth,
     int OutWidth,
     int Latency,
@@ -61,8 +65,11 @@ public sealed record IsaView(
 
 public sealed record OpcodeView(string Constant, int Value);
 
+/// <param name="DesignHex">First 32 bits of the spec hash.</param>
 public sealed record HostView(
     string IdHex,
+    int Version,
+    string DesignHex,
     string MemoryBytesHex,
     ImmutableArray<WindowView> Windows,
     ImmutableArray<RegisterView> Registers,

@@ -41,7 +41,9 @@ public static class RtlViewBuilder
             BuildHost(parameters, hash),
             BuildSync(parameters, wires, incrementWidth),
             ConnectionViews.Links(parameters.Cores, links),
-            ConnectionViews.Multicast(parameters.Cores, groups));
+            ConnectionViews.Multicast(parameters.Cores, groups),
+            BoardViews.Uart(),
+            BoardViews.Clocks());
     }
 
     /// <summary>Of what determines the Verilog and nothing else: designs that can share a model have equal bytes.</summary>
@@ -52,7 +54,7 @@ public static class RtlViewBuilder
         (a.Callee, a.Counter, a.Caller).CompareTo((b.Callee, b.Counter, b.Caller));
 
     private static ArchitectureView BuildArchitecture(MachineParameters p, int incrementWidth) => new(
-        p.Cores, p.Rows, p.Columns, p.BusBytes, p.OffsetWidth, p.MasterWidth, p.MemoryWords, p.WordWidth, p.BeatsWidth, p.BufferWidth,
+        p.Cores, p.Rows, p.Columns, p.BusBytes, p.OffsetWidth, p.MasterWidth, p.MemoryWords, p.WordWidth, p.AddressWidth, p.BeatsWidth, p.BufferWidth, p.BufferWords, p.BufferWordWidth, p.GpeuLatency,
         p.InWidth, p.OutWidth, p.Latency, p.MvmCycles, p.MacLanes, p.Banks, p.Overlapped, p.CallOnBus, p.CallLevels, p.CallCoreWidth, p.CallWidth,
         p.InstructionBytes, p.InstructionWords, p.PcWidth, p.WeightBytes, p.WeightWidth, p.HostWidth, p.Counters, p.CounterWidth, incrementWidth,
         p.Forward, p.Multicast, p.LinkWords, p.LinkWidth);
@@ -78,11 +80,12 @@ public static class RtlViewBuilder
 
     private static HostView BuildHost(MachineParameters p, string hash)
     {
+        var design = hash[..8];
         var constants = new Dictionary<string, string>
         {
             ["id"] = Hex(RegisterMap.Identification),
             ["version"] = RegisterMap.Version.ToString(CultureInfo.InvariantCulture),
-            ["hash"] = hash[..8],
+            ["hash"] = design,
             ["cores"] = p.Cores.ToString(CultureInfo.InvariantCulture),
             ["rows"] = p.Rows.ToString(CultureInfo.InvariantCulture),
             ["columns"] = p.Columns.ToString(CultureInfo.InvariantCulture),
@@ -94,7 +97,7 @@ public static class RtlViewBuilder
             r.Offset.ToString("x3", CultureInfo.InvariantCulture),
             constants.Aggregate(r.Value, (text, c) => text.Replace($"{{{{{c.Key}}}}}", c.Value, StringComparison.Ordinal)),
             r.Meaning)).ToImmutableArray();
-        return new HostView(Hex(RegisterMap.Identification), Hex((uint)p.MemoryBytes), BuildWindows(p), registers, registers);
+        return new HostView(Hex(RegisterMap.Identification), (int)RegisterMap.Version, design, Hex((uint)p.MemoryBytes), BuildWindows(p), registers, registers);
     }
 
     private static ImmutableArray<WindowView> BuildWindows(MachineParameters p) =>

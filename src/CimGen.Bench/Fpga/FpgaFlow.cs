@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using CimGen.Bench.Synthesis;
+
+namespace CimGen.Bench.Fpga;
+
+/// <summary>Synthesis, and for iCE40 placement and routing, of a design folder.</summary>
+public static class FpgaFlow
+{
+    private const string Machine = "cim_top";
+    private const string MachineSources = "filelist.f";
+
+    /// <summary>Runs a target's flow; what it writes lies beside the design's files and begins with the target's name.</summary>
+    /// <exception cref="ToolException">A tool is missing or fails.</exception>
+    public static FpgaResult Run(string folder, FpgaTarget target)
+    {
+        var top = target.Board?.Top ?? Machine;
+        Tool.Yosys(
+            folder,
+            $"{target.Name}.ys",
+            [
+                .. Read(folder, target.Board?.Sources ?? MachineSources), $"hierarchy -top {top} -check", .. target.Preparation,
+                $"{target.Synthesis} -top {top}", "check -assert", "select -assert-none t:$_DLATCH* t:$_TBUF_ t:SB_IO", $"write_json {target.Name}.json",
+                $"tee -q -o {target.Name}.txt stat", "setundef -params -zero", $"write_verilog -noattr {target.Name}.v",
+            ]);
+        var cells = ModuleCells.Read(Path.Combine(folder, $"{target.Name}.txt"), top);
+        var used = Enum.GetValues<Resource>().ToImmutableDictionary(r => r, r => Sum(cells, top, r));
+        var result = new FpgaResult(target, used, LogicDepth.Of(Path.Combine(folder, $"{target.Name}.json")), null, null);
+        return target.IsPlaced && !result.Lacking.Any() ? Place(folder, result) : result;
+    }
+
+    /// <summary>Look-up tables of each module where modules stay apart.</summary>
+    /// <exception cref="ToolException">Yosys is missing or fails.</exception>
+    public static ModuleCells Modules(string folder, FpgaTarget target)
+    {
+        var name = $"{target.Name}-modules";
+        Tool.Yosys(
+            folder,
+            $"{name}.ys",
+            [.. Read(folder, MachineSources), $"hierarchy -top {Machine} -check", .. target.Preparation, $"{target.Synthesis} -noflatten -top {Machine}", $"tee -q -o {name}.txt stat"]);
+        return ModuleCells.Read(Path.Combine(folder, $"{name}.txt"), Machine);
+    }
+
+    public static long Sum(ModuleCells cells, string module, Resource resource) =>
+        Enumerable.Range(1, 4).Sum(n => n * cells.Count(module, t => CellTypes.Count(t, resource) == n));
+
+    private static FpgaResult Place(string folder, FpgaResult result)
+    {
+        var target = result.Target;
+        var report = $"{target.Name}-report.json";
+        Tool.Run(
+            "nextpnr-ice40",
+            folder,
+            [
+                .. target.Placement, "--json", $"{target.Name}.json", "--asc", $"{target.Name}.asc", "--report", report, "--timing-allow-fail", "-q",
+                .. target.Board is { } board ? new[] { "--pcf", board.Constraints } : [],
+            ]);
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, report)));
+        return result with
+        {
+            Megahertz = json.RootElement.GetProperty("fmax").EnumerateObject().Min(c => c.Value.GetProperty("achieved").GetDouble()),
+            LogicCells = json.RootElement.GetProperty("utilization").GetProperty("ICESTORM_LC").GetProperty("used").GetInt32(),
+        };
+    }
+
+    private static IEnumerable<string> Read(string folder, string list) =>
+        File.ReadAllLines(Path.Combine(folder, list)).Where(l => l.EndsWith(".v", StringComparison.Ordinal)).Select(l => $"read_verilog -D SYNTHESIS {l}");
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+using CimGen.Rtl.Boards;
+using CimGen.Rtl.Views;
+using CimGen.Templating;
+
+namespace CimGen.Rtl;
+
+/// <summary><c>cim.core</c>, which tells FuseSoC about the files of a design's folder.</summary>
+public static class CoreFile
+{
+    /// <summary>Where the testbench looks for its files.</summary>
+    private static readonly ImmutableArray<string> Data = ["simulation.txt", "microcode/", "weights/", "memory/", "stimulus/", "golden/"];
+
+    /// <param name="design">Name of the design.</param>
+    /// <param name="files">Paths of all files of the folder.</param>
+    public static Result<OutputFile> Render(ITemplateEngine engine, string toolVersion, string design, IEnumerable<string> files)
+    {
+        var paths = files.ToList();
+        var view = new CoreView(
+            new ToolView(toolVersion),
+            design,
+            [.. paths.Where(p => p.StartsWith("rtl/", StringComparison.Ordinal))],
+            [.. Board.SharedModules.Select(m => $"board/{m}.v")],
+            [.. paths.Where(p => Data.Any(d => p.StartsWith(d, StringComparison.Ordinal)) && !p.EndsWith(".lst", StringComparison.Ordinal))]);
+        return engine.Render("board/cim.core.sbn", view).Then(text => Result.Success(new OutputFile("cim.core", text)));
+    }
+}
+
+/// <summary>What the template of <c>cim.core</c> may name.</summary>
+/// <param name="Rtl">Verilog of the machine.</param>
+/// <param name="Shared">Verilog of all boards.</param>
+/// <param name="Data">What the testbench reads.</param>
+public sealed record CoreView(ToolView Tool, string Design, ImmutableArray<string> Rtl, ImmutableArray<string> Shared, ImmutableArray<string> Data);

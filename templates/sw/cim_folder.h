@@ -1,0 +1,25 @@
+/* Loads a generated design's folder into the machine: programs, weights and memory contents, as its simulation.txt lists them. Hosted C99,
+ * also C++; uses cim.h for the machine and cim_lines.h for the files. */
+#ifndef CIM_FOLDER_H
+#define CIM_FOLDER_H
+
+#include "cim.h"
+#include "cim_lines.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What the host has to know of the network. */
+typedef struct {
+  cim_map input, output;
+} cim_folder;
+
+/* Loads everything. When it fails, the message says why and, where it is a file's fault, in which line. */
+cim_error cim_folder_load(const cim_machine *machine, const char *path, cim_folder *folder, cim_message *message);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
