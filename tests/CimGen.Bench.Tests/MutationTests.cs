@@ -21,7 +21,7 @@ public sealed class MutationTests
         Directory.CreateDirectory(folder);
         var results = new MutationRun(folder, Repository.File("examples"), Explanations(), Environment.ProcessorCount, wholeMachine: false).Run("fpga", Sample, Seed).Value!;
 
-        Assert.All(results, r => Assert.True(!r.Survives || r.Reason is not null, $"{r.Mutant.Place} {r.Mutant.Key} {r.Mutant.Port}"));
+        Assert.All(results, r => Assert.True(!r.Survives || r.Reason is not null, $"{r.Mutant.Place} {r.Mutant.Key}"));
         Assert.InRange(results.Count, Sample, 2 * Sample);
         Assert.InRange(results.Count(r => r.Run.Killed), Sample / 2, results.Count);
         Assert.Contains(results, r => r.Run.What?.StartsWith("trace", StringComparison.Ordinal) == true);
@@ -34,7 +34,7 @@ public sealed class MutationTests
         var mutant = Mutant.Parse(@"mutate -mode inv -module $paramod$12ab\cim_bus -cell $and$1 -port A -portbit 3 -wire b -wirebit 3 -src rtl/cim_bus.v:1.1-1.2 -src rtl/cim_bus.v:2.3-2.9", Sources);
 
         Assert.NotNull(mutant);
-        Assert.Equal("cim_bus inv assign a = b & c;", mutant.Key);
+        Assert.Equal("cim_bus inv A[3] assign a = b & c;", mutant.Key);
         Assert.Equal("rtl/cim_bus.v:2", mutant.Place);
         Assert.Equal(@"mutate -ctrl mutsel 16 7 -mode inv -module $paramod$12ab\cim_bus -cell $and$1 -port A -portbit 3 -wire b -wirebit 3 -src rtl/cim_bus.v:1.1-1.2 -src rtl/cim_bus.v:2.3-2.9", mutant.WithControl(7, 16));
     }
@@ -54,7 +54,7 @@ public sealed class MutationTests
             from module in new[] { "small", "large" }
             from line in Enumerable.Range(0, module == "small" ? 5 : 45)
             from bit in Enumerable.Range(0, line == 0 ? 1000 : 10)
-            select new Mutant("mutate ", module, module, "inv", string.Empty, $"line {line}", $"A[{bit}]");
+            select Named(module, "inv", "A", bit, $"line {line}");
 
         var chosen = MutantSelection.Choose(candidates, 50, Seed);
 
@@ -65,21 +65,35 @@ public sealed class MutationTests
     }
 
     [Fact]
-    public void ReasonsBelongToTheLinesAboveThem()
+    public void IndexBitsThatSelectNothingAreNoMutants()
     {
-        var survivors = Survivors.Parse(["# comment", "cim_bus inv assign a = b;", "cim_bus * assign c = d;", "  two lines", "  of reason", "cim_lsu const0 x", "  another"]);
+        var vector = Enumerable.Range(0, 48).Select(bit => Named("cim_gpeu", "inv", "A", bit, "line", "$shiftx$1"));
+        var index = Enumerable.Range(0, 32).Select(bit => Named("cim_gpeu", "inv", "B", bit, "line", "$shiftx$1"));
+        var sum = Enumerable.Range(0, 32).Select(bit => Named("cim_gpeu", "inv", "B", bit, "line", "$add$2"));
 
-        Assert.Equal("two lines of reason", survivors.Reason(Named("cim_bus", "inv", "assign a = b;")));
-        Assert.Equal("two lines of reason", survivors.Reason(Named("cim_bus", "cnot1", "assign c = d;")));
-        Assert.Equal("another", survivors.Reason(Named("cim_lsu", "const0", "x")));
-        Assert.Null(survivors.Reason(Named("cim_lsu", "const1", "x")));
+        Assert.Equal([.. vector, .. index.Take(6), .. sum], MutantSelection.WithinVectors([.. vector, .. index, .. sum]));
     }
 
     [Fact]
-    public void AMutantWithoutAReasonIsRefused() =>
-        Assert.Throws<InvalidDataException>(() => Survivors.Parse(["cim_bus inv assign a = b;"]));
+    public void ReasonsBelongToTheLinesAboveThem()
+    {
+        var survivors = Survivors.Parse(["# comment", "cim_bus inv A[0] assign a = b;", "cim_bus * assign c[*] = d;", "  two lines", "  of reason", "cim_lsu const0 * x", "  another"]);
+
+        Assert.Equal("two lines of reason", survivors.Reason(Named("cim_bus", "inv", "A", 0, "assign a = b;")));
+        Assert.Equal("two lines of reason", survivors.Reason(Named("cim_bus", "cnot1", "B", 7, "assign c[3] = d;")));
+        Assert.Equal("another", survivors.Reason(Named("cim_lsu", "const0", "A", 0, "x")));
+        Assert.Null(survivors.Reason(Named("cim_bus", "inv", "A", 1, "assign a = b;")));
+        Assert.Null(survivors.Reason(Named("cim_lsu", "const1", "A", 0, "x")));
+        Assert.Null(survivors.Reason(Named("cim_lsu", "const0", "A", 0, "x + 1")));
+    }
+
+    [Theory]
+    [InlineData("cim_bus inv A[0] assign a = b;")]
+    [InlineData("  reason")]
+    public void AReasonAndItsMutantsBelongTogether(string line) => Assert.Throws<InvalidDataException>(() => Survivors.Parse([line]));
 
     private static Survivors Explanations() => Survivors.Parse(File.ReadLines(Repository.File("verification/mutation/survivors.txt")));
 
-    private static Mutant Named(string module, string mode, string source) => new("mutate ", module, module, mode, string.Empty, source, "A[0]");
+    private static Mutant Named(string module, string mode, string port, int bit, string source, string cell = "$add$1") =>
+        new("mutate ", module, module, mode, string.Empty, source, cell, port, bit);
 }

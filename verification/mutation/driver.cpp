@@ -16,6 +16,7 @@
 //   interrupt LIMIT                    settles and waits for the interrupt
 //   idle CYCLES                        settles and waits
 //   traced VALUE                       0: from here on the trace does not count; 1: it does again
+//   complete                           all of the run's trace has come
 //   level VALUE                        the interrupt has this value now
 //   reset                              resets the machine; what is left of the run's trace is not expected any more
 
@@ -189,6 +190,8 @@ class Machine {
     } else if (c.name == "traced") {
       settle(0);
       trace_.count(c.numbers[0]);
+    } else if (c.name == "complete") {
+      trace_.finish();
     } else if (c.name == "level") {
       if (top_->irq_o != c.numbers[0]) throw Killed{"interrupt"};
     } else if (c.name == "stalls") {

@@ -60,7 +60,7 @@ public sealed class EquivalenceProof(string folder)
             "add -output zero 1", "cd top", "connect -set zero 1'0", "cd", "opt_clean -purge",
             "rename -top gold", "copy gold gate", "delete -port gold/w:mutant", "delete -port gate/w:mutant",
             "cd gold", "connect -set mutant 1'0", "cd gate", "connect -set mutant 1'1", "cd",
-            "miter -equiv -flatten gold gate miter", "hierarchy -top miter", "opt_expr", "opt_merge", "opt_clean",
+            "miter -equiv -flatten gold gate miter", "hierarchy -top miter", "opt -fine",
             string.Create(CultureInfo.InvariantCulture, $"tee -q -o {result}.txt sat -prove trigger 0 -timeout {TimeLimitSeconds} miter"),
         ]);
         return File.ReadAllText(Path.Combine(folder, $"{result}.txt")).Contains("SUCCESS!", StringComparison.Ordinal);

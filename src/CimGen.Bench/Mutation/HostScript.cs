@@ -4,6 +4,7 @@ using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
 using System.Text;
 using CimGen.Architectures;
 using CimGen.Golden;
+using CimGen.Isa;
 using CimGen.Isa.Images;
 using CimGen.Isa.Trace;
 using CimGen.Rtl;
@@ -31,9 +32,9 @@ public sealed class HostScript : ITraceSink
     /// <summary>A word that is read.</summary>
     public void Read(uint address, uint data, uint mask = AllBits, uint response = Okay) => Add("read", address, data, mask, response);
 
-    public void Write(string register, uint data) => Write(Address(register), data);
+    public void Write(string register, uint data) => Write(AddressOf(register), data);
 
-    public void Read(string register, uint data, uint mask = AllBits) => Read(Address(register), data, mask);
+    public void Read(string register, uint data, uint mask = AllBits) => Read(AddressOf(register), data, mask);
 
     /// <summary>Waits until all accesses are answered.</summary>
     /// <param name="limit">Cycles; 0 for any number.</param>
@@ -43,6 +44,9 @@ public sealed class HostScript : ITraceSink
     public void Traced(bool traced) => Add("traced", traced ? 1u : 0);
 
     public void Interrupt(uint limit) => Add("interrupt", limit);
+
+    /// <summary>All of a run's trace has come, though it has no end.</summary>
+    public void Complete() => Add("complete");
 
     public void Idle(uint cycles) => Add("idle", cycles);
 
@@ -80,26 +84,33 @@ public sealed class HostScript : ITraceSink
     /// <summary>Loads programs, weights and memory, as a host does once.</summary>
     public void Load(Architecture architecture, MachineImage image)
     {
-        for (var core = 0u; core < image.Cores.Length; core++)
+        LoadPrograms(image);
+        foreach (var (core, content) in image.Cores.Index().Where(c => !c.Item.Weights.IsEmpty))
         {
-            var (program, weights) = (RegisterMap.InstructionBase + (core * RegisterMap.InstructionStride), RegisterMap.WeightBase + (core * RegisterMap.WeightStride));
-            var content = image.Cores[(int)core];
-            for (var i = 0; i < content.Program.Length; i++)
-            {
-                Write(program + (uint)(8 * i), (uint)content.Program[i]);
-                Write(program + (uint)(8 * i) + 4, (uint)(content.Program[i] >> 32));
-            }
-
-            var words = content.Weights.IsEmpty ? [] : ImageFiles.Weights(architecture.Crossbar, content.Weights).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var words = ImageFiles.Weights(architecture.Crossbar, content.Weights).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             for (var i = 0; i < words.Length; i++)
             {
-                Write(weights + (uint)(4 * i), Convert.ToUInt32(words[i], 16));
+                Write(RegisterMap.WeightBase + ((uint)core * RegisterMap.WeightStride) + (uint)(4 * i), Convert.ToUInt32(words[i], 16));
             }
         }
 
         foreach (var segment in image.Memory)
         {
             WriteBytes(segment.Bytes.Select((b, i) => (segment.Address + i, b)));
+        }
+    }
+
+    public void LoadPrograms(MachineImage image)
+    {
+        foreach (var (core, content) in image.Cores.Index())
+        {
+            var address = RegisterMap.InstructionBase + ((uint)core * RegisterMap.InstructionStride);
+            foreach (var word in content.Program)
+            {
+                Write(address, (uint)word);
+                Write(address + 4, (uint)(word >> 32));
+                address += InstructionSet.InstructionBytes;
+            }
         }
     }
 
@@ -118,7 +129,7 @@ public sealed class HostScript : ITraceSink
         File.WriteAllBytes($"{path}.trace", MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_trace)));
     }
 
-    private static uint Address(string register) => (uint)RegisterMap.Registers.Single(r => r.Name == register).Offset;
+    public static uint AddressOf(string register) => (uint)RegisterMap.Registers.Single(r => r.Name == register).Offset;
 
     private static uint Word(IEnumerable<(int Address, byte Value)> bytes) => bytes.Aggregate(0u, (w, b) => w | ((uint)b.Value << (8 * (b.Address & 3))));
 

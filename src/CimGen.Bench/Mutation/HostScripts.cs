@@ -32,6 +32,27 @@ public static class HostScripts
         return script;
     }
 
+    /// <summary>Runs that have no end: the machine goes as far as the golden model and no farther, until a reset.</summary>
+    public static HostScript Endless(IEnumerable<CompiledDesign> designs)
+    {
+        const uint Longer = 300;
+        var script = new HostScript();
+        foreach (var (run, design) in designs.Index())
+        {
+            var summary = new GoldenMachine(design.Architecture, design.Image).Run(run, script, GoldenResults.CycleLimit);
+            script.LoadPrograms(design.Image);
+            script.Settle();
+            script.Write("CONTROL", 1);
+            script.Idle((uint)summary.Cycles + Longer);
+            script.Read("STATUS", 1);
+            script.Settle();
+            script.Complete();
+            script.Reset();
+        }
+
+        return script;
+    }
+
     /// <summary>Writes an image, starts, waits for the end and reads the results.</summary>
     /// <param name="run">Number of the run since the machine was switched on.</param>
     /// <param name="outputs">The programs write the output.</param>

@@ -75,9 +75,13 @@ public sealed class HostStorm
         // Enabled alone raises nothing, and half a word is refused.
         _script.Settle();
         _script.Write("IRQ_ENABLE", 1);
-        _script.Write(0x28, 0, strobes: 7, HostScript.Error);
-        _script.Write("ID", 0);
-        _script.Write("CONTROL", 2);
+        _script.Write(HostScript.AddressOf("IRQ_ENABLE"), 0, strobes: 7, HostScript.Error);
+        foreach (var register in RegisterMap.Registers.Where(r => r.Access == "r"))
+        {
+            _script.Write(register.Name, uint.MaxValue);
+        }
+
+        _script.Write("CONTROL", ~1u);
         _script.Settle();
         _script.Read("IRQ_ENABLE", 1);
         _script.Read("STATUS", 0);
@@ -126,6 +130,7 @@ public sealed class HostStorm
         {
             _script.Write(RegisterMap.InstructionBase, 0, strobes, HostScript.Error);
             _script.Write(RegisterMap.WeightBase, 0, strobes, HostScript.Error);
+            _script.Write(HostScript.AddressOf("CONTROL"), 1, strobes, HostScript.Error);
         }
 
         _script.Settle();
@@ -143,7 +148,7 @@ public sealed class HostStorm
         var writes = inMemory || ((isRegister || inProgram || inWeights) && address % 4 == 0);
         if (!isRegister)
         {
-            _script.Write(address, 0, response: writes ? HostScript.Okay : HostScript.Error);
+            _script.Write(address, writes ? 0 : uint.MaxValue, response: writes ? HostScript.Okay : HostScript.Error);
         }
 
         _script.Read(address, 0, 0, inMemory || isRegister ? HostScript.Okay : HostScript.Error);

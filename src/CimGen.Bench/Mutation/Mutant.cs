@@ -9,12 +9,22 @@ namespace CimGen.Bench.Mutation;
 /// <param name="Module">As in the Verilog, whatever its parameters.</param>
 /// <param name="Mode">inv, const0, const1, cnot0 or cnot1.</param>
 /// <param name="Place">File and line of the Verilog.</param>
-/// <param name="Source">Text of that line.</param>
-/// <param name="Port">Port and bit of the cell.</param>
-public sealed partial record Mutant(string Command, string Netlist, string Module, string Mode, string Place, string Source, string Port)
+/// <param name="Source">Text of that line; <see cref="Unplaced"/> where Yosys made the cell from several.</param>
+/// <param name="Cell">Name of the cell in the netlist.</param>
+/// <param name="PortName">Of the cell.</param>
+public sealed partial record Mutant(string Command, string Netlist, string Module, string Mode, string Place, string Source, string Cell, string PortName, int PortBit)
 {
+    /// <summary>Conditions that Yosys joins to enables and choices.</summary>
+    public const string Unplaced = "(enable)";
+
+    /// <summary>The cell selects part of a vector.</summary>
+    public bool Indexes => Cell.StartsWith("$shiftx$", StringComparison.Ordinal);
+
+    /// <summary>Port and bit of the cell.</summary>
+    public string Port => string.Create(CultureInfo.InvariantCulture, $"{PortName}[{PortBit}]");
+
     /// <summary>What names the mutant in the list of survivors; stays when lines around it change.</summary>
-    public string Key => $"{Module} {Mode} {Source}";
+    public string Key => $"{Module} {Mode} {Port} {Source}";
 
     /// <summary>The command that puts the mutant into a netlist, where it acts while <c>mutsel</c> has its number.</summary>
     public string WithControl(int number, int width) => string.Create(CultureInfo.InvariantCulture, $"mutate -ctrl mutsel {width} {number} {Command["mutate ".Length..]}");
@@ -30,7 +40,7 @@ public sealed partial record Mutant(string Command, string Netlist, string Modul
         }
 
         var (place, text) = SourceOf(line, sources);
-        return new Mutant(line, module, BaseName(module), Option(line, "mode")!, place, text, $"{Option(line, "port")}[{Option(line, "portbit")}]");
+        return new Mutant(line, module, BaseName(module), Option(line, "mode")!, place, text, Option(line, "cell")!, Option(line, "port")!, int.Parse(Option(line, "portbit")!, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Modules with parameters have names like $paramod$...\cim_arbiter or $paramod\cim_arbiter\MASTERS=...</summary>
@@ -48,7 +58,7 @@ public sealed partial record Mutant(string Command, string Netlist, string Modul
             }
         }
 
-        return (string.Empty, string.Empty);
+        return (string.Empty, Unplaced);
     }
 
     private static string WithoutComment(string line) => Blanks().Replace(line.Split("//")[0].Trim(), " ");

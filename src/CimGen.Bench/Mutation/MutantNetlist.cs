@@ -40,13 +40,12 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
             $"read_verilog -noautowire -DCIM_SIMULATION -DVERILATOR {string.Join(' ', files)}", "hierarchy -top cim_top -check", "proc",
             .. TraceCode.Render(_view).Wires.Select(w => $"setattr -set keep 1 w:{w}"),
 
-
             // Registers with enable and reset are one cell, as in hardware; what a memory is not given in a cycle without a write is no constant.
             "memory -nomap -nordff", "opt_expr -mux_undef", "opt", "wreduce", "opt_expr -mux_undef", "opt", $"write_rtlil {Base}",
             "setattr -unset keep w:*", "opt_clean", $"mutate -list {int.MaxValue} -seed 1 -o {Candidates}",
         ]);
         var sources = files.ToDictionary(f => f, f => File.ReadAllLines(Path.Combine(folder, f)));
-        return [.. File.ReadLines(Path.Combine(folder, Candidates)).Select(l => Mutant.Parse(l, sources)).OfType<Mutant>()];
+        return MutantSelection.WithinVectors(File.ReadLines(Path.Combine(folder, Candidates)).Select(l => Mutant.Parse(l, sources)).OfType<Mutant>());
     }
 
     /// <summary>Writes the model: mutant i of the list acts while the control input is i + 1.</summary>

@@ -74,7 +74,7 @@ public sealed class MutateCommand
 
         Report(results, folder, names.Length == MutationMachine.Names.Length ? parsed.GetValue(_docs) : null);
         var unexplained = results.Where(r => r.Survives && r.Reason is null).ToList();
-        unexplained.ForEach(r => Console.Error.WriteLine($"{r.Machine} {r.Run.Number}: survives without an explanation: {r.Mutant.Place} {r.Mutant.Port}\n{r.Mutant.Key}"));
+        unexplained.ForEach(r => Console.Error.WriteLine($"{r.Machine} {r.Run.Number}: survives without an explanation: {r.Mutant.Place}\n{r.Mutant.Key}"));
         return unexplained.Count == 0 ? 0 : Unexplained;
     }
 }

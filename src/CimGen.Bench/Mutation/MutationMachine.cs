@@ -45,6 +45,7 @@ public sealed record MutationMachine(string Name, string Text, CompiledDesign De
         }
 
         scripts["counts"] = HostScripts.Images(CountStorm.Of(Design), 1, 0, outputs: false);
+        scripts["waits"] = HostScripts.Endless(WaitStorm.Of(Design));
         scripts["host"] = HostStorm.Of(Others["microcode"], Design.Image.Cores.ToList().FindLastIndex(c => c.Program.Length == 1), hash);
         scripts["stalls"] = HostScripts.Images(Others["microcode"], 1, StallSeed);
         return scripts;

@@ -1,52 +1,60 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace CimGen.Bench.Mutation;
 
 /// <summary>
-/// Why mutants survive. A line names the mutants, by module, mode (or * for any) and text of the Verilog line; indented lines below say why.
+/// Why mutants survive. A line names mutants: module, mode, port and text of the Verilog line, where * stands for any characters. Indented lines below
+/// say why.
 /// </summary>
 public sealed class Survivors
 {
-    private readonly ImmutableDictionary<string, string> _reasons;
+    private readonly ImmutableArray<(Regex Names, string Reason)> _reasons;
 
-    private Survivors(ImmutableDictionary<string, string> reasons) => _reasons = reasons;
+    private Survivors(ImmutableArray<(Regex, string)> reasons) => _reasons = reasons;
 
-    /// <exception cref="InvalidDataException">A line names mutants and gives no reason, or names them again.</exception>
+    /// <exception cref="InvalidDataException">A line names mutants and gives no reason, or gives one for none.</exception>
     public static Survivors Parse(IEnumerable<string> lines)
     {
-        var reasons = new Dictionary<string, string>();
-        var keys = new List<string>();
-        var closed = true;
+        var reasons = ImmutableArray.CreateBuilder<(Regex, string)>();
+        var names = new List<string>();
+        var reason = string.Empty;
         foreach (var line in lines.Where(l => l.Trim().Length > 0 && !l.StartsWith('#')))
         {
-            var indented = line.StartsWith(' ');
-            if (!indented)
+            if (line.StartsWith(' '))
             {
-                if (closed)
-                {
-                    keys.Clear();
-                }
-
-                keys.Add(line.Trim());
-                closed = false;
-                if (!reasons.TryAdd(line.Trim(), string.Empty))
-                {
-                    throw new InvalidDataException($"'{line.Trim()}' is named twice");
-                }
-
+                reason = $"{reason} {line.Trim()}".Trim();
                 continue;
             }
 
-            closed = true;
-            keys.ForEach(k => reasons[k] = $"{reasons[k]} {line.Trim()}".Trim());
+            if (reason.Length > 0)
+            {
+                Close();
+            }
+
+            names.Add(line.Trim());
         }
 
-        return reasons.FirstOrDefault(r => r.Value.Length == 0) is { Key: { } bare }
-            ? throw new InvalidDataException($"'{bare}' has no reason")
-            : new Survivors(reasons.ToImmutableDictionary());
+        if (names.Count > 0 || reason.Length > 0)
+        {
+            Close();
+        }
+
+        return new Survivors(reasons.ToImmutable());
+
+        void Close()
+        {
+            if (names.Count == 0 || reason.Length == 0)
+            {
+                throw new InvalidDataException($"'{names.FirstOrDefault() ?? reason}' is a name without a reason or a reason without a name");
+            }
+
+            reasons.AddRange(names.Select(n => (new Regex($"^{Regex.Escape(n).Replace("\\*", ".*", StringComparison.Ordinal)}$"), reason)));
+            names.Clear();
+            reason = string.Empty;
+        }
     }
 
     /// <summary>The reason; null for a mutant that the list does not name.</summary>
-    public string? Reason(Mutant mutant) =>
-        _reasons.GetValueOrDefault(mutant.Key) ?? _reasons.GetValueOrDefault($"{mutant.Module} * {mutant.Source}");
+    public string? Reason(Mutant mutant) => _reasons.FirstOrDefault(r => r.Names.IsMatch(mutant.Key)).Reason;
 }

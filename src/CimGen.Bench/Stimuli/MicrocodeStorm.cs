@@ -68,7 +68,7 @@ public sealed class MicrocodeStorm
     private List<Instruction> Program(int most)
     {
         // Every buffer is written before it is read, the parameters from a multiple of four.
-        _program.Add(Instruction.Load(BufferId.Rqp, 0, BufferBytes, 0, _shared + (4 * _random.Next(8))));
+        _program.Add(LoadParameters());
         foreach (var buffer in Data)
         {
             _program.AddRange([Instruction.VSet(new Operand(buffer), _random.Next(), Columns), Load(buffer)]);
@@ -123,7 +123,7 @@ public sealed class MicrocodeStorm
                 return [.. Enumerable.Range(0, 3).Select(i => Instruction.Add(0, (register + (5 * i)) % InstructionSet.Registers, 0))];
             case 6:
                 // Parameters that change while the GPEU may still use them, and are used at once.
-                return [Requantize(), .. Based(Instruction.Load(BufferId.Rqp, 0, BufferBytes, 0, _shared + (4 * _random.Next(8)))), Requantize()];
+                return [Requantize(), .. Based(LoadParameters()), Requantize()];
             case 7:
                 return Based(Load(Data[_random.Next(Data.Length)]));
             case 8:
@@ -131,7 +131,7 @@ public sealed class MicrocodeStorm
             case 9:
                 return Multiply();
             default:
-                return [Vector(new Operand(Data[_random.Next(Data.Length)]))];
+                return [Vector(new Operand(Data[_random.Next(Data.Length)])), .. LoadedBeside()];
         }
     }
 
@@ -147,7 +147,7 @@ public sealed class MicrocodeStorm
 
         for (var i = 0; i < results; i++)
         {
-            list.Add(Vector(new Operand(BufferId.Out)));
+            list.AddRange([Vector(new Operand(BufferId.Out)), .. LoadedBeside()]);
         }
 
         return list;
@@ -175,8 +175,21 @@ public sealed class MicrocodeStorm
         };
     }
 
-    private Instruction Requantize() =>
-        Instruction.VRq(new Operand(BufferId.Opd, true), new Operand(BufferId.Sum), _random.Next(-128, 128), -_random.Next(129), _random.Next(128), Columns);
+    /// <summary>Half of the limits lie close to what small products come to.</summary>
+    private Instruction Requantize()
+    {
+        const int Close = 4;
+        var zero = _random.Next(-128, 128);
+        var (low, high) = _random.Next(2) == 0
+            ? (-_random.Next(129), _random.Next(128))
+            : (Math.Max(zero - _random.Next(Close), -128), Math.Clamp(zero + _random.Next(-1, Close), -128, 127));
+        return Instruction.VRq(new Operand(BufferId.Opd, true), new Operand(BufferId.Sum), zero, Math.Min(low, high), high, Columns);
+    }
+
+    /// <summary>A load that does not have to wait for the vector operation before it, if that is no requantization.</summary>
+    private List<Instruction> LoadedBeside() => _random.Next(2) == 0 ? [LoadParameters()] : [];
+
+    private Instruction LoadParameters() => Instruction.Load(BufferId.Rqp, 0, BufferBytes, 0, _shared + (4 * _random.Next(8)));
 
     private Instruction Load(BufferId buffer)
     {
