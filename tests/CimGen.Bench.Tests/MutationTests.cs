@@ -61,7 +61,8 @@ public sealed class MutationTests
         Assert.Equal(5, chosen.Where(m => m.Module == "small").Select(m => m.Source).Distinct().Count());
         Assert.Equal(45, chosen.Where(m => m.Module == "large").Select(m => m.Source).Distinct().Count());
         Assert.Equal(50, chosen.Length);
-        Assert.NotEqual(chosen, MutantSelection.Choose(candidates, 50, Seed + 1));
+        Assert.NotEqual<Mutant>(chosen.AsEnumerable(), MutantSelection.Choose(candidates, 50, Seed + 1).AsEnumerable());
+        Assert.Equal<Mutant>(chosen.AsEnumerable(), MutantSelection.Choose(candidates, 50, Seed).AsEnumerable());
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public sealed class MutationTests
         var index = Enumerable.Range(0, 32).Select(bit => Named("cim_gpeu", "inv", "B", bit, "line", "$shiftx$1"));
         var sum = Enumerable.Range(0, 32).Select(bit => Named("cim_gpeu", "inv", "B", bit, "line", "$add$2"));
 
-        Assert.Equal([.. vector, .. index.Take(6), .. sum], MutantSelection.WithinVectors([.. vector, .. index, .. sum]));
+        Assert.Equal<Mutant>([.. vector, .. index.Take(6), .. sum], MutantSelection.WithinVectors([.. vector, .. index, .. sum]).AsEnumerable());
     }
 
     [Fact]

@@ -12,7 +12,8 @@
 //   stalls SEED                        from here on the host stalls at random; 0: no longer
 //   write ADDRESS DATA STROBES RESP    accesses go out one after the other; responses are held against RESP ...
 //   read ADDRESS DATA MASK RESP        ... and data against DATA where MASK has ones
-//   settle LIMIT                       waits until all accesses are answered, at most LIMIT cycles; 0: as many as it takes
+//   settle LIMIT                       waits until all accesses are answered, at most LIMIT cycles; 0: as many as it takes,
+//                                      as long as answers come
 //   interrupt LIMIT                    settles and waits for the interrupt
 //   idle CYCLES                        settles and waits
 //   traced VALUE                       0: from here on the trace does not count; 1: it does again
@@ -161,7 +162,7 @@ class Machine {
   uint64_t ticks() const { return ticks_; }
 
  private:
-  static constexpr uint32_t kHandshakeLimit = 100000;
+  static constexpr uint32_t kAnswerLimit = 5000;  // cycles from one answer to the next
   static constexpr uint32_t kResetTicks = 4;
 
   struct Access {
@@ -211,7 +212,13 @@ class Machine {
   }
 
   void settle(uint32_t limit) {
-    await([&] { return writes_.empty() && reads_.empty(); }, limit ? limit : kHandshakeLimit + 100 * (uint32_t)writes_.size(), "handshake");
+    size_t open = 0;
+    for (uint32_t i = 0, since = 0; !writes_.empty() || !reads_.empty(); i++, since++) {
+      if (open != writes_.size() + reads_.size()) since = 0;
+      open = writes_.size() + reads_.size();
+      if (since == kAnswerLimit || (limit && i == limit)) throw Killed{"handshake"};
+      tick();
+    }
   }
 
   template <typename Condition>
