@@ -36,7 +36,7 @@ public sealed class MutationTests
         Assert.NotNull(mutant);
         Assert.Equal("cim_bus inv A[3] assign a = b & c;", mutant.Key);
         Assert.Equal("rtl/cim_bus.v:2", mutant.Place);
-        Assert.Equal(@"mutate -ctrl mutsel 16 7 -mode inv -module $paramod$12ab\cim_bus -cell $and$1 -port A -portbit 3 -wire b -wirebit 3 -src rtl/cim_bus.v:1.1-1.2 -src rtl/cim_bus.v:2.3-2.9", mutant.WithControl(7, 16));
+        Assert.Equal(@"mutate -ctrl mutsel 16 7 -mode inv -module $paramod$12ab\cim_bus -cell $and$1 -port A -portbit 3 -wire b -wirebit 3 -src rtl/cim_bus.v:1.1-1.2 -src rtl/cim_bus.v:2.3-2.9", mutant.WithControl("mutsel", 16, 7));
     }
 
     [Theory]

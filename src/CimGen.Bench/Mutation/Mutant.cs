@@ -26,8 +26,8 @@ public sealed partial record Mutant(string Command, string Netlist, string Modul
     /// <summary>What names the mutant in the list of survivors; stays when lines around it change.</summary>
     public string Key => $"{Module} {Mode} {Port} {Source}";
 
-    /// <summary>The command that puts the mutant into a netlist, where it acts while <c>mutsel</c> has its number.</summary>
-    public string WithControl(int number, int width) => string.Create(CultureInfo.InvariantCulture, $"mutate -ctrl mutsel {width} {number} {Command["mutate ".Length..]}");
+    /// <summary>The command that puts the mutant into a netlist, where it acts while an input has a value.</summary>
+    public string WithControl(string input, int width, int value) => string.Create(CultureInfo.InvariantCulture, $"mutate -ctrl {input} {width} {value} {Command["mutate ".Length..]}");
 
     /// <param name="line">Of the list that Yosys writes.</param>
     /// <param name="sources">Lines of the Verilog files by their name.</param>

@@ -15,13 +15,11 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
     /// <summary>File of the Verilog with all mutants and with the trace.</summary>
     public const string Model = "model.v";
 
-    /// <summary>File of the netlist with all mutants, for Yosys.</summary>
-    public const string Mutated = "mutated.il";
+    /// <summary>File of the netlist without mutants, for Yosys.</summary>
+    public const string Base = "base.il";
 
-    /// <summary>Bits of the control input.</summary>
-    public const int ControlWidth = 16;
-
-    private const string Base = "base.il";
+    private const string Control = "mutsel";
+    private const int ControlWidth = 16;
     private const string Candidates = "candidates.txt";
     private const string Netlist = "netlist.v";
 
@@ -52,7 +50,7 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
     /// <exception cref="ToolException">Yosys fails, or a template is wrong.</exception>
     public void Write(IReadOnlyList<Mutant> mutants)
     {
-        Tool.Yosys(folder, "mutate.ys", [$"read_rtlil {Base}", .. mutants.Select((m, i) => m.WithControl(i + 1, ControlWidth)), $"write_rtlil {Mutated}", $"write_verilog -noattr {Netlist}"]);
+        Tool.Yosys(folder, "mutate.ys", [$"read_rtlil {Base}", .. mutants.Select((m, i) => m.WithControl(Control, ControlWidth, i + 1)), $"write_verilog -noattr {Netlist}"]);
         var text = TraceCode.Render(_view).PutInto(File.ReadAllText(Path.Combine(folder, Netlist)), module => File.ReadAllText(Path.Combine(folder, $"rtl/{module}.v")));
         File.WriteAllText(Path.Combine(folder, Model), text);
     }

@@ -34,11 +34,11 @@ public sealed class MutationRun(string folder, string examples, Survivors surviv
         var model = new MutantModel(place);
         model.Build(jobs);
         var runs = model.Run(machine.Scripts(netlist.Hash), mutants.Length, jobs);
-        var proof = new EquivalenceProof(place);
+        var proof = new EquivalenceProof(place, runs.Where(r => !r.Killed).Select(r => (r.Number, mutants[r.Number - 1])));
         return [.. runs.AsParallel().AsOrdered().WithDegreeOfParallelism(jobs).Select(run => Judge(machine, mutants[run.Number - 1], run, proof))];
     }
 
-    /// <summary>What is explained is not proven over the whole machine, which takes a minute.</summary>
+    /// <summary>What is explained is not proven over the whole machine.</summary>
     private MutantResult Judge(MutationMachine machine, Mutant mutant, MutantRun run, EquivalenceProof proof)
     {
         var reason = survivors.Reason(mutant);

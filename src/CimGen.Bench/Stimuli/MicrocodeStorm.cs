@@ -109,12 +109,12 @@ public sealed class MicrocodeStorm
                 return [Instruction.Add(register, _random.Next(InstructionSet.Registers), Word())];
             case 2:
                 // Walkers are four registers from a multiple of four; column and width differ by less than 2^31.
-                var walker = 4 * _random.Next(1, 4);
+                var walker = 4 * _random.Next(4);
                 var (column, width) = _random.Next(2) == 0 ? (7, 7 + _random.Next(1, 4)) : (_random.Next(-1 << 30, 1 << 30), _random.Next(-1 << 29, 1 << 29));
                 return [Instruction.Add(walker + 1, 0, column), Instruction.Add(walker + 2, 0, width), Instruction.Step(walker, _random.Next(2) == 0 ? _random.Next(1, 5) : _random.Next(65536), Word())];
             case 3:
-                // Jumps over an instruction or not.
-                return [Instruction.Add(register, 0, _random.Next(1, 3)), Instruction.Loop(register, _program.Count + 3), Instruction.Add(15, 15, Word())];
+                // Jumps over an instruction or not: any bit above the lowest says that it does.
+                return [Instruction.Add(register, 0, 1 + (_random.Next(2) == 0 ? 0 : 1 << _random.Next(32))), Instruction.Loop(register, _program.Count + 3), Instruction.Add(15, 15, Word())];
             case 4:
                 var value = _random.Next();
                 return [Instruction.Add(14, 0, value), Instruction.Wait(_random.Next(_architecture.Sync.Counters), 14, -value - _random.Next(2))];
