@@ -19,7 +19,7 @@ public sealed class MutationTests
     {
         var folder = Path.Combine(Path.GetTempPath(), $"cimgen-mutate-{Guid.NewGuid():n}");
         Directory.CreateDirectory(folder);
-        var results = new MutationRun(folder, Repository.File("examples"), Explanations(), Environment.ProcessorCount, wholeMachine: false).Run("fpga", Sample, Seed).Value!;
+        var results = new MutationRun(folder, Repository.File("examples"), Explanations(), Environment.ProcessorCount).Run("fpga", Sample, Seed).Value!;
 
         Assert.All(results, r => Assert.True(!r.Survives || r.Reason is not null, $"{r.Mutant.Place} {r.Mutant.Key}"));
         Assert.InRange(results.Count, Sample, 2 * Sample);

@@ -12,7 +12,6 @@ public sealed class MutateCommand
     private readonly Option<string[]> _machines = new("--machine") { Description = $"Machines to mutate, of {string.Join(", ", MutationMachine.Names)} [default: all]", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> _examples = new("--examples") { Description = "Folder of the examples.", DefaultValueFactory = _ => "examples" };
     private readonly Option<string> _survivors = new("--survivors") { Description = "File with the explanations of survivors.", DefaultValueFactory = _ => "verification/mutation/survivors.txt" };
-    private readonly Option<bool> _quick = new("--quick") { Description = "Prove equivalence only within a module." };
     private readonly Option<string?> _docs = new("--docs") { Description = "Folder whose mutation.md gets the tables when all machines run [default: none]" };
 
     private MutateCommand()
@@ -24,7 +23,7 @@ public sealed class MutateCommand
         var options = new MutateCommand();
         var command = new Command("mutate", "Put faults into the generated Verilog and count those that the co-simulation sees; fails when one survives without an explanation.")
         {
-            options._out, options._mutants, options._seed, options._jobs, options._machines, options._examples, options._survivors, options._quick, options._docs,
+            options._out, options._mutants, options._seed, options._jobs, options._machines, options._examples, options._survivors, options._docs,
         };
         command.SetAction(options.Run);
         return command;
@@ -55,7 +54,7 @@ public sealed class MutateCommand
         var results = new List<MutantResult>();
         try
         {
-            var run = new MutationRun(folder, parsed.GetRequiredValue(_examples), Survivors.Parse(File.ReadLines(parsed.GetRequiredValue(_survivors))), parsed.GetValue(_jobs), !parsed.GetValue(_quick));
+            var run = new MutationRun(folder, parsed.GetRequiredValue(_examples), Survivors.Parse(File.ReadLines(parsed.GetRequiredValue(_survivors))), parsed.GetValue(_jobs));
             foreach (var name in names)
             {
                 var machine = run.Run(name, parsed.GetValue(_mutants) / names.Length, parsed.GetValue(_seed));

@@ -8,8 +8,7 @@ namespace CimGen.Bench.Mutation;
 /// <param name="examples">Folder of the examples.</param>
 /// <param name="survivors">Explanations that there are.</param>
 /// <param name="jobs">Programs at once.</param>
-/// <param name="wholeMachine">Proves over the whole machine what cannot be proven in its module.</param>
-public sealed class MutationRun(string folder, string examples, Survivors survivors, int jobs, bool wholeMachine = true)
+public sealed class MutationRun(string folder, string examples, Survivors survivors, int jobs)
 {
     /// <summary>Chooses and runs mutants of a machine.</summary>
     /// <param name="name">Of the machine.</param>
@@ -42,7 +41,7 @@ public sealed class MutationRun(string folder, string examples, Survivors surviv
     private MutantResult Judge(MutationMachine machine, Mutant mutant, MutantRun run, EquivalenceProof proof)
     {
         var reason = survivors.Reason(mutant);
-        var equivalent = !run.Killed && (proof.HoldsInModule(run.Number, mutant) || (wholeMachine && reason is null && proof.HoldsInMachine(run.Number)));
+        var equivalent = !run.Killed && (proof.HoldsInModule(run.Number, mutant) || (reason is null && proof.HoldsInMachine(run.Number)));
         return new MutantResult(machine.Name, mutant, run, equivalent, run.Killed || equivalent ? null : reason);
     }
 }

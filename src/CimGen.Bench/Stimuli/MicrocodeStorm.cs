@@ -21,6 +21,7 @@ public sealed class MicrocodeStorm
     private readonly Architecture _architecture;
     private readonly int _shared;
     private readonly int _own;
+    private readonly bool _odd;
     private readonly List<Instruction> _program = [];
 
     private MicrocodeStorm(Architecture architecture, int core, int shared)
@@ -29,6 +30,7 @@ public sealed class MicrocodeStorm
         _architecture = architecture;
         _shared = shared;
         _own = shared + RandomBytes + (core * PrivateBytes);
+        _odd = int.IsOddInteger(core);
     }
 
     private int Columns => _architecture.Crossbar.Columns;
@@ -67,6 +69,12 @@ public sealed class MicrocodeStorm
 
     private List<Instruction> Program(int most)
     {
+        // At the start of a run both classes of loads meet at the bus.
+        if (_odd)
+        {
+            _program.Add(LoadInput());
+        }
+
         // Every buffer is written before it is read, the parameters from a multiple of four.
         _program.Add(LoadParameters());
         foreach (var buffer in Data)
