@@ -19,6 +19,9 @@ public sealed class EquivalenceProof
     /// <summary>Small memories become registers, whose inputs count only when they are enabled.</summary>
     private const string SmallMemories = "memory_map t:$mem_v2 r:SIZE<=64 %i";
 
+    /// <summary>Registers that never leave the value of the reset: a counter that nobody calls.</summary>
+    private static readonly string[] Constant = ["opt", "opt_dff -sat", "opt_expr"];
+
     /// <summary>Registers become ports, bit by bit, and those that nothing uses go.</summary>
     private static readonly string[] Cut =
     [
@@ -51,7 +54,7 @@ public sealed class EquivalenceProof
         {
             if (!File.Exists(Path.Combine(_folder, Machine)))
             {
-                Tool.Yosys(_folder, "machine.ys", [$"read_rtlil {Mutated}", "hierarchy -top cim_top", .. Hardware, "flatten", .. Cut, "rename -top top", $"write_rtlil {Machine}"]);
+                Tool.Yosys(_folder, "machine.ys", [$"read_rtlil {Mutated}", "hierarchy -top cim_top", .. Hardware, "flatten", .. Constant, .. Cut, "rename -top top", $"write_rtlil {Machine}"]);
             }
         }
 

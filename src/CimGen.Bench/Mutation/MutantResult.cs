@@ -2,8 +2,7 @@ namespace CimGen.Bench.Mutation;
 
 /// <summary>What became of a mutant.</summary>
 /// <param name="Equivalent">It survived, and was proven to change nothing.</param>
-/// <param name="Reason">Why it survives nonetheless; null where there is no explanation, or no need of one.</param>
-public sealed record MutantResult(string Machine, Mutant Mutant, MutantRun Run, bool Equivalent, string? Reason)
+public sealed record MutantResult(string Machine, Mutant Mutant, MutantRun Run, bool Equivalent)
 {
     /// <summary>Nobody saw it, and it may do something.</summary>
     public bool Survives => !Run.Killed && !Equivalent;

@@ -30,7 +30,7 @@ public sealed class MutateCommand
     }
 
     /// <summary>The modules' table goes to the console, all three into the page.</summary>
-    private static void Report(IReadOnlyList<MutantResult> results, string folder, string? docs)
+    private static void Report(IReadOnlyList<MutantResult> results, Survivors reasons, string folder, string? docs)
     {
         var (modules, scripts) = (MutationTable.Modules(results), MutationTable.Scripts(results));
         modules.Print();
@@ -42,7 +42,7 @@ public sealed class MutateCommand
             var page = Path.Combine(docs, "mutation.md");
             modules.WriteSection(page, "modules");
             scripts.WriteSection(page, "scripts");
-            File.WriteAllText(page, File.ReadAllText(page).WithSection("survivors", MutationTable.Survivors(results)));
+            File.WriteAllText(page, File.ReadAllText(page).WithSection("survivors", MutationTable.Survivors(results, reasons)));
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class MutateCommand
         var results = new List<MutantResult>();
         try
         {
-            var run = new MutationRun(folder, parsed.GetRequiredValue(_examples), Survivors.Parse(File.ReadLines(parsed.GetRequiredValue(_survivors))), parsed.GetValue(_jobs));
+            var run = new MutationRun(folder, parsed.GetRequiredValue(_examples), parsed.GetValue(_jobs));
             foreach (var name in names)
             {
                 var machine = run.Run(name, parsed.GetValue(_mutants) / names.Length, parsed.GetValue(_seed));
@@ -71,8 +71,9 @@ public sealed class MutateCommand
             return ConsoleDiagnostics.Fail(exception);
         }
 
-        Report(results, folder, names.Length == MutationMachine.Names.Length ? parsed.GetValue(_docs) : null);
-        var unexplained = results.Where(r => r.Survives && r.Reason is null).ToList();
+        var reasons = Survivors.Parse(File.ReadLines(parsed.GetRequiredValue(_survivors)));
+        Report(results, reasons, folder, names.Length == MutationMachine.Names.Length ? parsed.GetValue(_docs) : null);
+        var unexplained = results.Where(r => r.Survives && reasons.Reason(r.Mutant) is null).ToList();
         unexplained.ForEach(r => Console.Error.WriteLine($"{r.Machine} {r.Run.Number}: survives without an explanation: {r.Mutant.Place}\n{r.Mutant.Key}"));
         return unexplained.Count == 0 ? 0 : Unexplained;
     }

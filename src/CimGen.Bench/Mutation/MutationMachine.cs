@@ -33,7 +33,7 @@ public sealed record MutationMachine(string Name, string Text, CompiledDesign De
         _ => throw new ToolException($"there is no machine '{name}'; there are {string.Join(", ", Names)}"),
     };
 
-    /// <summary>What is done with the machine, in this order: what kills most comes first.</summary>
+    /// <summary>What is done with the machine, in this order: what kills much in a short time comes first.</summary>
     /// <param name="hash">That the machine knows itself by.</param>
     /// <exception cref="ToolException">The golden model meets a fault.</exception>
     public IReadOnlyDictionary<string, HostScript> Scripts(uint hash)
@@ -44,10 +44,10 @@ public sealed record MutationMachine(string Name, string Text, CompiledDesign De
             scripts[name] = HostScripts.Images(design, 1, 0);
         }
 
-        scripts["counts"] = HostScripts.Images(CountStorm.Of(Design), 1, 0, outputs: false);
+        scripts["stalls"] = HostScripts.Images(MicrocodeStorm.Of(Design, seed: 1), 1, StallSeed);
         scripts["waits"] = HostScripts.Endless(WaitStorm.Of(Design));
         scripts["host"] = HostStorm.Of(Others["microcode"], Design.Image.Cores.ToList().FindLastIndex(c => c.Program.Length == 1), hash);
-        scripts["stalls"] = HostScripts.Images(Others["microcode"], 1, StallSeed);
+        scripts["counts"] = HostScripts.Images(CountStorm.Of(Design), 1, 0, outputs: false);
         return scripts;
     }
 

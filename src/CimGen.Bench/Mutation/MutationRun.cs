@@ -6,9 +6,8 @@ namespace CimGen.Bench.Mutation;
 /// <summary>Mutates a machine, simulates all mutants and tries to prove those equivalent that survive.</summary>
 /// <param name="folder">For what is made on the way.</param>
 /// <param name="examples">Folder of the examples.</param>
-/// <param name="survivors">Explanations that there are.</param>
 /// <param name="jobs">Programs at once.</param>
-public sealed class MutationRun(string folder, string examples, Survivors survivors, int jobs)
+public sealed class MutationRun(string folder, string examples, int jobs)
 {
     /// <summary>Chooses and runs mutants of a machine.</summary>
     /// <param name="name">Of the machine.</param>
@@ -37,11 +36,6 @@ public sealed class MutationRun(string folder, string examples, Survivors surviv
         return [.. runs.AsParallel().AsOrdered().WithDegreeOfParallelism(jobs).Select(run => Judge(machine, mutants[run.Number - 1], run, proof))];
     }
 
-    /// <summary>What is explained is not proven over the whole machine.</summary>
-    private MutantResult Judge(MutationMachine machine, Mutant mutant, MutantRun run, EquivalenceProof proof)
-    {
-        var reason = survivors.Reason(mutant);
-        var equivalent = !run.Killed && (proof.HoldsInModule(run.Number, mutant) || (reason is null && proof.HoldsInMachine(run.Number)));
-        return new MutantResult(machine.Name, mutant, run, equivalent, run.Killed || equivalent ? null : reason);
-    }
+    private static MutantResult Judge(MutationMachine machine, Mutant mutant, MutantRun run, EquivalenceProof proof) =>
+        new(machine.Name, mutant, run, !run.Killed && (proof.HoldsInModule(run.Number, mutant) || proof.HoldsInMachine(run.Number)));
 }

@@ -32,9 +32,9 @@ public static class MutationTable
     }
 
     /// <summary>Mutants that nobody saw and that are not proven equivalent, as rows of a page.</summary>
-    public static string Survivors(IEnumerable<MutantResult> results) => MarkdownPage.Table(
+    public static string Survivors(IEnumerable<MutantResult> results, Survivors reasons) => MarkdownPage.Table(
         "machine | module | mode | port | line | why",
-        results.Where(r => r.Survives).Select(r => new object[] { r.Machine, r.Mutant.Module, r.Mutant.Mode, r.Mutant.Port, $"`{r.Mutant.Source.Replace("|", "\\|", StringComparison.Ordinal)}`", r.Reason ?? "**not explained**" }));
+        results.Where(r => r.Survives).Select(r => new object[] { r.Machine, r.Mutant.Module, r.Mutant.Mode, r.Mutant.Port, $"`{r.Mutant.Source.Replace("|", "\\|", StringComparison.Ordinal)}`", reasons.Reason(r.Mutant) ?? "**not explained**" }));
 
     /// <summary>Of those that are not equivalent.</summary>
     public static double KilledShare(IReadOnlyCollection<MutantResult> results) =>

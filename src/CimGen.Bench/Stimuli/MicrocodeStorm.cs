@@ -24,9 +24,9 @@ public sealed class MicrocodeStorm
     private readonly bool _odd;
     private readonly List<Instruction> _program = [];
 
-    private MicrocodeStorm(Architecture architecture, int core, int shared)
+    private MicrocodeStorm(Architecture architecture, int core, int shared, int seed)
     {
-        _random = new Random(core);
+        _random = new Random((seed * architecture.Cores) + core);
         _architecture = architecture;
         _shared = shared;
         _own = shared + RandomBytes + (core * PrivateBytes);
@@ -39,7 +39,11 @@ public sealed class MicrocodeStorm
     private int BufferBytes => Math.Min(4 * Columns, PrivateBytes / 2);
 
     /// <exception cref="ArgumentException">Shared memory is too full.</exception>
-    public static CompiledDesign Of(CompiledDesign design)
+    public static CompiledDesign Of(CompiledDesign design) => Of(design, seed: 0);
+
+    /// <param name="seed">Chooses the instructions.</param>
+    /// <exception cref="ArgumentException">Shared memory is too full.</exception>
+    public static CompiledDesign Of(CompiledDesign design, int seed)
     {
         var (image, architecture) = (design.Image, design.Architecture);
         var shared = architecture.Memory.SizeBytes - RandomBytes - (architecture.Cores * PrivateBytes);
@@ -52,7 +56,7 @@ public sealed class MicrocodeStorm
         {
             Image = image with
             {
-                Cores = [.. image.Cores.Select((c, i) => MicrocodeEdits.Surround(c, new MicrocodeStorm(architecture, i, shared).Program(Room(c)), []))],
+                Cores = [.. image.Cores.Select((c, i) => MicrocodeEdits.Surround(c, new MicrocodeStorm(architecture, i, shared, seed).Program(Room(c)), []))],
                 Memory = image.Memory.Add(new MemorySegment(shared, Values(RandomBytes + (architecture.Cores * PrivateBytes)))),
             },
         };
@@ -135,7 +139,9 @@ public sealed class MicrocodeStorm
             case 7:
                 return Based(Load(Data[_random.Next(Data.Length)]));
             case 8:
-                return Based(Transfer(Instruction.Store(Data[_random.Next(Data.Length)], 0, _random.Next(1, BufferBytes + 1), 0, 0), _own, PrivateBytes));
+                // Only a load shows what has come to memory.
+                var store = Transfer(Instruction.Store(Data[_random.Next(Data.Length)], 0, _random.Next(1, BufferBytes + 1), 0, 0), _own, PrivateBytes);
+                return [.. Based(store), Instruction.Load(Data[_random.Next(Data.Length)], 0, store.Length, 0, store.Immediate)];
             case 9:
                 return Multiply();
             default:
