@@ -1,6 +1,4 @@
 using System.Globalization;
-using CollectionsMarshal = System.Runtime.InteropServices.CollectionsMarshal;
-using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
 using System.Text;
 using CimGen.Architectures;
 using CimGen.Golden;
@@ -8,6 +6,8 @@ using CimGen.Isa;
 using CimGen.Isa.Images;
 using CimGen.Isa.Trace;
 using CimGen.Rtl;
+using CollectionsMarshal = System.Runtime.InteropServices.CollectionsMarshal;
+using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
 
 namespace CimGen.Bench.Mutation;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using CimGen.Bench.Synthesis;
 using CimGen.Flow;
-using CimGen.Rtl.Views;
 using CimGen.Rtl;
-using CimGen.Templating.Loading;
+using CimGen.Rtl.Views;
 using CimGen.Templating;
+using CimGen.Templating.Loading;
 
 namespace CimGen.Bench.Mutation;
 
