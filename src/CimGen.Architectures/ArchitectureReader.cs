@@ -72,7 +72,7 @@ public static class ArchitectureReader
                 ArchitectureFields.MvmCycles.Read(crossbar),
                 ArchitectureFields.MacLanes.Read(crossbar)),
             ArchitectureFields.Units.Read(root),
-            new Bus(ArchitectureFields.BusWidth.Read(bus)),
+            new Bus(ArchitectureFields.BusWidth.Read(bus), ArchitectureFields.Topology.Read(bus)),
             new SharedMemory(ArchitectureFields.MemorySize.Read(memory), ArchitectureFields.MemoryLatency.Read(memory)),
             new Sync(ArchitectureFields.Scheme.Read(sync), ArchitectureFields.Transport.Read(sync), ArchitectureFields.Counters.Read(sync)),
             ArchitectureFields.InstructionMemoryBytes.Read(root),

@@ -25,6 +25,13 @@ public static class MachineTiming
     /// </summary>
     public static int LinkWords(Architecture architecture) => 2 * architecture.Crossbar.OutputBytes / architecture.Bus.WidthBytes;
 
+    /// <summary>
+    /// S: nodes of the bus tree, with their registers, between a core and the bus; 0 without a tree. The bus itself has up to four
+    /// children, so that up to four cores need no node.
+    /// </summary>
+    public static int BusStages(Architecture architecture) =>
+        architecture.Bus.Topology == BusTopology.Tree ? QuadTree.Levels(architecture.Cores) - 1 : 0;
+
     /// <summary>B: banks of the crossbar's input register, and results that its output queue holds.</summary>
     public static int Banks(Architecture architecture) => architecture.Units == UnitMode.Overlapped ? 2 : 1;
 }

@@ -1,16 +1,14 @@
 using System.Numerics;
+using CimGen.Architectures;
 
 namespace CimGen.Golden;
 
 /// <summary>
-/// The tree of the transport `tree`. Places are numbered as a heap: 0 is the root, the children of place n are 4n + 1 to 4n + 4, and
-/// the last level are the cores. Every place but the root has a register for one CALL on its way up. On its way down nothing holds
+/// The tree of the transport `tree`. Places are those of <see cref="QuadTree"/>, and the last level are the cores. Every place but the root has a register for one CALL on its way up. On its way down nothing holds
 /// a CALL up, so that the cycle in which it passes a node is known when it turns.
 /// </summary>
 internal sealed class CallTree
 {
-    private const int Children = 4;
-
     /// <summary>Cycles ahead for which is known what comes down to a node: a power of two above the number of levels.</summary>
     private const int Ahead = 8;
 
@@ -28,22 +26,17 @@ internal sealed class CallTree
     {
         _events = events;
         _takenFrom = takenFrom;
-        var levels = 1;
-        while (1 << (2 * levels) < cores)
-        {
-            levels++;
-        }
-
-        _firstCore = FirstPlace(levels);
-        _registers = new CallRegister[FirstPlace(levels + 1)];
+        var levels = QuadTree.Levels(cores);
+        _firstCore = QuadTree.FirstPlace(levels);
+        _registers = new CallRegister[QuadTree.FirstPlace(levels + 1)];
         _nodes = new CallNode[_firstCore];
         _comesDown = new long[_firstCore * Ahead];
         for (var depth = 0; depth < levels; depth++)
         {
-            for (var place = FirstPlace(depth); place < FirstPlace(depth + 1); place++)
+            for (var place = QuadTree.FirstPlace(depth); place < QuadTree.FirstPlace(depth + 1); place++)
             {
                 _nodes[place].Level = levels - depth;
-                _nodes[place].Number = place - FirstPlace(depth);
+                _nodes[place].Number = place - QuadTree.FirstPlace(depth);
             }
         }
     }
@@ -55,7 +48,7 @@ internal sealed class CallTree
         Array.Fill(_comesDown, -1);
         foreach (ref var node in _nodes.AsSpan())
         {
-            node.LastUp = node.LastDown = Children - 1;
+            node.LastUp = node.LastDown = QuadTree.Children - 1;
         }
     }
 
@@ -70,7 +63,7 @@ internal sealed class CallTree
     {
         ref var node = ref _nodes[place];
         var (up, down) = (0, 0);
-        for (var child = 0; child < Children; child++)
+        for (var child = 0; child < QuadTree.Children; child++)
         {
             ref readonly var register = ref _registers[FirstChild(place) + child];
             if (register.IsFull(cycle))
@@ -103,12 +96,9 @@ internal sealed class CallTree
         }
     }
 
-    /// <summary>Number of the first place that lies so many steps below the root.</summary>
-    private static int FirstPlace(int depth) => ((1 << (2 * depth)) - 1) / (Children - 1);
+    private static int FirstChild(int place) => (QuadTree.Children * place) + 1;
 
-    private static int FirstChild(int place) => (Children * place) + 1;
-
-    private static int Parent(int place) => (place - 1) / Children;
+    private static int Parent(int place) => (place - 1) / QuadTree.Children;
 
     private static int Slot(int place, long cycle) => (place * Ahead) + (int)(cycle & (Ahead - 1));
 

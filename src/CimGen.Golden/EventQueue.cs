@@ -105,4 +105,10 @@ internal enum EventKind
 
     /// <summary>All of a multicast group have issued; the request of its leader is up from the next cycle on.</summary>
     GroupRequest = 5,
+
+    /// <summary>A node above the read channel, in the place of a core, may have a request to move.</summary>
+    ReadRequest = 6,
+
+    /// <summary>The same above the write channel.</summary>
+    WriteRequest = 7,
 }

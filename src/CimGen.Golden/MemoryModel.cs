@@ -5,9 +5,10 @@ namespace CimGen.Golden;
 /// the hardware shows them. Granted writes are logged with the cycle from which each beat is visible, and reach the array when a
 /// read asks for a later time; reads come in the order of their grants, which makes those times monotonic.
 /// </summary>
-internal sealed class MemoryModel(int size, int width)
+internal sealed class MemoryModel(int size, int width, int stages)
 {
-    private const int VisibleAfter = 3;
+    // On their way to the bus, granted at g, beats take a cycle a stage in each direction.
+    private readonly int _visibleAfter = 3 + (2 * stages);
 
     private Write[] _log = new Write[16];
     private int _head;
@@ -63,7 +64,7 @@ internal sealed class MemoryModel(int size, int width)
         }
 
         ref var write = ref _log[(_head + _count++) & (_log.Length - 1)];
-        write.Visible = grant + VisibleAfter;
+        write.Visible = grant + _visibleAfter;
         write.Address = address;
         write.Length = source.Length;
         write.Done = 0;

@@ -18,7 +18,7 @@ internal sealed partial class Simulator
     private readonly Architecture _architecture;
     private readonly ImmutableArray<ImmutableArray<ulong>> _programs;
     private readonly CoreState[] _cores;
-    private readonly BusChannel[] _channels;
+    private readonly RequestTree[] _requests;
     private readonly EventQueue _events = new();
     private readonly StallGenerator _stalls;
     private readonly BufferMap _buffers;
@@ -31,6 +31,7 @@ internal sealed partial class Simulator
     private readonly CallTree? _tree;
     private readonly int _mvmLatency;
     private readonly int _memoryLatency;
+    private readonly int _busStages;
     private readonly int _gpeuLatency;
     private readonly int _width;
 
@@ -57,6 +58,7 @@ internal sealed partial class Simulator
         _tree = _transport == SyncTransport.Tree && !idealTransport ? new CallTree(architecture.Cores, _events, TakenFrom) : null;
         _mvmLatency = MachineTiming.MvmLatency(architecture);
         _memoryLatency = architecture.Memory.LatencyCycles;
+        _busStages = MachineTiming.BusStages(architecture);
         _gpeuLatency = architecture.Gpeu.LatencyCycles;
         _width = architecture.Bus.WidthBytes;
         _idealTransport = idealTransport;
@@ -64,8 +66,13 @@ internal sealed partial class Simulator
         _buffers = new BufferMap(architecture);
         _gpeu = new GpeuModel(_buffers);
         _pairs = new short[(_buffers.Rows + 1) & ~1];
-        Memory = new MemoryModel(architecture.Memory.SizeBytes, _width);
-        _channels = [new BusChannel(architecture.Cores + 1), new BusChannel(architecture.Cores + 1)];
+        Memory = new MemoryModel(architecture.Memory.SizeBytes, _width, _busStages);
+        var stages = idealTransport ? 0 : _busStages;
+        _requests =
+        [
+            new RequestTree(architecture.Cores, stages, _events, EventKind.ReadRequest),
+            new RequestTree(architecture.Cores, stages, _events, EventKind.WriteRequest),
+        ];
         var decoder = new ProgramDecoder(architecture, _buffers);
         _cores = new CoreState[architecture.Cores];
         for (var i = 0; i < _cores.Length; i++)
@@ -127,9 +134,9 @@ internal sealed partial class Simulator
         _lastHalt = 0;
         _counterChanges = 0;
         _now = 0;
-        foreach (var channel in _channels)
+        foreach (var tree in _requests)
         {
-            channel.Reset();
+            tree.Reset();
         }
 
         foreach (var core in _cores)
@@ -150,7 +157,7 @@ internal sealed partial class Simulator
     /// <summary>Handles events until there are none or the run has ended; false when the next one lies beyond the limit.</summary>
     private bool Loop(long cycleLimit)
     {
-        var (read, write) = (_channels[Read], _channels[Write]);
+        var (read, write) = (_requests[Read].Channel, _requests[Write].Channel);
         while (true)
         {
             var next = Math.Min(_events.NextTime, Math.Min(read.Next, write.Next));
@@ -168,12 +175,12 @@ internal sealed partial class Simulator
             _trace?.Advance(next);
             if (read.Next == next)
             {
-                Arbitrate(read, Read, _stalls.Enabled && _stalls.StallsRead(next));
+                Arbitrate(Read, _stalls.Enabled && _stalls.StallsRead(next));
             }
 
             if (write.Next == next)
             {
-                Arbitrate(write, Write, _stalls.Enabled && _stalls.StallsWrite(next));
+                Arbitrate(Write, _stalls.Enabled && _stalls.StallsWrite(next));
             }
 
             while (_events.NextTime == next)
@@ -203,6 +210,14 @@ internal sealed partial class Simulator
             case EventKind.Tree:
                 PopEqual(item);
                 _tree!.Move(number, _now);
+                break;
+            case EventKind.ReadRequest:
+                PopEqual(item);
+                _requests[Read].Move(number, _now);
+                break;
+            case EventKind.WriteRequest:
+                PopEqual(item);
+                _requests[Write].Move(number, _now);
                 break;
             default:
                 Count(_cores[number], EventQueue.Counter(item), 1 + PopEqual(item));
@@ -258,28 +273,30 @@ internal sealed partial class Simulator
     private void RaiseNow(CoreState core)
     {
         ref readonly var operation = ref core.Program[core.TransferPc];
+        var up = _now + 1 + (_idealTransport ? _busStages : 0);
         if (operation.Loads)
         {
-            _channels[Read].Raise(core.Index, operation.IntoInput ? 0 : 1, _now + 1);
+            _requests[Read].Raise(core.Index, operation.IntoInput ? 0 : 1, up);
         }
         else
         {
-            _channels[Write].Raise(core.Index, operation.Opcode == Opcode.Call ? 1 : 0, _now + 1);
+            _requests[Write].Raise(core.Index, operation.Opcode == Opcode.Call ? 1 : 0, up);
         }
     }
 
     /// <summary>What a core's load/store unit was asked for.</summary>
     private static (int Address, int Length) BytesOf(CoreState core) => (core.TransferAddress, core.Program[core.TransferPc].Length);
 
-    private void Arbitrate(BusChannel channel, int index, bool stalled)
+    private void Arbitrate(int index, bool stalled)
     {
+        var channel = _requests[index].Channel;
         if (stalled)
         {
             channel.Stall(_now);
             return;
         }
 
-        var core = _cores[channel.Choose()];
+        var core = _cores[_requests[index].Grant(_now)];
         channel.Occupy(_now, _idealTransport ? 0 : core.TransferBeats);
         ref readonly var operation = ref core.Program[core.TransferPc];
         if (operation.Opcode != Opcode.MLoad)
@@ -299,7 +316,7 @@ internal sealed partial class Simulator
         core.Account(_now);
         core.Transfer = TransferStatus.Granted;
         core.TransferGrant = _now;
-        var done = _now + core.TransferBeats;
+        var done = _now + core.TransferBeats + _busStages;
         var address = core.TransferAddress;
         ref readonly var operation = ref core.Program[core.TransferPc];
         switch (operation.Opcode)

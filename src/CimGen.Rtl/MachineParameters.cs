@@ -36,17 +36,32 @@ public sealed record MachineParameters(Architecture Architecture)
     /// <summary>log2 of the words that a link holds.</summary>
     public int LinkWidth => Bits(LinkWords);
 
-    /// <summary>Levels of the transport `tree`, four children to a node: the least number with a leaf for every core.</summary>
-    public int CallLevels => (Bits(Cores) + 1) / 2;
+    /// <summary>Levels of a tree over the cores, four children to a node.</summary>
+    public int CoreLevels => QuadTree.Levels(Cores);
 
-    /// <summary>Bits that number the leaves of the tree.</summary>
-    public int CallCoreWidth => 2 * CallLevels;
+    /// <summary>Bits that number the leaves of such a tree.</summary>
+    public int CallCoreWidth => 2 * CoreLevels;
 
     /// <summary>Bits of a CALL in the tree: core and counter.</summary>
     public int CallWidth => CallCoreWidth + 4;
 
-    /// <summary>Bits that number the bus masters: the cores and the host.</summary>
-    public int MasterWidth => Bits(Cores + 1);
+    /// <summary>Nodes of the bus tree between a core and the bus.</summary>
+    public int BusStages => MachineTiming.BusStages(Architecture);
+
+    /// <summary>There are such nodes.</summary>
+    public bool BusTree => BusStages > 0;
+
+    /// <summary>Bits of the path from the bus to a core: two for each node.</summary>
+    public int PathWidth => 2 * BusStages;
+
+    /// <summary>Bits of address and beats.</summary>
+    public int PlaceWidth => AddressWidth + BeatsWidth;
+
+    /// <summary>Masters of the bus: the cores, or the nodes below it, and the host.</summary>
+    public int Masters => (BusTree ? QuadTree.Children : Cores) + 1;
+
+    /// <summary>Bits that number the masters.</summary>
+    public int MasterWidth => Bits(Masters);
 
     /// <summary>log2 of the bus width.</summary>
     public int OffsetWidth => Bits(BusBytes);

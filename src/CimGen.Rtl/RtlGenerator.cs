@@ -15,8 +15,8 @@ public static class RtlGenerator
     /// <summary>Modules in the order of the file list: leaves first.</summary>
     private static readonly ImmutableArray<string> AllModules =
     [
-        "cim_arbiter", "cim_channel_arbiter", "cim_bus", "cim_ram", "cim_ram_1p", "cim_memory", "cim_buffers", "cim_instruction_memory", "cim_counters",
-        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_requantize", "cim_gpeu_lane", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_load_groups", "cim_sync", "cim_tile", "cim_skid", "cim_axi_host", "cim_top",
+        "cim_arbiter", "cim_channel_arbiter", "cim_bus", "cim_request_node", "cim_bus_node", "cim_ram", "cim_ram_1p", "cim_memory", "cim_buffers", "cim_instruction_memory", "cim_counters",
+        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_requantize", "cim_gpeu_lane", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_load_groups", "cim_sync", "cim_halt_tree", "cim_tile", "cim_skid", "cim_axi_host", "cim_top",
     ];
 
     public static Result<IReadOnlyList<OutputFile>> Run(
@@ -77,6 +77,7 @@ public static class RtlGenerator
     {
         "cim_link_sender" or "cim_link_receiver" => architecture.PartialSums == PartialSumPath.Forward,
         CallNode => architecture.Sync.Transport == SyncTransport.Tree,
+        "cim_request_node" or "cim_bus_node" => MachineTiming.BusStages(architecture) > 0,
         "cim_load_groups" => architecture.Ifm == IfmDelivery.Multicast,
         _ => true,
     };

@@ -64,6 +64,7 @@ public sealed class ArchitectureReaderTests
           mac_lanes: 4
         bus:
           width_bytes: 4
+          topology: flat
         memory:
           size_bytes: 65536
           latency_cycles: 2

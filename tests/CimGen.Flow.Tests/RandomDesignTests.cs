@@ -35,18 +35,18 @@ public class RandomDesignTests
     }
 
     /// <summary>Few models, many programs: the networks change, the machine does not (and dedicated wires would change with the schedule).</summary>
-    public static TheoryData<int, int, CrossbarImplementation, int, UnitMode, int, int, SyncTransport> Machines() => new()
+    public static TheoryData<int, int, CrossbarImplementation, int, UnitMode, int, BusTopology, int, SyncTransport> Machines() => new()
     {
-        { 16, 16, CrossbarImplementation.Behavioural, 7, UnitMode.Blocking, 4, 1, SyncTransport.Bus },
-        { 8, 8, CrossbarImplementation.Behavioural, 30, UnitMode.Overlapped, 32, 3, SyncTransport.Tree },
-        { 32, 16, CrossbarImplementation.Emulated, 16, UnitMode.Overlapped, 16, 2, SyncTransport.Bus },
-        { 16, 8, CrossbarImplementation.Emulated, 1, UnitMode.Blocking, 8, 4, SyncTransport.Tree },
+        { 16, 16, CrossbarImplementation.Behavioural, 7, UnitMode.Blocking, 4, BusTopology.Flat, 1, SyncTransport.Bus },
+        { 8, 8, CrossbarImplementation.Behavioural, 30, UnitMode.Overlapped, 32, BusTopology.Flat, 3, SyncTransport.Tree },
+        { 32, 16, CrossbarImplementation.Emulated, 16, UnitMode.Overlapped, 16, BusTopology.Tree, 2, SyncTransport.Bus },
+        { 16, 8, CrossbarImplementation.Emulated, 1, UnitMode.Blocking, 8, BusTopology.Tree, 4, SyncTransport.Tree },
     };
 
     [Theory]
     [MemberData(nameof(Machines))]
     public void RtlAgreesEventByEvent(
-        int rows, int columns, CrossbarImplementation crossbar, int cyclesOrLanes, UnitMode units, int bus, int latency, SyncTransport transport)
+        int rows, int columns, CrossbarImplementation crossbar, int cyclesOrLanes, UnitMode units, int bus, BusTopology topology, int latency, SyncTransport transport)
     {
         var done = 0;
         for (var seed = 1000 * rows; done < RtlDesignsPerMachine; seed++)
@@ -57,7 +57,7 @@ public class RandomDesignTests
             machine = machine with
             {
                 Crossbar = new Crossbar(rows, columns, crossbar, cyclesOrLanes, crossbar == CrossbarImplementation.Emulated ? cyclesOrLanes : 1),
-                Bus = new Bus(bus),
+                Bus = new Bus(bus, topology),
                 Units = units,
                 Memory = new SharedMemory(1 << 16, latency),
                 Sync = machine.Sync with { Transport = transport },
@@ -88,21 +88,21 @@ public class RandomDesignTests
     /// both kinds of groups (P_H = 3), rings and pipelines (P_V = 4, rest 1 of 25 vectors), a short bus word and a long one, a stalled bus; full links and
     /// groups that wait before all else.
     /// </summary>
-    public static TheoryData<SyncScheme, UnitMode, IfmDelivery, PartialSumPath, CrossbarImplementation, int, SyncTransport, uint> FeatureMachines() => new()
+    public static TheoryData<SyncScheme, UnitMode, IfmDelivery, PartialSumPath, CrossbarImplementation, int, BusTopology, SyncTransport, uint> FeatureMachines() => new()
     {
-        { SyncScheme.Cyclic, UnitMode.Overlapped, IfmDelivery.Multicast, PartialSumPath.Forward, CrossbarImplementation.Behavioural, 4, SyncTransport.Dedicated, 0 },
-        { SyncScheme.Linear, UnitMode.Overlapped, IfmDelivery.Multicast, PartialSumPath.Forward, CrossbarImplementation.Emulated, 16, SyncTransport.Dedicated, 77 },
-        { SyncScheme.Cyclic, UnitMode.Blocking, IfmDelivery.Unicast, PartialSumPath.Forward, CrossbarImplementation.Behavioural, 32, SyncTransport.Bus, 5 },
-        { SyncScheme.Linear, UnitMode.Blocking, IfmDelivery.Multicast, PartialSumPath.Memory, CrossbarImplementation.Behavioural, 8, SyncTransport.Bus, 0 },
+        { SyncScheme.Cyclic, UnitMode.Overlapped, IfmDelivery.Multicast, PartialSumPath.Forward, CrossbarImplementation.Behavioural, 4, BusTopology.Flat, SyncTransport.Dedicated, 0 },
+        { SyncScheme.Linear, UnitMode.Overlapped, IfmDelivery.Multicast, PartialSumPath.Forward, CrossbarImplementation.Emulated, 16, BusTopology.Tree, SyncTransport.Dedicated, 77 },
+        { SyncScheme.Cyclic, UnitMode.Blocking, IfmDelivery.Unicast, PartialSumPath.Forward, CrossbarImplementation.Behavioural, 32, BusTopology.Tree, SyncTransport.Bus, 5 },
+        { SyncScheme.Linear, UnitMode.Blocking, IfmDelivery.Multicast, PartialSumPath.Memory, CrossbarImplementation.Behavioural, 8, BusTopology.Flat, SyncTransport.Bus, 0 },
     };
 
     [Theory]
     [MemberData(nameof(FeatureMachines))]
     public void FeaturesAgreeEventByEvent(
-        SyncScheme scheme, UnitMode units, IfmDelivery ifm, PartialSumPath partialSums, CrossbarImplementation crossbar, int bus, SyncTransport transport, uint stallSeed)
+        SyncScheme scheme, UnitMode units, IfmDelivery ifm, PartialSumPath partialSums, CrossbarImplementation crossbar, int bus, BusTopology topology, SyncTransport transport, uint stallSeed)
     {
         var architecture = new Architecture(
-            "features", 13, new Crossbar(8, 8, crossbar, 11, crossbar == CrossbarImplementation.Emulated ? 4 : 1), units, new Bus(bus), new SharedMemory(1 << 14, 2),
+            "features", 13, new Crossbar(8, 8, crossbar, 11, crossbar == CrossbarImplementation.Emulated ? 4 : 1), units, new Bus(bus, topology), new SharedMemory(1 << 14, 2),
             new Sync(scheme, transport, 6), 4096, 100, ifm, partialSums)
         {
             Gpeu = new Gpeu(2 + (bus / 4 % 4)),

@@ -47,6 +47,16 @@ internal static class Machines
            from partialSums in Enum.GetValues<PartialSumPath>()
            where ifm != IfmDelivery.Unicast || partialSums != PartialSumPath.Memory
            select Small with { Name = $"{ifm}-{partialSums}", Ifm = ifm, PartialSums = partialSums },
+        .. from cores in new[] { 6, 17 }
+           from ifm in Enum.GetValues<IfmDelivery>()
+           select Small with
+           {
+               Name = $"bus-tree-{cores}-{ifm}",
+               Cores = cores,
+               Bus = Small.Bus with { Topology = BusTopology.Tree },
+               Sync = Small.Sync with { Transport = ifm == IfmDelivery.Unicast ? SyncTransport.Bus : SyncTransport.Tree },
+               Ifm = ifm,
+           },
         .. from latency in Enumerable.Range(3, 3) select Small with { Name = $"gpeu-{latency}", Gpeu = new Gpeu(latency) },
         Small with { Name = "no-neighbours", Cores = 1, Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward },
     ];
@@ -75,7 +85,7 @@ internal static class Machines
                     One(ArchitectureFields.CrossbarRows.Allowed), One(ArchitectureFields.CrossbarColumns.Allowed),
                     (CrossbarImplementation)random.Next(2), Within(ArchitectureFields.MvmCycles), 1 << random.Next(11)),
                 (UnitMode)random.Next(2),
-                new Bus(bus),
+                new Bus(bus, (BusTopology)random.Next(2)),
                 new SharedMemory(Within(ArchitectureFields.MemorySize) / bus * bus, Within(ArchitectureFields.MemoryLatency)),
                 new Sync((SyncScheme)random.Next(3), (SyncTransport)random.Next(3), Within(ArchitectureFields.Counters)),
                 Within(ArchitectureFields.InstructionMemoryBytes) / 8 * 8,

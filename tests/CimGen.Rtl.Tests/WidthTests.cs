@@ -16,7 +16,7 @@ public sealed class WidthTests
     [Fact]
     public void WidthsSuffice() => ForEveryMachine(p =>
     {
-        Fits(p.MasterWidth, p.Cores);
+        Fits(p.MasterWidth, p.Masters - 1);
         Fits(p.WordWidth, p.MemoryWords - 1);
         Fits(p.PcWidth, p.InstructionWords - 1);
         Fits(p.WeightWidth, (p.WeightBytes / 4) - 1);
@@ -35,7 +35,7 @@ public sealed class WidthTests
     [Fact]
     public void WidthsAreNotWiderThanNeeded() => ForEveryMachine(p =>
     {
-        Needed(p.MasterWidth, p.Cores);
+        Needed(p.MasterWidth, p.Masters - 1);
         Needed(p.WordWidth, p.MemoryWords - 1);
         Needed(p.PcWidth, p.InstructionWords - 1);
         Needed(p.WeightWidth, (p.WeightBytes / 4) - 1);

@@ -58,6 +58,11 @@ public static class ArchitectureFields
     public static readonly IntegerChoiceField BusWidth = new(
         "bus", "width_bytes", "bytes", "What one beat of the bus carries.", a => a.Bus.WidthBytes, [4, 8, 16, 32, 64], 16);
 
+    public static readonly EnumField<BusTopology> Topology = new(
+        "bus", "topology",
+        "How the cores reach the bus: all at one arbiter (`flat`), or through a `tree` of nodes with registers, four children to a node. With more than four cores the tree takes some cycles more per transfer, and no path through logic grows with the number of cores.",
+        a => a.Bus.Topology, BusTopology.Flat);
+
     public static readonly IntegerField MemorySize = new(
         "memory", "size_bytes", "bytes", "Shared memory: feature maps, partial sums and biases.",
         a => a.Memory.SizeBytes, 1024, 256 << 20, 256 << 10);
@@ -88,7 +93,7 @@ public static class ArchitectureFields
     [
         Name, Cores, Units, Ifm, PartialSums, InstructionMemoryBytes, ClockMegahertz,
         CrossbarRows, CrossbarColumns, CrossbarKind, MvmCycles, MacLanes,
-        BusWidth,
+        BusWidth, Topology,
         MemorySize, MemoryLatency,
         GpeuLatency,
         Scheme, Transport, Counters,

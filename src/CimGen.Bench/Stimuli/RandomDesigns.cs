@@ -40,7 +40,7 @@ public sealed class RandomDesigns(int seed)
             cores,
             new Crossbar(rows, columns, Pick(Enum.GetValues<CrossbarImplementation>()), Between(1, 40), lanes),
             Pick(Enum.GetValues<UnitMode>()),
-            new Bus(bus),
+            new Bus(bus, Pick(Enum.GetValues<BusTopology>())),
             new SharedMemory(1 << 18, Between(1, 5)),
             new Architectures.Sync(Pick(Enum.GetValues<SyncScheme>()), Pick(Enum.GetValues<SyncTransport>()), counters),
             16384,

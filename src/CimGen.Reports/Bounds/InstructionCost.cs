@@ -16,11 +16,12 @@ internal readonly record struct InstructionCost(Unit Unit, int Latency, int Cont
     {
         var unit = i.Opcode == Opcode.Call && architecture.Sync.Transport != SyncTransport.Bus ? Unit.Controller : InstructionSet.Find(i.Opcode)!.Unit;
         var lanes = MachineTiming.GpeuLanes(architecture);
+        var transfer = 1 + (2 * MachineTiming.BusStages(architecture));
         var latency = (unit, i.Opcode) switch
         {
-            (Unit.LoadStore, Opcode.Load) => 1 + architecture.Memory.LatencyCycles,
-            (Unit.LoadStore, Opcode.MLoad) => 2 + architecture.Memory.LatencyCycles,
-            (Unit.LoadStore, _) => 1,
+            (Unit.LoadStore, Opcode.Load) => transfer + architecture.Memory.LatencyCycles,
+            (Unit.LoadStore, Opcode.MLoad) => transfer + 1 + architecture.Memory.LatencyCycles,
+            (Unit.LoadStore, _) => transfer,
             (Unit.Crossbar, _) => MachineTiming.MvmLatency(architecture),
             (Unit.Gpeu, _) => ((i.Length + lanes - 1) / lanes) + architecture.Gpeu.LatencyCycles,
             _ => 0,

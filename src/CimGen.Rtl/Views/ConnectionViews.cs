@@ -27,6 +27,7 @@ internal static class ConnectionViews
                 c,
                 Any($"rreq_i[{Number(c)}]", memberships[c].Where(m => m.Leads).Select(m => $"request_q[{Number(m.Group)}]")),
                 Any(null, memberships[c].Where(m => !m.Leads).Select(m => $"joins[{Number(m.Group)}]")),
+                Any(null, memberships[c].Where(m => !m.Leads).Select(m => $"sim_joins[{Number(m.Group)}]")),
                 Any($"bus_rvalid_i[{Number(c)}]", memberships[c].Where(m => !m.Leads).Select(m => $"arrives[{Number(m.Group)}]"))))]);
     }
 

@@ -17,7 +17,12 @@ public sealed record ArchitectureView(
     int Columns,
     int BusBytes,
     int OffsetWidth,
+    int Masters,
     int MasterWidth,
+    bool BusTree,
+    int BusStages,
+    int PathWidth,
+    int PlaceWidth,
     int MemoryWords,
     int WordWidth,
     int AddressWidth,
@@ -34,7 +39,7 @@ public sealed record ArchitectureView(
     int Banks,
     int Overlapped,
     int CallOnBus,
-    int CallLevels,
+    int CoreLevels,
     int CallCoreWidth,
     int CallWidth,
     int InstructionBytes,
@@ -107,5 +112,6 @@ public sealed record LoadGroupView(int Index, string Text, int Leader, string Re
 
 /// <param name="Request">Verilog: the core's read request to the bus.</param>
 /// <param name="Joins">Verilog: a read of a group that it does not lead is granted.</param>
+/// <param name="Granted">Verilog of the simulation: the bus grants a read of a group that it does not lead, behind the nodes of the bus tree.</param>
 /// <param name="Valid">Verilog: a beat for the core.</param>
-public sealed record LoadGroupCoreView(int Index, string Request, string Joins, string Valid);
+public sealed record LoadGroupCoreView(int Index, string Request, string Joins, string Granted, string Valid);
