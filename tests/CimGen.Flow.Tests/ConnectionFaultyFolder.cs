@@ -1,5 +1,3 @@
-using CimGen.Bench.Stimuli;
-
 namespace CimGen.Flow.Tests;
 
 /// <summary>A small machine with links and groups, pressed harder than a schedule does.</summary>

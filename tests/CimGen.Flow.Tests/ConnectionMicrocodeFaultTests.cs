@@ -1,5 +1,4 @@
 using CimGen.Architectures;
-using CimGen.Bench.Stimuli;
 using CimGen.Isa;
 
 namespace CimGen.Flow.Tests;

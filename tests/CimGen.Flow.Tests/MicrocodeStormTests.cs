@@ -1,5 +1,4 @@
 using CimGen.Architectures;
-using CimGen.Bench.Stimuli;
 using CimGen.Golden;
 using CimGen.Networks.Quantization;
 

@@ -1,5 +1,4 @@
 using CimGen.Architectures;
-using CimGen.Bench.Stimuli;
 using CimGen.Mapping;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;

@@ -1,5 +1,3 @@
-using CimGen.Bench.Stimuli;
-
 namespace CimGen.Flow.Tests;
 
 /// <summary>

@@ -40,6 +40,11 @@ public sealed partial record Mutant(string Command, string Netlist, string Modul
         }
 
         var (place, text) = SourceOf(line, sources);
+        if (text.Contains("sim_", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         return new Mutant(line, module, BaseName(module), Option(line, "mode")!, place, text, Option(line, "cell")!, Option(line, "port")!, int.Parse(Option(line, "portbit")!, CultureInfo.InvariantCulture));
     }
 

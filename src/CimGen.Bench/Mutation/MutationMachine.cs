@@ -58,7 +58,7 @@ public sealed record MutationMachine(string Name, string Text, CompiledDesign De
     private static MutationMachine OnTheBus()
     {
         var architecture = new Architecture(
-            "bus", 10, new Crossbar(16, 8, CrossbarImplementation.Emulated, 1, 8), UnitMode.Overlapped, new Bus(8), new SharedMemory(1 << 15, 1),
+            "bus", 10, new Crossbar(16, 8, CrossbarImplementation.Emulated, 1, 8), UnitMode.Overlapped, new Bus(8, BusTopology.Tree), new SharedMemory(1 << 15, 1),
             new Architectures.Sync(SyncScheme.Linear, SyncTransport.Bus, 12), 2048, 100);
         var designs = RandomNetworks(architecture);
         return new MutationMachine(

@@ -41,9 +41,21 @@ public sealed partial class TraceCode
             var declared = Declarations().Matches(text).Select(m => m.Groups[1].Value).ToHashSet();
             var body = NetlistWires().Replace(netlist[start..end], m => declared.Contains(m.Groups[1].Value) ? string.Empty : m.Value);
             netlist = netlist[..start] + body + Parameters(source(module)) + text + netlist[end..];
+            foreach (var (instance, constant) in OthersConstants().Matches(text).Select(m => (m.Groups[1].Value, m.Groups[2].Value)).Distinct())
+            {
+                netlist = WithConstant(netlist, Regex.Match(body, $@"^ +(\w+) {instance} \(", RegexOptions.Multiline).Groups[1].Value, constant, source);
+            }
         }
 
         return netlist;
+    }
+
+    /// <summary>The netlist with a constant that another module's code reads.</summary>
+    private static string WithConstant(string netlist, string module, string constant, Func<string, string> source)
+    {
+        var end = netlist.IndexOf("endmodule", Regex.Match(netlist, $@"^module {module}\(", RegexOptions.Multiline).Index, StringComparison.Ordinal);
+        var value = Regex.Match(source(module), $@"\b{constant} *= *([^,;]+)[,;]").Groups[1].Value;
+        return netlist.Insert(end, $"  localparam {constant} = {value};\n");
     }
 
     private static string Parameters(string source) =>
@@ -64,13 +76,17 @@ public sealed partial class TraceCode
     [GeneratedRegex(@"\b[a-z_]\w*")]
     private static partial Regex Names();
 
+    /// <summary>Instance and name of constants of other modules.</summary>
+    [GeneratedRegex(@"\b(u_\w+)\.([A-Z]\w*)")]
+    private static partial Regex OthersConstants();
+
     [GeneratedRegex(@"\b(?:reg|wire|integer)\s+(?:signed\s+)?(?:\[[^\]]*\]\s*)?(\w+)")]
     private static partial Regex Declarations();
 
     [GeneratedRegex(@"^  (?:wire|reg) (?:\[\d+:\d+\] )?(\w+);\n", RegexOptions.Multiline)]
     private static partial Regex NetlistWires();
 
-    /// <summary>Parameters and constants without a width, up to the end of their expression.</summary>
-    [GeneratedRegex(@"^\s*(?:parameter|localparam) +(\w+) *= *([^,;\n/]+[^,;\n/ ])", RegexOptions.Multiline)]
+    /// <summary>Parameters and constants of the module without a width, up to the end of their expression.</summary>
+    [GeneratedRegex(@"^ {2}(?:parameter|localparam) +(\w+) *= *([^,;\n/]+[^,;\n/ ])", RegexOptions.Multiline)]
     private static partial Regex Constants();
 }
