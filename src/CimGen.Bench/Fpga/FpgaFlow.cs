@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using CimGen.Bench.Synthesis;
 
@@ -29,7 +30,7 @@ public static class FpgaFlow
         return target.IsPlaced && !result.Lacking.Any() ? Place(folder, result) : result;
     }
 
-    /// <summary>Look-up tables of each module where modules stay apart.</summary>
+    /// <summary>Cells of the parts of a machine, each synthesized as a whole and apart from the others.</summary>
     /// <exception cref="ToolException">Yosys is missing or fails.</exception>
     public static ModuleCells Modules(string folder, FpgaTarget target)
     {
@@ -37,30 +38,43 @@ public static class FpgaFlow
         Tool.Yosys(
             folder,
             $"{name}.ys",
-            [.. Read(folder, MachineSources), $"hierarchy -top {Machine} -check", .. target.Preparation, $"{target.Synthesis} -noflatten -top {Machine}", $"tee -q -o {name}.txt stat"]);
+            [
+                .. Read(folder, MachineSources), $"hierarchy -top {Machine} -check", .. target.Preparation,
+                $"setattr -mod -set keep_hierarchy 1 {string.Join(' ', ModuleTable.Modules.SelectMany(m => new[] { m, $"$paramod*{m}*" }))}",
+                $"{target.Synthesis} -top {Machine}", $"tee -q -o {name}.txt stat",
+            ]);
         return ModuleCells.Read(Path.Combine(folder, $"{name}.txt"), Machine);
     }
 
     public static long Sum(ModuleCells cells, string module, Resource resource) =>
         Enumerable.Range(1, 4).Sum(n => n * cells.Count(module, t => CellTypes.Count(t, resource) == n));
 
+    /// <summary>The fastest of the placements, whose bits lie in the target's .asc.</summary>
     private static FpgaResult Place(string folder, FpgaResult result)
     {
         var target = result.Target;
-        var report = $"{target.Name}-report.json";
+        var best = Enumerable.Range(1, target.Seeds).Select(seed => Place(folder, result, seed)).MaxBy(r => r.Result.Megahertz);
+        File.Copy(Path.Combine(folder, best.Bits), Path.Combine(folder, $"{target.Name}.asc"), overwrite: true);
+        return best.Result;
+    }
+
+    private static (FpgaResult Result, string Bits) Place(string folder, FpgaResult result, int seed)
+    {
+        var target = result.Target;
+        var name = string.Create(CultureInfo.InvariantCulture, $"{target.Name}-{seed}");
         Tool.Run(
             "nextpnr-ice40",
             folder,
             [
-                .. target.Placement, "--json", $"{target.Name}.json", "--asc", $"{target.Name}.asc", "--report", report, "--timing-allow-fail", "-q",
-                .. target.Board is { } board ? new[] { "--pcf", board.Constraints } : [],
+                .. target.Placement, "--seed", seed.ToString(CultureInfo.InvariantCulture), "--json", $"{target.Name}.json", "--asc", $"{name}.asc", "--report", $"{name}.rpt",
+                "--timing-allow-fail", "-q", .. target.Board is { } board ? new[] { "--pcf", board.Constraints } : [],
             ]);
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, report)));
-        return result with
+        using var report = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, $"{name}.rpt")));
+        return (result with
         {
-            Megahertz = json.RootElement.GetProperty("fmax").EnumerateObject().Min(c => c.Value.GetProperty("achieved").GetDouble()),
-            LogicCells = json.RootElement.GetProperty("utilization").GetProperty("ICESTORM_LC").GetProperty("used").GetInt32(),
-        };
+            Megahertz = report.RootElement.GetProperty("fmax").EnumerateObject().Min(c => c.Value.GetProperty("achieved").GetDouble()),
+            LogicCells = report.RootElement.GetProperty("utilization").GetProperty("ICESTORM_LC").GetProperty("used").GetInt32(),
+        }, $"{name}.asc");
     }
 
     private static IEnumerable<string> Read(string folder, string list) =>
