@@ -19,7 +19,7 @@ public static class FpgaFlow
             folder,
             $"{target.Name}.ys",
             [
-                .. Read(folder, target.Board?.Sources ?? MachineSources), $"hierarchy -top {top} -check", .. target.Preparation,
+                .. Read(folder, target.Board?.Sources ?? MachineSources, target), $"hierarchy -top {top} -check", .. target.Preparation,
                 $"{target.Synthesis} -top {top}", "check -assert", "select -assert-none t:$_DLATCH* t:$_TBUF_ t:SB_IO", $"write_json {target.Name}.json",
                 $"tee -q -o {target.Name}.txt stat", "setundef -params -zero", $"write_verilog -noattr {target.Name}.v",
             ]);
@@ -37,7 +37,7 @@ public static class FpgaFlow
         Tool.Yosys(
             folder,
             $"{name}.ys",
-            [.. Read(folder, MachineSources), $"hierarchy -top {Machine} -check", .. target.Preparation, $"{target.Synthesis} -noflatten -top {Machine}", $"tee -q -o {name}.txt stat"]);
+            [.. Read(folder, MachineSources, target), $"hierarchy -top {Machine} -check", .. target.Preparation, $"{target.Synthesis} -noflatten -top {Machine}", $"tee -q -o {name}.txt stat"]);
         return ModuleCells.Read(Path.Combine(folder, $"{name}.txt"), Machine);
     }
 
@@ -63,6 +63,6 @@ public static class FpgaFlow
         };
     }
 
-    private static IEnumerable<string> Read(string folder, string list) =>
-        File.ReadAllLines(Path.Combine(folder, list)).Where(l => l.EndsWith(".v", StringComparison.Ordinal)).Select(l => $"read_verilog -D SYNTHESIS {l}");
+    private static IEnumerable<string> Read(string folder, string list, FpgaTarget target) =>
+        File.ReadAllLines(Path.Combine(folder, list)).Where(l => l.EndsWith(".v", StringComparison.Ordinal)).Select(l => $"read_verilog {string.Concat(target.Defines.Select(d => $"-D {d} "))}{l}");
 }
