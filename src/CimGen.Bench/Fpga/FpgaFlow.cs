@@ -20,7 +20,7 @@ public static class FpgaFlow
             folder,
             $"{target.Name}.ys",
             [
-                .. Read(folder, target.Board?.Sources ?? MachineSources), $"hierarchy -top {top} -check", .. target.Preparation,
+                .. Read(folder, target.Board?.Sources ?? MachineSources, target), $"hierarchy -top {top} -check", .. target.Preparation,
                 $"{target.Synthesis} -top {top}", "check -assert", "select -assert-none t:$_DLATCH* t:$_TBUF_ t:SB_IO", $"write_json {target.Name}.json",
                 $"tee -q -o {target.Name}.txt stat", "setundef -params -zero", $"write_verilog -noattr {target.Name}.v",
             ]);
@@ -39,7 +39,7 @@ public static class FpgaFlow
             folder,
             $"{name}.ys",
             [
-                .. Read(folder, MachineSources), $"hierarchy -top {Machine} -check", .. target.Preparation,
+                .. Read(folder, MachineSources, target), $"hierarchy -top {Machine} -check", .. target.Preparation,
                 $"setattr -mod -set keep_hierarchy 1 {string.Join(' ', ModuleTable.Modules.SelectMany(m => new[] { m, $"$paramod*{m}*" }))}",
                 $"{target.Synthesis} -top {Machine}", $"tee -q -o {name}.txt stat",
             ]);
@@ -77,6 +77,6 @@ public static class FpgaFlow
         }, $"{name}.asc");
     }
 
-    private static IEnumerable<string> Read(string folder, string list) =>
-        File.ReadAllLines(Path.Combine(folder, list)).Where(l => l.EndsWith(".v", StringComparison.Ordinal)).Select(l => $"read_verilog -D SYNTHESIS {l}");
+    private static IEnumerable<string> Read(string folder, string list, FpgaTarget target) =>
+        File.ReadAllLines(Path.Combine(folder, list)).Where(l => l.EndsWith(".v", StringComparison.Ordinal)).Select(l => $"read_verilog {string.Concat(target.Defines.Select(d => $"-D {d} "))}{l}");
 }

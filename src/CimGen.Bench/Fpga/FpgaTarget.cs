@@ -19,6 +19,7 @@ public sealed record FpgaTarget(
     int Seeds,
     BoardFiles? Board)
 {
+    private const string PreloadMacro = "CIM_PRELOAD";
     private const string WeightsInSpram = "setattr -set ram_style \"huge\" *cim_ram_1p*/m:mem";
 
     public static ImmutableArray<FpgaTarget> All { get; } =
@@ -36,6 +37,18 @@ public sealed record FpgaTarget(
     public bool CanSimulate => Board is null && Synthesis.StartsWith("synth_ice40", StringComparison.Ordinal);
 
     public bool IsPlaced => !Placement.IsEmpty;
+
+    /// <summary>SPRAM comes up without contents: memories that have them stay out of it.</summary>
+    public bool UsesSpram => Preparation.Contains(WeightsInSpram);
+
+    /// <summary>The same device, for memories that come up loaded.</summary>
+    public FpgaTarget Preloaded => this with { Defines = Defines.Add(PreloadMacro), Preparation = Preparation.Remove(WeightsInSpram) };
+
+    /// <summary>Macros of the Verilog.</summary>
+    public ImmutableArray<string> Defines { get; private init; } = ["SYNTHESIS"];
+
+    /// <summary>Memories come up loaded.</summary>
+    public bool IsPreloaded => Defines.Contains(PreloadMacro);
 
     private static ImmutableDictionary<Resource, int> Capacities(int lut, int ram, int dsp, int large) =>
         ImmutableDictionary.CreateRange([
