@@ -52,6 +52,10 @@ bench-fpga: bench fpga-tools
 	for design in icebreaker hx8k ulx3s; do $(BENCH) fpga examples/$$design/design.yaml --docs docs $(ARGS) || exit; done
 	$(BENCH) fpga-growth --docs docs
 
+# Faults in the generated Verilog: how many of them the co-simulation sees. The tables go to docs/mutation.md.
+mutate: bench tools
+	$(BENCH) mutate --jobs $(JOBS) --docs docs $(ARGS)
+
 bench: dotnet-sdk
 	dotnet build src/CimGen.Bench -c Release -v quiet -nologo -clp:NoSummary
 
@@ -103,4 +107,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build fpga bench bench-sync bench-cosim bench-cells bench-fpga test formal lint format docs clean simulation-tools fpga-tools tools dotnet-sdk
+.PHONY: demo cosim build fpga bench bench-sync bench-cosim bench-cells bench-fpga mutate test formal lint format docs clean simulation-tools fpga-tools tools dotnet-sdk

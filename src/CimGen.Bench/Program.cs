@@ -2,6 +2,7 @@ using System.CommandLine;
 using CimGen.Bench.Cells;
 using CimGen.Bench.Cosim;
 using CimGen.Bench.Fpga;
+using CimGen.Bench.Mutation;
 using CimGen.Bench.Sync;
 
 return new RootCommand("Benchmarks of CimGen: what the machine reaches, and what the tools take.")
@@ -11,4 +12,5 @@ return new RootCommand("Benchmarks of CimGen: what the machine reaches, and what
     CellsCommand.Create(),
     FpgaCommand.Create(),
     GrowthCommand.Create(),
+    MutateCommand.Create(),
 }.Parse(args is [] ? ["--help"] : args).Invoke();

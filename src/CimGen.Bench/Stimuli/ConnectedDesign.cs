@@ -1,22 +1,25 @@
 using System.Collections.Immutable;
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
+using CimGen.Flow;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
+using CimGen.Rtl;
 
-namespace CimGen.Flow.Tests;
+namespace CimGen.Bench.Stimuli;
 
 /// <summary>
 /// Designs with links and multicast groups on a small machine: a convolution of 1x1 over 25 positions and a pooling. On crossbars of 8x8,
 /// P_V = channels / 8 and P_H = kernels / 8.
 /// </summary>
-internal static class ConnectedDesign
+public static class ConnectedDesign
 {
     /// <summary>P_V = 3, P_H = 2, and one core that has neither links nor groups.</summary>
     public static Architecture Machine { get; } = new(
         "connected", 7, new Crossbar(8, 8, CrossbarImplementation.Behavioural, 3, 1), UnitMode.Overlapped, new Bus(4), new SharedMemory(1 << 14, 2),
-        new Sync(SyncScheme.Cyclic, SyncTransport.Dedicated, 6), 4096, 100, IfmDelivery.Multicast, PartialSumPath.Forward);
+        new Architectures.Sync(SyncScheme.Cyclic, SyncTransport.Dedicated, 6), 4096, 100, IfmDelivery.Multicast, PartialSumPath.Forward);
 
+    /// <summary>Network and programs for a machine.</summary>
     public static CompiledDesign Compile(Architecture architecture, int channels = 18, int kernels = 12)
     {
         var random = new Random(channels);
@@ -30,20 +33,22 @@ internal static class ConnectedDesign
                 new Convolution("conv", "input", "conv", new Window(1, 1), kernels, Weights(), [.. new float[kernels]], ActivationRange.Relu, SourceLocation.None),
                 new MaxPooling("pool", "conv", "pool", new Window(2, 2, 2, 2), ActivationRange.Unbounded, SourceLocation.None),
             ]);
-        var quantized = Workspace.Required(Quantizer.Run(network, Stimulus.Random(shape, 3, 9).Images));
-        return Workspace.Required(new DesignCompiler(Stage.Compare).Compile(RandomDesigns.Design(architecture), network, quantized));
+        var quantized = Quantizer.Run(network, Stimulus.Random(shape, 3, 9).Images).Required();
+        return new DesignCompiler(Stage.Compare).Compile(RandomDesigns.Design(architecture), network, quantized).Required();
 
         ImmutableArray<float> Weights() => [.. Enumerable.Range(0, kernels * channels).Select(_ => random.NextSingle() - 0.5f)];
     }
 
+    /// <summary>Random images.</summary>
     public static Stimulus Images(CompiledDesign design, int count) => Stimulus.Random(design.Float.Shapes[design.Float.Input], count, 9);
 
     /// <summary>Generates the design into a folder.</summary>
     public static BuiltDesign Build(CompiledDesign design, string folder, int images, uint stallSeed = 0)
     {
         var stimulus = Images(design, images);
-        var golden = Workspace.Required(GoldenResults.Run(design, stimulus, stallSeed));
-        Assert.Null(Rtl.DesignFolder.Write(folder, Workspace.Required(DesignWriter.Files(design, golden, [], null))));
-        return new BuiltDesign(design, stimulus, golden);
+        var golden = GoldenResults.Run(design, stimulus, stallSeed).Required();
+        return DesignFolder.Write(folder, DesignWriter.Files(design, golden, [], null).Required()) is { } problem
+            ? throw new InvalidOperationException(problem.ToString())
+            : new BuiltDesign(design, stimulus, golden);
     }
 }

@@ -4,10 +4,10 @@ using CimGen.Core.Diagnostics;
 using CimGen.Flow.Designs;
 using CimGen.Networks.Graph;
 
-namespace CimGen.Flow.Tests;
+namespace CimGen.Bench.Stimuli;
 
 /// <summary>Random small networks and architectures, from a seed: odd sizes, strides, paddings, dilations, residual additions.</summary>
-internal sealed class RandomDesigns(int seed)
+public sealed class RandomDesigns(int seed)
 {
     private static readonly SourceLocation At = new("random");
 
@@ -42,7 +42,7 @@ internal sealed class RandomDesigns(int seed)
             Pick(Enum.GetValues<UnitMode>()),
             new Bus(bus, Pick(Enum.GetValues<BusTopology>())),
             new SharedMemory(1 << 18, Between(1, 5)),
-            new Sync(Pick(Enum.GetValues<SyncScheme>()), Pick(Enum.GetValues<SyncTransport>()), counters),
+            new Architectures.Sync(Pick(Enum.GetValues<SyncScheme>()), Pick(Enum.GetValues<SyncTransport>()), counters),
             16384,
             100,
             Pick(Enum.GetValues<IfmDelivery>()),

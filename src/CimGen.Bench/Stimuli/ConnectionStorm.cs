@@ -1,15 +1,16 @@
 using CimGen.Architectures;
+using CimGen.Flow;
 using CimGen.Isa;
 using CimGen.Isa.Images;
 using CimGen.Scheduling.Proofs;
 
-namespace CimGen.Flow.Tests;
+namespace CimGen.Bench.Stimuli;
 
 /// <summary>
 /// A design whose cores first press its links and multicast groups harder than schedules do: senders run ahead of receivers until their links
 /// are full, all along a chain; the first core of a group loads alone while the others wait for it, and they for it.
 /// </summary>
-internal static class ConnectionStorm
+public static class ConnectionStorm
 {
     private const int Vectors = 4;
     private const int Delay = 60;
@@ -18,6 +19,7 @@ internal static class ConnectionStorm
     private static readonly Operand Opd = new(BufferId.Opd);
     private static readonly Operand Link = new(BufferId.Link);
 
+    /// <summary>The design with such prologues.</summary>
     public static CompiledDesign Of(CompiledDesign design)
     {
         var image = design.Image;
@@ -25,7 +27,7 @@ internal static class ConnectionStorm
         AddLinks(design.Architecture, image, prologues);
         AddGroups(image, prologues);
         var storm = image with { Cores = [.. image.Cores.Select((c, i) => MicrocodeEdits.Surround(c, prologues[i], []))] };
-        Workspace.Required(ScheduleProver.Run(design.Architecture, storm));
+        ScheduleProver.Run(design.Architecture, storm).Required();
         return design with { Image = storm };
     }
 

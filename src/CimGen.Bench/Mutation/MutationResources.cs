@@ -1,0 +1,12 @@
+namespace CimGen.Bench.Mutation;
+
+/// <summary>Files of verification/mutation, which are installed beside the program.</summary>
+public static class MutationResources
+{
+    /// <summary>Templates that leave the trace out of what Yosys reads.</summary>
+    public static string Templates => File("templates");
+
+    public static string Driver => File("driver.cpp");
+
+    private static string File(string name) => Path.Combine(AppContext.BaseDirectory, "mutation", name);
+}

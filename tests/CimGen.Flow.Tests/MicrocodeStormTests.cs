@@ -1,0 +1,52 @@
+using CimGen.Architectures;
+using CimGen.Golden;
+using CimGen.Networks.Quantization;
+
+namespace CimGen.Flow.Tests;
+
+/// <summary>Microcode that no code generator writes: RTL and golden model agree on every event.</summary>
+public class MicrocodeStormTests
+{
+    private const int Images = 2;
+
+    [Theory]
+    [InlineData(SyncTransport.Dedicated, UnitMode.Blocking, 0)]
+    [InlineData(SyncTransport.Bus, UnitMode.Overlapped, 0)]
+    [InlineData(SyncTransport.Bus, UnitMode.Overlapped, 3)]
+    public void RandomInstructionsAgreeEventByEvent(SyncTransport transport, UnitMode units, uint stallSeed) => AssertAgrees(transport, units, MicrocodeStorm.Of, stallSeed);
+
+    [Theory]
+    [InlineData(SyncTransport.Dedicated)]
+    [InlineData(SyncTransport.Tree)]
+    public void CountersAgreeThatCountFar(SyncTransport transport) => AssertAgrees(transport, UnitMode.Overlapped, CountStorm.Of, stallSeed: 0);
+
+    private static void AssertAgrees(SyncTransport transport, UnitMode units, Func<CompiledDesign, CompiledDesign> storm, uint stallSeed)
+    {
+        var folder = Workspace.NewFolder();
+        var built = Workspace.Build(Workspace.Fpga.With(SyncScheme.Cyclic, transport, units, Images), folder);
+        var design = storm(built.Design);
+        var golden = Traced(design, built.Stimulus, stallSeed);
+        Assert.Null(Rtl.DesignFolder.Write(folder, Workspace.Required(DesignWriter.Files(design, golden, [], null))));
+
+        var result = Workspace.Required(Workspace.Simulate(new BuiltDesign(design, built.Stimulus, golden), folder, Images, stallSeed));
+
+        Assert.Equal(golden.Cycles, result.Runs.Select(r => r.Cycles));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>What the golden model alone says: the integer reference knows of no other programs than the network's.</summary>
+    private static GoldenResults Traced(CompiledDesign design, Stimulus stimulus, uint stallSeed)
+    {
+        var machine = new GoldenMachine(design.Architecture, design.Image, stallSeed);
+        var input = design.Network.Tensor(design.Network.Input);
+        var runs = stimulus.Images.Select((image, i) =>
+        {
+            var values = Quantizer.ToIntegers(input, image);
+            machine.WriteInput(values);
+            var run = machine.Run(i, null, GoldenResults.CycleLimit);
+            Assert.True(run.Ok, GoldenResults.Explain(run));
+            return (values, output: machine.ReadOutput(), run);
+        }).ToList();
+        return new GoldenResults([.. runs.Select(r => r.values)], [.. runs.Select(r => r.output)], [.. runs.Select(r => r.run.Cycles)], runs[0].run.Cores, 0);
+    }
+}
