@@ -10,10 +10,10 @@ public sealed partial class PreloadTests
 {
     private const string Equal = "2 images, 0 different";
 
-    /// <summary>Two memories for the weights of each core, so that names of files count.</summary>
+    /// <summary>Two memories for the weights.</summary>
     private const string Architecture = """
         name: preload
-        cores: 2
+        cores: 1
         crossbar: { rows: 16, columns: 16, implementation: emulated, mac_lanes: 8 }
         bus: { width_bytes: 4 }
         memory: { size_bytes: 1024 }
@@ -24,7 +24,7 @@ public sealed partial class PreloadTests
 
     private const string Network = """
         name: preload
-        input: [32, 2, 2]
+        input: [16, 2, 2]
         seed: 1
         layers:
           - { type: conv, name: layer, kernels: 16, kernel: 1 }
@@ -45,7 +45,7 @@ public sealed partial class PreloadTests
         // A memory takes two SPRAMs. Without the macro all come up empty, and a host that loads nothing gets nothing.
         var target = FpgaTarget.All.Single(t => t.Name == "up5k");
         var plain = FpgaFlow.Run(folder, target);
-        Assert.Equal(8, plain.Used[Resource.LargeRam]);
+        Assert.Equal(4, plain.Used[Resource.LargeRam]);
         Assert.Equal(0, Filled(folder));
         Assert.NotEqual(Equal, NetlistSimulation.Run(folder, target.Preloaded, images: 2));
 
