@@ -62,6 +62,7 @@ public sealed partial class ParameterCheckTests
         new("trees", "rtl/cim_lsu.v", "BUS_BYTES", 12, "BUS_BYTES_must_be_a_power_of_2_from_4_on"),
         new("trees", "rtl/cim_lsu.v", "ADDR_WIDTH", 33, "ADDR_WIDTH_must_be_32_or_less_and_fit_BUS_BYTES"),
         new("trees", "rtl/cim_lsu.v", "BEATS_WIDTH", 12, "BEATS_WIDTH_must_be_1_to_14_with_the_bits_of_BUS_BYTES"),
+        new("trees", "rtl/cim_lsu.v", "CALL_ON_BUS", 2, "CALL_ON_BUS_must_be_0_or_1"),
         new("trees", "rtl/cim_lsu.v", "BUF_WIDTH", 11, "BUF_WIDTH_must_be_1_to_13_with_the_bits_of_BUS_BYTES"),
         new("trees", "rtl/cim_requantize.v", "STAGED", 2, "STAGED_must_be_0_or_1"),
         new("trees", "rtl/cim_gpeu_lane.v", "LATENCY", 6, "LATENCY_must_be_2_to_5"),
