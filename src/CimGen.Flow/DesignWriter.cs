@@ -25,6 +25,7 @@ public static class DesignWriter
         {
             var files = new List<OutputFile>(verilog);
             files.AddRange(ImageFiles.Render(design.Architecture, design.Image, design.LayerNames, RtlGenerator.DesignHex(ToolVersion, design.Architecture, wiring)));
+            files.AddRange(PreloadFiles.Render(design.Architecture, design.Image));
             files.AddRange(dumps);
             files.AddRange(Copies(Resources.Driver, "sw"));
             files.AddRange(Copies(Resources.Harness, "sim"));

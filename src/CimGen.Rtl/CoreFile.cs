@@ -21,6 +21,7 @@ public static class CoreFile
             new ToolView(toolVersion),
             design,
             [.. paths.Where(p => p.StartsWith("rtl/", StringComparison.Ordinal))],
+            [.. paths.Where(p => p.StartsWith(PreloadFiles.Folder, StringComparison.Ordinal))],
             [.. Board.SharedModules.Select(m => $"board/{m}.v")],
             [.. paths.Where(p => Data.Any(d => p.StartsWith(d, StringComparison.Ordinal)) && !p.EndsWith(".lst", StringComparison.Ordinal))]);
         return engine.Render("board/cim.core.sbn", view).Then(text => Result.Success(new OutputFile("cim.core", text)));
@@ -29,6 +30,7 @@ public static class CoreFile
 
 /// <summary>What the template of <c>cim.core</c> may name.</summary>
 /// <param name="Rtl">Verilog of the machine.</param>
+/// <param name="Preload">What its memories hold from the start where CIM_PRELOAD is defined.</param>
 /// <param name="Shared">Verilog of all boards.</param>
 /// <param name="Data">What the testbench reads.</param>
-public sealed record CoreView(ToolView Tool, string Design, ImmutableArray<string> Rtl, ImmutableArray<string> Shared, ImmutableArray<string> Data);
+public sealed record CoreView(ToolView Tool, string Design, ImmutableArray<string> Rtl, ImmutableArray<string> Preload, ImmutableArray<string> Shared, ImmutableArray<string> Data);

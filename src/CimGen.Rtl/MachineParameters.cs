@@ -33,9 +33,6 @@ public sealed record MachineParameters(Architecture Architecture)
 
     public int LinkWords => MachineTiming.LinkWords(Architecture);
 
-    /// <summary>log2 of the words that a link holds.</summary>
-    public int LinkWidth => Bits(LinkWords);
-
     /// <summary>Levels of a tree over the cores, four children to a node.</summary>
     public int CoreLevels => QuadTree.Levels(Cores);
 
@@ -62,9 +59,6 @@ public sealed record MachineParameters(Architecture Architecture)
 
     /// <summary>Bits that number the masters.</summary>
     public int MasterWidth => Bits(Masters);
-
-    /// <summary>log2 of the bus width.</summary>
-    public int OffsetWidth => Bits(BusBytes);
 
     public int MemoryBytes => Architecture.Memory.SizeBytes;
 

@@ -7,8 +7,12 @@ public sealed class CoreFileTests
 {
     private const int Images = 2;
 
-    [Fact]
-    public void TheTargetSimRunsInAFolderOfItsOwn()
+    /// <param name="defines">What the command line of FuseSoC adds.</param>
+    /// <param name="arguments">Of the testbench.</param>
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("-DCIM_PRELOAD", "+preloaded")]
+    public void TheTargetSimRunsInAFolderOfItsOwn(string defines, string arguments)
     {
         var (folder, work) = (Workspace.NewFolder(), Workspace.NewFolder());
         Workspace.Build(Workspace.Fpga with { Cosim = Workspace.Fpga.Cosim with { Images = Images } }, folder);
@@ -19,11 +23,13 @@ public sealed class CoreFileTests
             File.Copy(Path.Combine(folder, path), Path.Combine(work, place!));
         }
 
-        Run(folder, "iverilog", ["-o", Path.Combine(work, "sim"), .. core.Icarus("sim")]);
-        Assert.EndsWith($"{Images} images, 0 different\n", Run(work, "vvp", ["-n", "sim"]), StringComparison.Ordinal);
+        Run(folder, "iverilog", ["-o", Path.Combine(work, "sim"), .. Words(defines), .. core.Icarus("sim")]);
+        Assert.EndsWith($"{Images} images, 0 different\n", Run(work, "vvp", ["-n", "sim", .. Words(arguments)]), StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
         Directory.Delete(work, recursive: true);
     }
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Run(string folder, string program, IEnumerable<string> arguments)
     {

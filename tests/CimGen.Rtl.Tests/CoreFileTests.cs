@@ -76,6 +76,14 @@ public sealed class CoreFileTests
         Tool.Require(folder.Root, "iverilog", ["-o", "top", .. Core.Icarus(target)]);
     }
 
+    /// <summary>On every board, and off unless asked for.</summary>
+    [Fact]
+    public void BoardsMayComeUpLoaded()
+    {
+        Assert.All(Boards.Board.All, b => Assert.Equal(["CIM_PRELOAD"], Texts(Core.Target(b.Name)["parameters"])));
+        Assert.DoesNotContain("default", Map(Map(Core.Root["parameters"])["CIM_PRELOAD"]).Keys);
+    }
+
     /// <summary>What the testbench reads is copied to where it looks; listings are for people.</summary>
     [Fact]
     public void TheSimulationGetsItsData() => Assert.Equal(

@@ -11,14 +11,48 @@ public sealed class LintTests
 
     public static TheoryData<int> Machine => [.. Enumerable.Range(0, Machines.Variants.Length + RandomMachines)];
 
+    public static TheoryData<int> Variant => [.. Enumerable.Range(0, Machines.Variants.Length)];
+
     /// <summary>First the variants, then random machines of a few cores: more cores are copies.</summary>
     [Theory]
     [MemberData(nameof(Machine))]
-    public void ToolsAcceptTheFiles(int number)
+    public void ToolsAcceptTheFiles(int number) => Lint(number < Machines.Variants.Length ? Machines.Variants[number] : Random(number), null);
+
+    /// <summary>Of the variants, with the crossbar that is synthesized: only the reset gives a register its first value, and none is a latch.</summary>
+    [Theory]
+    [MemberData(nameof(Variant))]
+    public void SynthesisFindsNoLatchAndNoInitialValue(int number)
     {
-        var architecture = number < Machines.Variants.Length ? Machines.Variants[number] : Random(number);
+        var architecture = Machines.Variants[number];
+        var files = Generated.Files(architecture with { Crossbar = architecture.Crossbar with { Implementation = CrossbarImplementation.Emulated } });
         using var folder = new TemporaryFolder();
-        foreach (var (path, text) in Generated.Files(architecture))
+        foreach (var (path, text) in files)
+        {
+            folder.Write(path, text);
+        }
+
+        Accepts(folder.Root, $"{architecture}", "yosys", $"-q -p \"read_verilog {files["filelist.f"].ReplaceLineEndings(" ")}; hierarchy -top cim_top -check; proc; select -assert-none t:$dlatch w:* a:init %i\"");
+    }
+
+    /// <summary>A network may leave links, groups and wires of CALLs without a use.</summary>
+    [Theory]
+    [InlineData(BusTopology.Flat, SyncTransport.Dedicated)]
+    [InlineData(BusTopology.Tree, SyncTransport.Tree)]
+    public void ToolsAcceptAMachineWithNothingToConnect(BusTopology topology, SyncTransport transport) => Lint(
+        Machines.Small with
+        {
+            Cores = 6,
+            Bus = Machines.Small.Bus with { Topology = topology },
+            Sync = Machines.Small.Sync with { Transport = transport },
+            Ifm = IfmDelivery.Multicast,
+            PartialSums = PartialSumPath.Forward,
+        },
+        Wiring.None);
+
+    private static void Lint(Architecture architecture, Wiring? wiring)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var (path, text) in Generated.Files(architecture, wiring: wiring))
         {
             folder.Write(path, text);
         }

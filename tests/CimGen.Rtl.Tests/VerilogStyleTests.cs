@@ -58,6 +58,36 @@ public sealed partial class VerilogStyleTests
         Assert.All(Regex.Matches(code, @"(?<![.\w])(\w+)_d\b").Select(m => m.Groups[1].Value).Distinct(), name => Assert.Matches($@"\b{name}_q\s*<=\s*{name}_d\b", code));
     });
 
+    /// <summary>The standard wants it, and simulators that take it seriously stop.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void NamesAreDeclaredBeforeTheyAreUsed(string path) => Assert.All(Codes(path), code =>
+    {
+        var body = code[code.IndexOf("\n);\n", StringComparison.Ordinal)..];
+        var declared = new Dictionary<string, int>();
+        foreach (Match declaration in Declaration().Matches(body))
+        {
+            foreach (var name in Regex.Matches(Regex.Replace(declaration.Groups[1].Value, @"\[[^\]]*\]", ""), @"\w+").Select(n => n.Value))
+            {
+                declared.TryAdd(name, declaration.Index);
+            }
+        }
+
+        Assert.All(Regex.Matches(body, @"(?<![\w.'$])[A-Za-z]\w*"), use =>
+            Assert.True(!declared.TryGetValue(use.Value, out var at) || use.Index >= at, $"{path}: {use.Value} is used before its declaration"));
+    });
+
+    /// <summary>What a chip does not start with has to come from the reset. On the boards the reset itself starts from the configuration.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void OnlySimulationAndPreloadedMemoriesHaveInitialValues(string path) => Assert.All(Codes(path), code =>
+    {
+        var synthesized = Regex.Replace(code, @"`ifdef (?:CIM_SIMULATION|CIM_PRELOAD)\b(?:(?!`endif|`ifdef|`ifndef).|`ifn?def(?:(?!`endif).)*`endif)*`endif", "", RegexOptions.Singleline);
+        Assert.DoesNotMatch(@"\binitial\b", synthesized);
+        var initialized = Regex.Matches(synthesized, @"\breg\s+(?:\[[^\]]*\]\s*)?(\w+)\s*=").Select(m => m.Groups[1].Value);
+        Assert.Equal(path == "board/cim_uart_top.v" ? ["reset_q", "ready_q"] : [], initialized);
+    });
+
     [Theory]
     [MemberData(nameof(Files))]
     public void EveryCaseHasADefault(string path) =>
@@ -98,6 +128,10 @@ public sealed partial class VerilogStyleTests
     /// <summary>The different texts of a file, without comments.</summary>
     private static IEnumerable<string> Codes(string path) =>
         Texts[path].Select(f => Regex.Replace(f.Text, @"//[^\n]*|/\*.*?\*/", "", RegexOptions.Singleline)).Distinct();
+
+    // All names of a declaration in the module's body.
+    [GeneratedRegex(@"\b(?:wire|reg|integer|genvar|localparam)\s+(?:signed\s+)?(?:\[[^;=]*?\]\s*)?((?:\w+(?:\s*\[[^\]]*\])?\s*,\s*)*\w+)")]
+    private static partial Regex Declaration();
 
     // The target of a non-blocking assignment begins a statement; in a comparison '(' or an operator stands before it.
     [GeneratedRegex(@"(?:[;:)]|\bbegin|\belse)\s*([A-Za-z]\w*)(?:\s*\[[^;<=]*\])?\s*<=\s")]

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CimGen.Architectures;
 using CimGen.Isa;
 using FsCheck;
@@ -25,7 +26,7 @@ public sealed class WidthTests
         Fits(CoreBits, p.Cores - 1);
         Fits(CounterBits, p.Counters - 1);
         Fits(Fields.Counter.Width, p.Counters - 1);
-        Assert.Equal(p.BusBytes, 1 << p.OffsetWidth);
+        Assert.True(BitOperations.IsPow2(p.BusBytes));
 
         // A buffer's address serves all buffers of the core; the host's serves programs, in halves, and weights.
         Assert.True(p.BufferWidth >= Math.Max(p.InWidth, p.OutWidth));
@@ -72,8 +73,7 @@ public sealed class WidthTests
     [Fact]
     public void ALinkHoldsAPowerOfTwoWords() => ForEveryMachine(p =>
     {
-        Assert.Equal(p.LinkWords, 1 << p.LinkWidth);
-        Assert.InRange(p.LinkWidth, 1, 30);
+        Assert.True(p.LinkWords > 1 && BitOperations.IsPow2(p.LinkWords));
         Assert.Equal(2 * p.Columns * 4, p.LinkWords * p.BusBytes);
     });
 

@@ -32,10 +32,10 @@ internal sealed class CoreDescription
     public IEnumerable<(string Path, string Type, string? CopyTo)> Files(string target) =>
         Texts(Target(target)["filesets"]).SelectMany(f => FilesOf(Map(Map(Root["filesets"])[f])));
 
-    /// <summary>Arguments of iverilog for a target, in the folder of the core.</summary>
+    /// <summary>Arguments of iverilog for a target, in the folder of the core. Edalize defines what has a default, even if that is false.</summary>
     public IEnumerable<string> Icarus(string target)
     {
-        var defines = Target(target).TryGetValue("parameters", out var parameters) ? Texts(parameters).Select(p => $"-D{p}=1") : [];
+        var defines = Target(target).TryGetValue("parameters", out var parameters) ? Texts(parameters).Where(p => Map(Map(Root["parameters"])[p]).ContainsKey("default")).Select(p => $"-D{p}=1") : [];
         return ["-g2005", .. defines, "-s", Text(Target(target)["toplevel"]), .. Files(target).Where(f => f.Type == "verilogSource-2005").Select(f => f.Path)];
     }
 

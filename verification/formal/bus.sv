@@ -38,7 +38,7 @@ module proof (
   wire [15:0] wcore_q;
   wire [3:0]  wcounter_q;
 
-  cim_bus #(.MASTERS(MASTERS), .INDEX_WIDTH(2), .BUS_BYTES(4), .OFFSET_WIDTH(2), .WORD_WIDTH(8), .ADDR_WIDTH(32), .BEATS_WIDTH(3), .LATENCY(LATENCY), .CALL_ON_BUS(1)) dut (
+  cim_bus #(.MASTERS(MASTERS), .INDEX_WIDTH(2), .BUS_BYTES(4), .WORD_WIDTH(8), .ADDR_WIDTH(32), .BEATS_WIDTH(3), .LATENCY(LATENCY), .CALL_ON_BUS(1)) dut (
     .clk_i(clk_i), .rst_ni(rst_ni), .clear_i(clear_i), .stall_read_i(stall_read_i), .stall_write_i(stall_write_i),
     .rreq_i(rreq_i), .rclass_i(rclass_i), .rindex_o(rindex_o), .raddr_i(raddr_i), .rbeats_i(rbeats_i), .rgnt_o(rgnt_o), .rvalid_o(rvalid_o),
     .wreq_i(wreq_i), .wclass_i(wclass_i), .windex_o(windex_o), .waddr_i(waddr_i), .wbeats_i(wbeats_i), .wgnt_o(wgnt_o), .wready_o(wready_o),

@@ -46,7 +46,7 @@ module proof (
   wire [3:0]  wstrb_q;
   wire [31:0] wdata_q;
 
-  cim_bus #(.MASTERS(2), .INDEX_WIDTH(1), .BUS_BYTES(4), .OFFSET_WIDTH(2), .WORD_WIDTH(6), .ADDR_WIDTH(8), .BEATS_WIDTH(2), .PATH_WIDTH(2), .STAGES(1), .LATENCY(1), .CALL_ON_BUS(1)) bus (
+  cim_bus #(.MASTERS(2), .INDEX_WIDTH(1), .BUS_BYTES(4), .WORD_WIDTH(6), .ADDR_WIDTH(8), .BEATS_WIDTH(2), .PATH_WIDTH(2), .STAGES(1), .LATENCY(1), .CALL_ON_BUS(1)) bus (
     .clk_i(clk_i), .rst_ni(rst_ni), .clear_i(clear_i), .stall_read_i(1'b0), .stall_write_i(1'b0),
     .rreq_i(rreq_i), .rclass_i(2'b0), .rindex_o(rindex_o), .raddr_i(raddr_i), .rbeats_i(rbeats_i), .rpath_i(rpath_i), .rgnt_o(rgnt_o), .rvalid_o(rvalid_o), .rpath_o(rpath_o),
     .wreq_i(wreq_i), .wclass_i(wclass_i), .windex_o(windex_o), .waddr_i(waddr_i), .wbeats_i(wbeats_i), .wpath_i(wpath_i), .wgnt_o(wgnt_o), .wready_o(wready_o), .wpath_o(wpath_o),

@@ -19,12 +19,12 @@ module proof (
   wire [2:0]  credits_q, wptr_q, rptr_q;
   wire [7:0]  mem0, mem1, mem2, mem3;
 
-  cim_link_sender #(.BUS_BYTES(1), .WORDS(WORDS), .ADDR_WIDTH(2)) sender (
+  cim_link_sender #(.BUS_BYTES(1), .WORDS(WORDS)) sender (
     .clk_i(clk_i), .rst_ni(rst_ni), .clear_i(clear_i), .room_o(room_o), .step_i(step_i), .valid_i(valid_i), .data_i(data_i),
     .valid_o(send), .data_o(word), .credit_i(credit)
   );
 
-  cim_link_receiver #(.BUS_BYTES(1), .WORDS(WORDS), .ADDR_WIDTH(2)) receiver (
+  cim_link_receiver #(.BUS_BYTES(1), .WORDS(WORDS)) receiver (
     .clk_i(clk_i), .rst_ni(rst_ni), .clear_i(clear_i), .valid_i(send), .data_i(word), .credit_o(credit),
     .ready_o(ready_o), .ren_i(ren_i), .rdata_o(rdata_o)
   );

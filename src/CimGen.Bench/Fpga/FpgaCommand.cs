@@ -15,12 +15,14 @@ public sealed class FpgaCommand
 
     private readonly Option<int> _images = new("--images") { Description = "Images to run on the netlists of the iCE40 targets, in Icarus.", DefaultValueFactory = _ => 0 };
 
+    private readonly Option<bool> _preload = new("--preload") { Description = "Programs, weights and memory come with the bitstream (CIM_PRELOAD)." };
+
     private FpgaCommand() => _targets.AcceptOnlyFromAmong([.. FpgaTarget.All.Select(t => t.Name)]);
 
     public static Command Create()
     {
         var options = new FpgaCommand();
-        var command = new Command("fpga", "Synthesize a design for iCE40, ECP5 and Xilinx 7 with Yosys, and place it on iCE40 with nextpnr.") { options._design, options._out, options._targets, options._images, options._docs };
+        var command = new Command("fpga", "Synthesize a design for iCE40, ECP5 and Xilinx 7 with Yosys, and place it on iCE40 with nextpnr.") { options._design, options._out, options._targets, options._images, options._preload, options._docs };
         command.SetAction(options.Run);
         return command;
     }
@@ -42,6 +44,16 @@ public sealed class FpgaCommand
 
         var wanted = parsed.GetValue(_targets) ?? [];
         var targets = FpgaTarget.All.Where(t => wanted.Length == 0 || wanted.Contains(t.Name)).ToArray();
+        if (parsed.GetValue(_preload))
+        {
+            foreach (var target in targets.Where(t => t.UsesSpram))
+            {
+                Console.WriteLine($"{target.Name}: SPRAM comes up without contents, so that weights lie in block RAM");
+            }
+
+            targets = [.. targets.Select(t => t.Preloaded)];
+        }
+
         try
         {
             var devices = new ResultTable(FpgaResult.Columns);

@@ -10,9 +10,10 @@ public static class ModuleTable
     /// <summary>Parts in the order of the table; "own" counts a module without those below it.</summary>
     private static readonly (string Part, string[] Modules, bool Own, bool PerCore)[] Parts =
     [
-        ("controller", ["cim_controller", "cim_instruction_memory"], false, true),
+        ("controller", ["cim_controller"], false, true),
         ("load/store unit", ["cim_lsu"], false, true),
         ("sync counters", ["cim_counters"], false, true),
+        ("program memory", ["cim_instruction_memory"], false, true),
         ("buffers", ["cim_buffers", "cim_mvm_queue"], false, true),
         ("GPEU", ["cim_gpeu"], false, true),
         ("crossbar", ["cim_crossbar"], false, true),
@@ -26,6 +27,9 @@ public static class ModuleTable
         ("load groups", ["cim_load_groups"], false, false),
         ("host port", ["cim_axi_host"], false, false),
     ];
+
+    /// <summary>All modules that are parts.</summary>
+    public static IEnumerable<string> Modules => Parts.SelectMany(p => p.Modules);
 
     /// <summary>Look-up tables of a part, of all its instances.</summary>
     public static long Luts(ModuleCells cells, string part)

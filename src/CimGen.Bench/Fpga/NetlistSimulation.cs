@@ -16,7 +16,7 @@ public static class NetlistSimulation
     {
         var program = $"{target.Name}.vvp";
         Tool.Run("iverilog", folder, ["-g2005-sv", "-DNO_ICE40_DEFAULT_ASSIGNMENTS", "-o", program, "-s", "cim_tb", "sim/cim_tb.v", $"{target.Name}.v", CellLibrary()]);
-        var lines = Tool.Run("vvp", folder, ["-n", program, string.Create(CultureInfo.InvariantCulture, $"+images={images}")]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = Tool.Run("vvp", folder, ["-n", program, string.Create(CultureInfo.InvariantCulture, $"+images={images}"), .. target.IsPreloaded ? new[] { "+preloaded" } : []]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return lines[^1];
     }
 

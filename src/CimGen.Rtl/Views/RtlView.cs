@@ -16,7 +16,6 @@ public sealed record ArchitectureView(
     int Rows,
     int Columns,
     int BusBytes,
-    int OffsetWidth,
     int Masters,
     int MasterWidth,
     bool BusTree,
@@ -53,8 +52,7 @@ public sealed record ArchitectureView(
     int IncrementWidth,
     bool Forward,
     bool Multicast,
-    int LinkWords,
-    int LinkWidth);
+    int LinkWords);
 
 /// <param name="Opcodes">All but the vector ones that the controller treats alike are named by it too.</param>
 /// <param name="Fields">Bit ranges, as <c>high:low</c>, by field name.</param>
