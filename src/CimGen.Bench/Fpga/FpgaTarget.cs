@@ -30,7 +30,7 @@ public sealed record FpgaTarget(
             "icebreaker", "synth_ice40 -abc9 -device u -dsp -spram", [WeightsInSpram], Capacities(lut: 5280, ram: 30, dsp: 8, large: 4),
             ["--up5k", "--package", "sg48"], 1, new BoardFiles("cim_board_icebreaker", "board/icebreaker.f", "board/icebreaker.pcf")),
         new("ecp5-85k", "synth_ecp5", [], Capacities(lut: 83640, ram: 208, dsp: 156, large: 0), [], 0, null),
-        new("xc7a35t", "synth_xilinx -family xc7", [], Capacities(lut: 20800, ram: 100, dsp: 90, large: 0), [], 0, null),
+        new("xc7a35t", "synth_xilinx -family xc7 -flatten", [], Capacities(lut: 20800, ram: 100, dsp: 90, large: 0), [], 0, null),
     ];
 
     /// <summary>There are simulation models of all its cells, and the machine has its own ports.</summary>
