@@ -15,7 +15,5 @@ module index_within (A, B, Y);
   localparam NEEDED = (A_WIDTH > 2) ? $clog2(A_WIDTH) : 1;
   localparam WIDTH  = (NEEDED < B_WIDTH) ? NEEDED : B_WIDTH;
 
-  wire _TECHMAP_FAIL_ = (B_SIGNED != 0);
-
   assign Y = A >> B[WIDTH-1:0];
 endmodule
