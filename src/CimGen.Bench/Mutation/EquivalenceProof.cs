@@ -13,8 +13,8 @@ public sealed class EquivalenceProof
     private const string Machine = "machine.il";
     private const int TimeLimitSeconds = 30;
 
-    /// <summary>The trace is no hardware, and no bus stalls for a simulation.</summary>
-    private static readonly string[] Hardware = ["setattr -unset keep w:*", "setundef -undriven -zero"];
+    /// <summary>The trace is no hardware, and no bus stalls for a simulation. What an index beyond its vector selects is X, which may be anything.</summary>
+    private static readonly string[] Hardware = ["setattr -unset keep w:*", "setundef -undriven -zero", $"techmap -map {MutationResources.Indices}"];
 
     /// <summary>Small memories become registers, whose inputs count only when they are enabled.</summary>
     private const string SmallMemories = "memory_map t:$mem_v2 r:SIZE<=64 %i";

@@ -15,7 +15,7 @@ namespace CimGen.Bench.Mutation;
 public sealed partial record Mutant(string Command, string Netlist, string Module, string Mode, string Place, string Source, string Cell, string PortName, int PortBit)
 {
     /// <summary>Conditions that Yosys joins to enables and choices.</summary>
-    public const string Unplaced = "(enable)";
+    public const string Unplaced = "(joined)";
 
     /// <summary>The cell selects part of a vector.</summary>
     public bool Indexes => Cell.StartsWith("$shiftx$", StringComparison.Ordinal);

@@ -8,5 +8,8 @@ public static class MutationResources
 
     public static string Driver => File("driver.cpp");
 
+    /// <summary>Cells of Yosys for proofs.</summary>
+    public static string Indices => File("indices.v");
+
     private static string File(string name) => Path.Combine(AppContext.BaseDirectory, "mutation", name);
 }

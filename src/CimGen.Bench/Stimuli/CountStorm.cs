@@ -5,11 +5,14 @@ using CimGen.Isa.Images;
 
 namespace CimGen.Bench.Stimuli;
 
-/// <summary>Programs that do nothing but CALL, so that every counter that can be reached counts as far as no small network makes it.</summary>
+/// <summary>Programs that do nothing but CALL, so that each counter counts as far in one core as no small network makes it.</summary>
 public static class CountStorm
 {
     /// <summary>Has all bits of the counts below it.</summary>
-    private const int Far = 4095;
+    private const int Far = 32767;
+
+    /// <summary>Over the bus cores call one after the other.</summary>
+    private const int FarOverBus = 4095;
 
     /// <summary>CALLs beyond that.</summary>
     private const int Farther = 1366;
@@ -17,17 +20,18 @@ public static class CountStorm
     /// <summary>Calls to every counter of every core before that, so that all of a core's counters hold something.</summary>
     private const int Few = 37;
 
-    /// <summary>Each counter rises far in one core at least. With dedicated wires only those that the schedule has wires for.</summary>
+    /// <summary>With dedicated wires only those CALLs that the schedule has wires for.</summary>
     public static CompiledDesign Of(CompiledDesign design)
     {
         var (image, architecture) = (design.Image, design.Architecture);
         var (cores, counters) = (architecture.Cores, architecture.Sync.Counters);
+        var far = architecture.Sync.Transport == SyncTransport.Bus ? FarOverBus : Far;
         List<Calls> calls = architecture.Sync.Transport == SyncTransport.Dedicated
-            ? [.. design.Schedule.Edges().Distinct().GroupBy(e => (e.Callee, e.Counter)).Select(g => new Calls(g.First(), Far, Farther))]
+            ? [.. design.Schedule.Edges().Distinct().GroupBy(e => e.Counter).SelectMany(g => g.DistinctBy(e => e.Callee).Select((e, i) => i == 0 ? new Calls(e, far, Farther) : new Calls(e, Few, 0)))]
             :
             [
                 .. from core in Enumerable.Range(0, cores) from counter in Enumerable.Range(0, counters) select new Calls(new SyncEdge(core, (core + counter + 1) % cores, counter), Few, 0),
-                .. Enumerable.Range(0, counters).Select(k => new Calls(new SyncEdge(k % cores, (k + 1) % cores, k), Far - Few, Farther)),
+                .. Enumerable.Range(0, counters).Select(k => new Calls(new SyncEdge(k % cores, (k + 1) % cores, k), far - Few, Farther)),
             ];
         var (made, taken) = (calls.ToLookup(c => c.Edge.Caller), calls.ToLookup(c => c.Edge.Callee));
         return design with { Image = image with { Cores = [.. image.Cores.Select((c, i) => Counting(c, made[i], taken[i]))] } };
