@@ -32,6 +32,13 @@ public static class MachineTiming
     public static int BusStages(Architecture architecture) =>
         architecture.Bus.Topology == BusTopology.Tree ? QuadTree.Levels(architecture.Cores) - 1 : 0;
 
+    /// <summary>
+    /// Registers between the requests of the members of a multicast group and the group's own: one, or with a bus tree the levels of a tree
+    /// over the members.
+    /// </summary>
+    public static int LoadGroupLevels(Architecture architecture, int members) =>
+        architecture.Bus.Topology == BusTopology.Tree ? QuadTree.Levels(members) : 1;
+
     /// <summary>B: banks of the crossbar's input register, and results that its output queue holds.</summary>
     public static int Banks(Architecture architecture) => architecture.Units == UnitMode.Overlapped ? 2 : 1;
 }

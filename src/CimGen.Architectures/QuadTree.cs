@@ -1,6 +1,6 @@
 namespace CimGen.Architectures;
 
-/// <summary>Trees over the cores, four children to a node: the call tree, the tree of the bus, and that of the end of a run.</summary>
+/// <summary>Trees over the cores, four children to a node: the call tree, the tree of the bus, those of multicast groups, and that of the end of a run.</summary>
 public static class QuadTree
 {
     public const int Children = 4;

@@ -88,7 +88,7 @@ internal sealed partial class Simulator
 
         foreach (var group in groups)
         {
-            var shared = new LoadGroup([.. group.Cores.Select(core => _cores[core])]);
+            var shared = new LoadGroup([.. group.Cores.Select(core => _cores[core])], MachineTiming.LoadGroupLevels(architecture, group.Cores.Length));
             Array.ForEach(shared.Members, core => _ = group.ForInputs ? core.InputGroup = shared : core.ParameterGroup = shared);
         }
     }
@@ -261,7 +261,7 @@ internal sealed partial class Simulator
         if (++group.Waiting == group.Members.Length)
         {
             group.Waiting = 0;
-            _events.Push(_now + 1, EventKind.GroupRequest, group.Leader.Index);
+            _events.Push(_now + group.Levels, EventKind.GroupRequest, group.Leader.Index);
             if (Array.Find(group.Members, m => BytesOf(m) != BytesOf(core)) is { } other)
             {
                 _faults.Add(NewFault(other, other.TransferPc, FaultKind.MulticastDiffers, _now, other.TransferAddress));

@@ -16,7 +16,7 @@ public static class RtlGenerator
     private static readonly ImmutableArray<string> AllModules =
     [
         "cim_arbiter", "cim_channel_arbiter", "cim_bus", "cim_request_node", "cim_bus_node", "cim_ram", "cim_ram_1p", "cim_memory", "cim_buffers", "cim_instruction_memory", "cim_counters",
-        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_requantize", "cim_gpeu_lane", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_load_groups", "cim_sync", "cim_halt_tree", "cim_tile", "cim_skid", "cim_axi_host", "cim_top",
+        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_requantize", "cim_gpeu_lane", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_group_tree", "cim_load_groups", "cim_sync", "cim_halt_tree", "cim_tile", "cim_skid", "cim_axi_host", "cim_top",
     ];
 
     public static Result<IReadOnlyList<OutputFile>> Run(
@@ -28,7 +28,7 @@ public static class RtlGenerator
         var view = RtlViewBuilder.Build(toolVersion, architecture, wiring);
         var files = new List<OutputFile>();
         var bag = new DiagnosticBag();
-        var modules = AllModules.Where(m => IsWanted(m, architecture)).ToList();
+        var modules = AllModules.Where(m => IsWanted(m, architecture, view)).ToList();
         foreach (var module in modules)
         {
             Render($"rtl/{module}{Variant(module, architecture)}.v.sbn", $"rtl/{module}.v");
@@ -73,11 +73,12 @@ public static class RtlGenerator
     public static string DesignHex(string toolVersion, Architecture architecture, Wiring wiring) =>
         RtlViewBuilder.Build(toolVersion, architecture, wiring).Host.DesignHex;
 
-    private static bool IsWanted(string module, Architecture architecture) => module switch
+    private static bool IsWanted(string module, Architecture architecture, RtlView view) => module switch
     {
         "cim_link_sender" or "cim_link_receiver" => architecture.PartialSums == PartialSumPath.Forward,
         CallNode => architecture.Sync.Transport == SyncTransport.Tree,
         "cim_request_node" or "cim_bus_node" => MachineTiming.BusStages(architecture) > 0,
+        "cim_group_tree" => architecture.Ifm == IfmDelivery.Multicast && view.Multicast.Groups.Any(g => g.Levels > 0),
         "cim_load_groups" => architecture.Ifm == IfmDelivery.Multicast,
         _ => true,
     };

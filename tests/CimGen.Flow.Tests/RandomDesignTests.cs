@@ -84,21 +84,22 @@ public class RandomDesignTests
 
     /// <summary>
     /// Links and multicast groups are wired for their program, so each needs a model of its own: machines small enough to be built soon, with
-    /// both kinds of groups (P_H = 3), rings and pipelines (P_V = 4, rest 1 of 25 vectors), a short bus word and a long one, a stalled bus; full links and
-    /// groups that wait before all else.
+    /// both kinds of groups (P_H = 3, and 6, which meet in a tree), rings and pipelines (P_V = 4, rest 1 of 25 vectors), a short bus word and a
+    /// long one, a stalled bus; full links and groups that wait before all else.
     /// </summary>
-    public static TheoryData<SyncScheme, UnitMode, IfmDelivery, PartialSumPath, CrossbarImplementation, int, BusTopology, SyncTransport, uint> FeatureMachines() => new()
+    public static TheoryData<SyncScheme, UnitMode, IfmDelivery, PartialSumPath, CrossbarImplementation, int, BusTopology, SyncTransport, int, uint> FeatureMachines() => new()
     {
-        { SyncScheme.Cyclic, UnitMode.Overlapped, IfmDelivery.Multicast, PartialSumPath.Forward, CrossbarImplementation.Behavioural, 4, BusTopology.Flat, SyncTransport.Dedicated, 0 },
-        { SyncScheme.Linear, UnitMode.Overlapped, IfmDelivery.Multicast, PartialSumPath.Forward, CrossbarImplementation.Emulated, 16, BusTopology.Tree, SyncTransport.Dedicated, 77 },
-        { SyncScheme.Cyclic, UnitMode.Blocking, IfmDelivery.Unicast, PartialSumPath.Forward, CrossbarImplementation.Behavioural, 32, BusTopology.Tree, SyncTransport.Bus, 5 },
-        { SyncScheme.Linear, UnitMode.Blocking, IfmDelivery.Multicast, PartialSumPath.Memory, CrossbarImplementation.Behavioural, 8, BusTopology.Flat, SyncTransport.Bus, 0 },
+        { SyncScheme.Cyclic, UnitMode.Overlapped, IfmDelivery.Multicast, PartialSumPath.Forward, CrossbarImplementation.Behavioural, 4, BusTopology.Flat, SyncTransport.Dedicated, 30, 0 },
+        { SyncScheme.Linear, UnitMode.Overlapped, IfmDelivery.Multicast, PartialSumPath.Forward, CrossbarImplementation.Emulated, 16, BusTopology.Tree, SyncTransport.Dedicated, 12, 77 },
+        { SyncScheme.Cyclic, UnitMode.Blocking, IfmDelivery.Unicast, PartialSumPath.Forward, CrossbarImplementation.Behavioural, 32, BusTopology.Tree, SyncTransport.Bus, 30, 5 },
+        { SyncScheme.Linear, UnitMode.Blocking, IfmDelivery.Multicast, PartialSumPath.Memory, CrossbarImplementation.Behavioural, 8, BusTopology.Flat, SyncTransport.Bus, 30, 0 },
     };
 
     [Theory]
     [MemberData(nameof(FeatureMachines))]
     public void FeaturesAgreeEventByEvent(
-        SyncScheme scheme, UnitMode units, IfmDelivery ifm, PartialSumPath partialSums, CrossbarImplementation crossbar, int bus, BusTopology topology, SyncTransport transport, uint stallSeed)
+        SyncScheme scheme, UnitMode units, IfmDelivery ifm, PartialSumPath partialSums, CrossbarImplementation crossbar, int bus, BusTopology topology, SyncTransport transport,
+        int channels, uint stallSeed)
     {
         var architecture = new Architecture(
             "features", 13, new Crossbar(8, 8, crossbar, 11, crossbar == CrossbarImplementation.Emulated ? 4 : 1), units, new Bus(bus, topology), new SharedMemory(1 << 14, 2),
@@ -107,7 +108,8 @@ public class RandomDesignTests
             Gpeu = new Gpeu(2 + (bus / 4 % 4)),
         };
         var folder = Workspace.NewFolder();
-        var built = ConnectedDesign.Build(ConnectionStorm.Of(ConnectedDesign.Compile(architecture, channels: 30, kernels: 20)), folder, images: 3, stallSeed);
+        var kernels = (8 * (12 / ((channels + 7) / 8))) - 4;
+        var built = ConnectedDesign.Build(ConnectionStorm.Of(ConnectedDesign.Compile(architecture, channels, kernels)), folder, images: 3, stallSeed);
         var design = built.Design;
         var result = Workspace.Required(Workspace.Simulate(built, folder, tracedRuns: 3, stallSeed));
         Assert.True(result.TraceRecords > 0);

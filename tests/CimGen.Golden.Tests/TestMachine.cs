@@ -17,6 +17,8 @@ internal sealed record TestMachine
 
     public int Width { get; init; } = 4;
 
+    public BusTopology Topology { get; init; } = BusTopology.Flat;
+
     public int Latency { get; init; } = 2;
 
     public int MvmCycles { get; init; } = 5;
@@ -42,7 +44,7 @@ internal sealed record TestMachine
         Cores,
         new Crossbar(Rows, Columns, CrossbarImplementation.Behavioural, MvmCycles, 1),
         Units,
-        new Bus(Width),
+        new Bus(Width, Topology),
         new SharedMemory(MemoryBytes, Latency),
         new Sync(SyncScheme.Linear, Transport, 4),
         4096,

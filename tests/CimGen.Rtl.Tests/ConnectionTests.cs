@@ -27,7 +27,7 @@ public sealed class ConnectionTests
     public void EveryGroupWaitsForItsMembersAndServesThem()
     {
         var text = Generated.Files(Connected)["rtl/cim_load_groups.v"];
-        foreach (var (index, group) in Machines.Groups.Index())
+        foreach (var (index, group) in Generated.Small(Connected).Groups.Index())
         {
             var request = group.ForInputs ? "input_req_i" : "buffer_req_i";
             Has($"assign met[{index}] = &{{ {string.Join(", ", group.Cores.Select(c => $"{request}[{c}]"))} }};");

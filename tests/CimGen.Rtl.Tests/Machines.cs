@@ -15,8 +15,8 @@ internal static class Machines
     /// <summary>A ring of three cores.</summary>
     public static readonly ImmutableArray<LinkEdge> Links = [new(0, 1), new(1, 2), new(2, 0)];
 
-    /// <summary>Groups of both kinds that overlap, one core in none.</summary>
-    public static readonly ImmutableArray<MulticastGroup> Groups = [new([0, 2], true), new([0, 1], false)];
+    /// <summary>Groups of both kinds that overlap, one of four cores in none; in larger machines another one, which meets in a tree.</summary>
+    public static readonly ImmutableArray<MulticastGroup> Groups = [new([0, 2], true), new([0, 1], false), new([3, 4, 5, 6, 7], true)];
 
     public static readonly Architecture Small = new(
         "small",

@@ -87,6 +87,8 @@ public sealed partial class ParameterCheckTests
         new("trees", "rtl/cim_core.v", "BUS_BYTES", 16, "parameters_must_be_those_of_the_generated_machine"),
         new("trees", "rtl/cim_tile.v", "CORES", 16, "parameters_must_be_those_of_the_generated_machine"),
         new("trees", "rtl/cim_load_groups.v", "CORES", 16, "parameters_must_be_those_of_the_generated_machine"),
+        new("trees", "rtl/cim_group_tree.v", "MEMBERS", 0, "MEMBERS_must_be_at_least_1"),
+        new("trees", "rtl/cim_group_tree.v", "MEMBERS", 17, "LEVELS_must_have_room_for_MEMBERS"),
         new("wires", "rtl/cim_sync.v", "COUNTERS", 3, "parameters_must_be_those_of_the_generated_machine"),
         new("trees", "rtl/cim_halt_tree.v", "CORES", 0, "CORES_must_be_at_least_1"),
         new("trees", "rtl/cim_halt_tree.v", "LEVELS", 2, "LEVELS_must_have_room_for_CORES"),

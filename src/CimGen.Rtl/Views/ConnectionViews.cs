@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CimGen.Architectures;
 using CimGen.Isa.Images;
 
 namespace CimGen.Rtl.Views;
@@ -15,15 +16,16 @@ internal static class ConnectionViews
             c, from.ContainsKey(c), from.GetValueOrDefault(c), to.ContainsKey(c), to.GetValueOrDefault(c)))];
     }
 
-    public static MulticastView Multicast(int cores, ImmutableArray<MulticastGroup> groups)
+    public static MulticastView Multicast(Architecture architecture, ImmutableArray<MulticastGroup> groups)
     {
-        var views = groups.Select((g, i) => new LoadGroupView(i, Text(g), g.Cores[0], string.Join(", ", g.Cores.Select(c => Request(g, c)))));
+        var views = groups.Select((g, i) => new LoadGroupView(
+            i, Text(g), g.Cores[0], string.Join(", ", g.Cores.Select(c => Request(g, c))), g.Cores.Length, MachineTiming.LoadGroupLevels(architecture, g.Cores.Length) - 1));
         var memberships = groups.SelectMany((g, i) => g.Cores.Select(c => (Core: c, Group: i, Leads: c == g.Cores[0]))).ToLookup(m => m.Core);
         return new MulticastView(
             [.. views],
             Math.Max(1, groups.Length),
             groups.IsEmpty,
-            [.. Enumerable.Range(0, cores).Select(c => new LoadGroupCoreView(
+            [.. Enumerable.Range(0, architecture.Cores).Select(c => new LoadGroupCoreView(
                 c,
                 Any($"rreq_i[{Number(c)}]", memberships[c].Where(m => m.Leads).Select(m => $"request_q[{Number(m.Group)}]")),
                 Any(null, memberships[c].Where(m => !m.Leads).Select(m => $"joins[{Number(m.Group)}]")),

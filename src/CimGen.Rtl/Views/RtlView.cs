@@ -106,7 +106,8 @@ public sealed record MulticastView(ImmutableArray<LoadGroupView> Groups, int Dec
 
 /// <param name="Text">Its purpose and cores, for people.</param>
 /// <param name="Requests">Verilog: the request of each member.</param>
-public sealed record LoadGroupView(int Index, string Text, int Leader, string Requests);
+/// <param name="Levels">Levels of nodes between the members and the group's request; 0 for none.</param>
+public sealed record LoadGroupView(int Index, string Text, int Leader, string Requests, int Members, int Levels);
 
 /// <param name="Request">Verilog: the core's read request to the bus.</param>
 /// <param name="Joins">Verilog: a read of a group that it does not lead is granted.</param>

@@ -41,7 +41,7 @@ public static class RtlViewBuilder
             BuildHost(parameters, hash),
             BuildSync(parameters, wires, incrementWidth),
             ConnectionViews.Links(parameters.Cores, links),
-            ConnectionViews.Multicast(parameters.Cores, groups),
+            ConnectionViews.Multicast(architecture, groups),
             BoardViews.Uart(),
             BoardViews.Clocks());
     }
