@@ -10,20 +10,24 @@ public class MicrocodeStormTests
     private const int Images = 2;
 
     [Theory]
-    [InlineData(SyncTransport.Dedicated, UnitMode.Blocking, 0)]
-    [InlineData(SyncTransport.Bus, UnitMode.Overlapped, 0)]
-    [InlineData(SyncTransport.Bus, UnitMode.Overlapped, 3)]
-    public void RandomInstructionsAgreeEventByEvent(SyncTransport transport, UnitMode units, uint stallSeed) => AssertAgrees(transport, units, MicrocodeStorm.Of, stallSeed);
+    [InlineData(SyncTransport.Dedicated, BusTopology.Flat, UnitMode.Blocking, 0)]
+    [InlineData(SyncTransport.Bus, BusTopology.Flat, UnitMode.Overlapped, 0)]
+    [InlineData(SyncTransport.Bus, BusTopology.Tree, UnitMode.Overlapped, 0)]
+    [InlineData(SyncTransport.Bus, BusTopology.Tree, UnitMode.Overlapped, 3)]
+    public void RandomInstructionsAgreeEventByEvent(SyncTransport transport, BusTopology topology, UnitMode units, uint stallSeed) =>
+        AssertAgrees(transport, topology, units, MicrocodeStorm.Of, stallSeed);
 
     [Theory]
     [InlineData(SyncTransport.Dedicated)]
     [InlineData(SyncTransport.Tree)]
-    public void CountersAgreeThatCountFar(SyncTransport transport) => AssertAgrees(transport, UnitMode.Overlapped, CountStorm.Of, stallSeed: 0);
+    public void CountersAgreeThatCountFar(SyncTransport transport) => AssertAgrees(transport, BusTopology.Flat, UnitMode.Overlapped, CountStorm.Of, stallSeed: 0);
 
-    private static void AssertAgrees(SyncTransport transport, UnitMode units, Func<CompiledDesign, CompiledDesign> storm, uint stallSeed)
+    private static void AssertAgrees(SyncTransport transport, BusTopology topology, UnitMode units, Func<CompiledDesign, CompiledDesign> storm, uint stallSeed)
     {
         var folder = Workspace.NewFolder();
-        var built = Workspace.Build(Workspace.Fpga.With(SyncScheme.Cyclic, transport, units, Images), folder);
+        var file = Workspace.Fpga.With(SyncScheme.Cyclic, transport, units, Images);
+        var architecture = file.Architecture with { Bus = file.Architecture.Bus with { Topology = topology } };
+        var built = Workspace.Build(file with { Architecture = architecture }, folder);
         var design = storm(built.Design);
         var golden = Traced(design, built.Stimulus, stallSeed);
         Assert.Null(Rtl.DesignFolder.Write(folder, Workspace.Required(DesignWriter.Files(design, golden, [], null))));

@@ -69,17 +69,7 @@ public sealed record MutationMachine(string Name, string Text, CompiledDesign De
 
     private static MutationMachine Connected()
     {
-        var design = ConnectedDesign.Compile(
-            ConnectedDesign.Machine with
-            {
-                Cores = 11,
-                Crossbar = ConnectedDesign.Machine.Crossbar with { MvmCycles = 11 },
-                Bus = new Bus(16, BusTopology.Tree),
-                Memory = new SharedMemory(1 << 14, 3),
-                Sync = new Architectures.Sync(SyncScheme.Cyclic, SyncTransport.Tree, 6),
-            },
-            channels: 14,
-            kernels: 36);
+        var design = ConnectedDesign.BehindTrees();
         return new MutationMachine(
             "connected", "behavioural crossbars, overlapped units, sync over the tree, links, multicast groups that meet in trees, bus of 16 bytes behind a tree", design,
             new Dictionary<string, CompiledDesign>

@@ -19,6 +19,19 @@ public static class ConnectedDesign
         "connected", 7, new Crossbar(8, 8, CrossbarImplementation.Behavioural, 3, 1), UnitMode.Overlapped, new Bus(4), new SharedMemory(1 << 14, 2),
         new Architectures.Sync(SyncScheme.Cyclic, SyncTransport.Dedicated, 6), 4096, 100, IfmDelivery.Multicast, PartialSumPath.Forward);
 
+    /// <summary>P_V = 2, P_H = 5, behind trees: multicast groups of five, and beats that come later than their grants.</summary>
+    public static CompiledDesign BehindTrees() => Compile(
+        Machine with
+        {
+            Cores = 11,
+            Crossbar = Machine.Crossbar with { MvmCycles = 11 },
+            Bus = new Bus(16, BusTopology.Tree),
+            Memory = new SharedMemory(1 << 14, 3),
+            Sync = Machine.Sync with { Transport = SyncTransport.Tree },
+        },
+        channels: 14,
+        kernels: 36);
+
     /// <summary>Network and programs for a machine.</summary>
     public static CompiledDesign Compile(Architecture architecture, int channels = 18, int kernels = 12)
     {

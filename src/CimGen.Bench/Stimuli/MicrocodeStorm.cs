@@ -140,8 +140,9 @@ public sealed class MicrocodeStorm
                 return Based(Load(Data[_random.Next(Data.Length)]));
             case 8:
                 // Only a load shows what has come to memory.
-                var store = Transfer(Instruction.Store(Data[_random.Next(Data.Length)], 0, _random.Next(1, BufferBytes + 1), 0, 0), _own, PrivateBytes);
-                return [.. Based(store), Instruction.Load(Data[_random.Next(Data.Length)], 0, store.Length, 0, store.Immediate)];
+                var from = Data[_random.Next(Data.Length)];
+                var store = Transfer(Instruction.Store(from, 0, _random.Next(1, BufferBytes + 1), 0, 0), _own, PrivateBytes);
+                return [.. Based(store), .. ComputedBeside(from), Instruction.Load(Data[_random.Next(Data.Length)], 0, store.Length, 0, store.Immediate)];
             case 9:
                 return Multiply();
             default:
@@ -202,6 +203,13 @@ public sealed class MicrocodeStorm
 
     /// <summary>A load that does not have to wait for the vector operation before it, if that is no requantization.</summary>
     private List<Instruction> LoadedBeside() => _random.Next(2) == 0 ? [LoadParameters()] : [];
+
+    /// <summary>A vector operation that does not have to wait for the store before it.</summary>
+    private List<Instruction> ComputedBeside(BufferId stored)
+    {
+        var other = new Operand(Data.Single(b => b != stored));
+        return _random.Next(2) == 0 ? [Instruction.VAdd(other, other, other, Columns)] : [];
+    }
 
     private Instruction LoadParameters() => Instruction.Load(BufferId.Rqp, 0, BufferBytes, 0, _shared + (4 * _random.Next(8)));
 
