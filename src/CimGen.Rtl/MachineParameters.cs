@@ -51,8 +51,11 @@ public sealed record MachineParameters(Architecture Architecture)
     /// <summary>Bits of the path from the bus to a core: two for each node.</summary>
     public int PathWidth => 2 * BusStages;
 
-    /// <summary>Bits of address and beats.</summary>
-    public int PlaceWidth => AddressWidth + BeatsWidth;
+    /// <summary>Lowest bit of an address that goes through the bus tree: below are the byte of a bus word, and of a CALL bits that are 0.</summary>
+    public int PlaceLow => CallOnBus == 1 ? CallCounterShift : BitOperations.Log2((uint)BusBytes);
+
+    /// <summary>Bits of address and beats in the bus tree.</summary>
+    public int PlaceWidth => AddressWidth - PlaceLow + BeatsWidth;
 
     /// <summary>Masters of the bus: the cores, or the nodes below it, and the host.</summary>
     public int Masters => (BusTree ? QuadTree.Children : Cores) + 1;
@@ -111,6 +114,9 @@ public sealed record MachineParameters(Architecture Architecture)
 
     /// <summary>Lowest bit of the core's number in the address of a CALL.</summary>
     private const int CallCoreShift = 8;
+
+    /// <summary>Where the counter begins.</summary>
+    private const int CallCounterShift = 2;
 
     private static int Bits(int values) => Math.Max(1, 32 - BitOperations.LeadingZeroCount((uint)(values - 1)));
 }

@@ -21,6 +21,7 @@ public sealed record ArchitectureView(
     bool BusTree,
     int BusStages,
     int PathWidth,
+    int PlaceLow,
     int PlaceWidth,
     int MemoryWords,
     int WordWidth,

@@ -54,7 +54,7 @@ public static class RtlViewBuilder
         (a.Callee, a.Counter, a.Caller).CompareTo((b.Callee, b.Counter, b.Caller));
 
     private static ArchitectureView BuildArchitecture(MachineParameters p, int incrementWidth) => new(
-        p.Cores, p.Rows, p.Columns, p.BusBytes, p.Masters, p.MasterWidth, p.BusTree, p.BusStages, p.PathWidth, p.PlaceWidth, p.MemoryWords, p.WordWidth, p.AddressWidth, p.BeatsWidth, p.BufferWidth, p.BufferWords, p.BufferWordWidth, p.GpeuLatency,
+        p.Cores, p.Rows, p.Columns, p.BusBytes, p.Masters, p.MasterWidth, p.BusTree, p.BusStages, p.PathWidth, p.PlaceLow, p.PlaceWidth, p.MemoryWords, p.WordWidth, p.AddressWidth, p.BeatsWidth, p.BufferWidth, p.BufferWords, p.BufferWordWidth, p.GpeuLatency,
         p.InWidth, p.OutWidth, p.Latency, p.MvmCycles, p.MacLanes, p.Banks, p.Overlapped, p.CallOnBus, p.CoreLevels, p.CallCoreWidth, p.CallWidth,
         p.InstructionBytes, p.InstructionWords, p.PcWidth, p.WeightBytes, p.WeightWidth, p.HostWidth, p.Counters, p.CounterWidth, incrementWidth,
         p.Forward, p.Multicast, p.LinkWords);
