@@ -11,7 +11,7 @@ public sealed class FpgaCommand
     private readonly Argument<string> _design = new("design") { Description = "Design file; its crossbar has to be emulated." };
     private readonly Option<string> _out = new("--out") { Description = "Folder for the results.", DefaultValueFactory = _ => "rtl-out/bench/fpga" };
     private readonly Option<string[]> _targets = new("--target") { Description = "Targets [default: all]", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _docs = new("--docs") { Description = "Folder whose fpga.md gets the tables of this design when all targets run, without --preload [default: none]" };
+    private readonly Option<string?> _docs = new("--docs") { Description = "Folder whose fpga.md gets the tables of this design on these targets, without --preload [default: none]" };
 
     private readonly Option<int> _images = new("--images") { Description = "Images to run on the netlists of the iCE40 targets, in Icarus.", DefaultValueFactory = _ => 0 };
 
@@ -73,7 +73,7 @@ public sealed class FpgaCommand
 
             Show(devices, Path.Combine(folder, "devices.csv"));
             Show(modules, Path.Combine(folder, "modules.csv"));
-            if (wanted.Length == 0 && !parsed.GetValue(_preload) && parsed.GetValue(_docs) is { } docs)
+            if (!parsed.GetValue(_preload) && parsed.GetValue(_docs) is { } docs)
             {
                 var page = Path.Combine(docs, "fpga.md");
                 devices.WriteSection(page, $"{file.Value.Name} devices");

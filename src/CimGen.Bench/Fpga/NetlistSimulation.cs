@@ -1,12 +1,14 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CimGen.Bench.Synthesis;
 
 namespace CimGen.Bench.Fpga;
 
 /// <summary>Runs the netlist of the machine, made of the cells of iCE40, on the design's images: outputs and cycles have to be the golden model's.</summary>
-public static class NetlistSimulation
+public static partial class NetlistSimulation
 {
     private const string Cells = "share/yosys/ice40/cells_sim.v";
+    private const string PowerUp = "power_up.v";
 
     /// <param name="folder">A design folder in which <see cref="FpgaFlow"/> ran the target.</param>
     /// <param name="target">An iCE40 without a board.</param>
@@ -15,10 +17,24 @@ public static class NetlistSimulation
     public static string Run(string folder, FpgaTarget target, int images)
     {
         var program = $"{target.Name}.vvp";
-        Tool.Run("iverilog", folder, ["-g2005-sv", "-DNO_ICE40_DEFAULT_ASSIGNMENTS", "-o", program, "-s", "cim_tb", "sim/cim_tb.v", $"{target.Name}.v", CellLibrary()]);
+        File.WriteAllText(Path.Combine(folder, PowerUp), PowerUpOf(File.ReadAllText(Path.Combine(folder, $"{target.Name}.v"))));
+        Tool.Run("iverilog", folder, ["-g2005-sv", "-DNO_ICE40_DEFAULT_ASSIGNMENTS", "-o", program, "-s", "cim_tb", "-s", "power_up", "sim/cim_tb.v", PowerUp, $"{target.Name}.v", CellLibrary()]);
         var lines = Tool.Run("vvp", folder, ["-n", program, string.Create(CultureInfo.InvariantCulture, $"+images={images}"), .. target.IsPreloaded ? new[] { "+preloaded" } : []]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return lines[^1];
     }
+
+    /// <summary>
+    /// Output registers of block RAMs come up with anything. In the models of the cells, which give flip-flops a value, they are X, and logic that
+    /// does not depend on an X in hardware may do so in a simulation.
+    /// </summary>
+    private static string PowerUpOf(string netlist)
+    {
+        var lines = BlockRams().Matches(netlist).Select(m => $"    cim_tb.dut.{m.Groups["name"].Value} .RDATA_I = $random;\n");
+        return $"module power_up;\n  initial begin\n{string.Concat(lines)}  end\nendmodule\n";
+    }
+
+    [GeneratedRegex(@"^  SB_RAM40_4K #\([^;]*?^  \) (?<name>\S+)", RegexOptions.Multiline)]
+    private static partial Regex BlockRams();
 
     /// <summary>It comes with Yosys, beside its program.</summary>
     private static string CellLibrary() =>

@@ -86,6 +86,10 @@ public sealed class MicrocodeStorm
             _program.AddRange([Instruction.VSet(new Operand(buffer), _random.Next(), Columns), Load(buffer)]);
         }
 
+        // All cores store at once, twice, so that each waits for the others with its data out.
+        var stores = Data.Select(b => Transfer(Instruction.Store(b, 0, BufferBytes, 0, 0), _own, PrivateBytes)).ToList();
+        _program.AddRange([.. stores, .. stores.Select(s => Instruction.Load(BufferId.Sum, 0, s.Length, 0, s.Immediate))]);
+
         for (var bank = 0; bank < 2; bank++)
         {
             _program.AddRange(
