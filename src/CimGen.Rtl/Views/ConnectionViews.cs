@@ -19,7 +19,7 @@ internal static class ConnectionViews
     public static MulticastView Multicast(Architecture architecture, ImmutableArray<MulticastGroup> groups)
     {
         var views = groups.Select((g, i) => new LoadGroupView(
-            i, Text(g), g.Cores[0], string.Join(", ", g.Cores.Select(c => Request(g, c))), g.Cores.Length, MachineTiming.LoadGroupLevels(architecture, g.Cores.Length) - 1));
+            i, Text(g), g.Cores[0], Requests(g), g.Cores.Length, MachineTiming.LoadGroupLevels(architecture, g.Cores.Length) - 1));
         var memberships = groups.SelectMany((g, i) => g.Cores.Select(c => (Core: c, Group: i, Leads: c == g.Cores[0]))).ToLookup(m => m.Core);
         return new MulticastView(
             [.. views],
@@ -35,6 +35,10 @@ internal static class ConnectionViews
 
     private static string Text(MulticastGroup group) =>
         $"{(group.ForInputs ? "inputs" : "parameters")} of the cores {string.Join(' ', group.Cores.Select(Number))}";
+
+    /// <summary>A few to a line, for groups of many cores.</summary>
+    private static string Requests(MulticastGroup group) =>
+        string.Join(",\n      ", group.Cores.Chunk(6).Select(some => string.Join(", ", some.Select(core => Request(group, core)))));
 
     private static string Request(MulticastGroup group, int core) => $"{(group.ForInputs ? "input_req_i" : "buffer_req_i")}[{Number(core)}]";
 
