@@ -115,6 +115,7 @@ public class RandomDesignTests
         Assert.True(result.TraceRecords > 0);
         Assert.Equal(partialSums == PartialSumPath.Forward, !design.Image.Links.IsEmpty);
         Assert.Equal(ifm == IfmDelivery.Multicast, design.Image.MulticastGroups.Any(g => g.ForInputs));
+        Assert.Equal(ifm == IfmDelivery.Multicast && topology == BusTopology.Tree, File.Exists(Path.Combine(folder, "rtl", "cim_group_tree.v")));
         Directory.Delete(folder, recursive: true);
     }
 
