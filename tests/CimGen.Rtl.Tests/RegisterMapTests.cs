@@ -48,9 +48,12 @@ public sealed class RegisterMapTests
     {
         var files = Generated.Files(Machines.Small);
         var (header, verilog) = (files["sw/cim_regs.h"], files["rtl/cim_axi_host.v"]);
-        var decode = Regex.Match(verilog, $@"in_{signal}_q\s*<= \(addr\[31:(\d+)\] == \d+'d(\d+)\)");
+        var address = Numbers(header, $@"CIM_({window}_BASE) 0x([0-9a-f]+)u").Single().Value;
+        Assert.Equal(address, Numbers(verilog, $@"localparam \[31:0\] ({window}_BASE) = 32'h([0-9a-f]+);").Single().Value);
+        var decode = Regex.Match(verilog, $@"in_{signal}_q\s*<= \(addr\[31:(\d+)\] == {window}_BASE\[31:(\d+)\]\)");
         Assert.True(decode.Success);
-        Assert.Equal(Numbers(header, $@"CIM_({window}_BASE) 0x([0-9a-f]+)u").Single().Value, Number(decode, 2) << (int)Number(decode, 1));
+        Assert.Equal(decode.Groups[1].Value, decode.Groups[2].Value);
+        Assert.Equal(0, address & ((1L << (int)Number(decode, 1)) - 1));
 
         // Where there is one window per core, the core's number lies above the window's addresses.
         var core = Regex.Match(verilog, $@"in_{signal}_q .* && \((?:{{ 1'b0, )?addr\[\d+:(\d+)\](?: }})? < \d+'d\d+\) && \({{");

@@ -21,6 +21,7 @@ public sealed class GrowthCommand
         (2, 8, "flat", "dedicated"), (4, 8, "flat", "dedicated"), (8, 8, "flat", "dedicated"), (16, 8, "flat", "dedicated"), (32, 8, "flat", "dedicated"), (64, 8, "flat", "dedicated"),
         (8, 4, "flat", "dedicated"), (8, 16, "flat", "dedicated"),
         (8, 8, "flat", "bus"), (32, 8, "flat", "bus"),
+        (8, 8, "tree", "bus"), (32, 8, "tree", "bus"), (64, 8, "tree", "bus"),
         (4, 8, "tree", "tree"), (8, 8, "tree", "tree"), (16, 8, "tree", "tree"), (32, 8, "tree", "tree"), (64, 8, "tree", "tree"),
     ];
 

@@ -76,8 +76,7 @@ public sealed record HostView(
     string DesignHex,
     string MemoryBytesHex,
     ImmutableArray<WindowView> Windows,
-    ImmutableArray<RegisterView> Registers,
-    ImmutableArray<RegisterView> Readable);
+    ImmutableArray<RegisterView> Registers);
 
 public sealed record WindowView(string Text, string Name, string BaseHex, string StrideHex);
 

@@ -97,7 +97,7 @@ public static class RtlViewBuilder
             r.Offset.ToString("x3", CultureInfo.InvariantCulture),
             constants.Aggregate(r.Value, (text, c) => text.Replace($"{{{{{c.Key}}}}}", c.Value, StringComparison.Ordinal)),
             r.Meaning)).ToImmutableArray();
-        return new HostView(Hex(RegisterMap.Identification), (int)RegisterMap.Version, design, Hex((uint)p.MemoryBytes), BuildWindows(p), registers, registers);
+        return new HostView(Hex(RegisterMap.Identification), (int)RegisterMap.Version, design, Hex((uint)p.MemoryBytes), BuildWindows(p), registers);
     }
 
     private static ImmutableArray<WindowView> BuildWindows(MachineParameters p) =>
