@@ -92,7 +92,9 @@ public static class HostScripts
 
         script.WriteBytes(HostScript.Features(design.Image.Input, values));
         script.Settle();
-        script.Write("CONTROL", 1);
+
+        // Only bit 0 counts; the port holds the others for as long as the host writes nothing else.
+        script.Write("CONTROL", int.IsOddInteger(run) ? uint.MaxValue : 1);
         return summary.Cycles;
     }
 }

@@ -15,6 +15,9 @@ public sealed class MicrocodeStorm
     private const int RandomBytes = 1024;
     private const int PrivateBytes = 256;
 
+    /// <summary>Stores with which each core begins.</summary>
+    private const int Meetings = 4;
+
     private static readonly BufferId[] Data = [BufferId.Sum, BufferId.Opd];
 
     private readonly Random _random;
@@ -73,22 +76,20 @@ public sealed class MicrocodeStorm
 
     private List<Instruction> Program(int most)
     {
-        // At the start of a run both classes of loads meet at the bus.
+        // All cores are in step until they store, all at once and several times, to each alignment: each waits for the others with its data out.
+        _program.AddRange(Data.Select(b => Instruction.VSet(new Operand(b), Word(), Columns)));
+        var stores = Enumerable.Range(0, Meetings)
+            .Select(i => Instruction.Store(Data[i % Data.Length], 0, Math.Min(BufferBytes, PrivateBytes / Meetings) - i, 0, _own + (i * PrivateBytes / Meetings) + i)).ToList();
+        _program.AddRange(stores);
+
+        // Both classes of loads meet at the bus.
         if (_odd)
         {
             _program.Add(LoadInput());
         }
 
         // Every buffer is written before it is read, the parameters from a multiple of four.
-        _program.Add(LoadParameters());
-        foreach (var buffer in Data)
-        {
-            _program.AddRange([Instruction.VSet(new Operand(buffer), _random.Next(), Columns), Load(buffer)]);
-        }
-
-        // All cores store at once, twice, so that each waits for the others with its data out.
-        var stores = Data.Select(b => Transfer(Instruction.Store(b, 0, BufferBytes, 0, 0), _own, PrivateBytes)).ToList();
-        _program.AddRange([.. stores, .. stores.Select(s => Instruction.Load(BufferId.Sum, 0, s.Length, 0, s.Immediate))]);
+        _program.AddRange([.. stores.Select(s => Instruction.Load(BufferId.Sum, 0, s.Length, 0, s.Immediate)), LoadParameters(), .. Data.Select(Load)]);
 
         for (var bank = 0; bank < 2; bank++)
         {
