@@ -14,7 +14,7 @@ public class RtlFaultTests(FaultyFolder folder) : IClassFixture<FaultyFolder>
     [InlineData("cim_channel_arbiter", "turn_q <= valid0;", "turn_q <= 1'b0;")]
     [InlineData("cim_counters", "{1'b0, ~value}", "{1'b0, -value}")]
     [InlineData("cim_controller", "is_loop && (reg_rdata != 32'd1)", "is_loop && (reg_rdata > 32'd2)")]
-    [InlineData("cim_controller", "step_wraps_q ? {base[3:2], 2'd3} : 4'd0", "4'd0")]
+    [InlineData("cim_controller", "step_wraps_q ? {group, STEP_WRAP} : ZERO", "ZERO")]
     [InlineData("cim_controller", "mvm_idle && !loads_in && out_room", "mvm_idle && out_room")]
     [InlineData("cim_counters", "count_q <= count_d;", "count_q <= count_q | count_d;")]
     [InlineData("cim_crossbar", "last1_q  <= (row == {ROW_WIDTH{1'b1}});", "last1_q  <= (row == {ROW_WIDTH{1'b1}} - 1'b1);")]
