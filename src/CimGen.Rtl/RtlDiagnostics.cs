@@ -15,7 +15,13 @@ public static class RtlDiagnostics
     public static readonly DiagnosticDescriptor BaudRateError = new(
         "CIM0852", "Clock does not make the baud rate", "A bit of the UART host bridge takes a whole number of clock cycles, at least 4, and its rate may be off by 2 % at most.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [CannotWriteError, ForeignFolderError, BaudRateError];
+    public static readonly DiagnosticDescriptor NotSynthesizableError = new(
+        "CIM0853", "Crossbar cannot be synthesized", "A behavioural crossbar stands for an analog array in simulations; hardware needs the emulated one.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All => [CannotWriteError, ForeignFolderError, BaudRateError, NotSynthesizableError];
+
+    public static Diagnostic NotSynthesizable(SourceLocation at, string architecture) =>
+        NotSynthesizableError.Error(at, $"the crossbars of architecture '{architecture}' are behavioural; set crossbar.implementation to emulated, and mac_lanes");
 
     public static Diagnostic ForeignFolder(SourceLocation at) =>
         ForeignFolderError.Error(at, "the folder holds files that are not of a generated design, and they would be lost; choose another folder with --out");

@@ -34,6 +34,16 @@ public sealed class FpgaTests
         Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
     }
 
+    /// <summary>CIM0853: Yosys would take hours and all memory for a behavioural crossbar.</summary>
+    [Theory]
+    [InlineData("digits", "CIM0853")]
+    [InlineData("hx8k", null)]
+    public void OnlyEmulatedCrossbarsAreSynthesized(string example, string? code)
+    {
+        var design = DesignFileReader.Read(Repository.File($"examples/{example}/design.yaml"));
+        Assert.Equal(code, FpgaCommand.Unsuitable(design.Value!)?.Descriptor.Code);
+    }
+
     [Fact]
     public void WhatADeviceLacksIsNamed()
     {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using CimGen.Architectures;
+using CimGen.Core.Diagnostics;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
+using CimGen.Rtl;
 
 namespace CimGen.Bench.Fpga;
 
@@ -27,12 +29,22 @@ public sealed class FpgaCommand
         return command;
     }
 
+    /// <summary>Why a design is not for an FPGA, if it is not: Yosys would work on a behavioural crossbar without end.</summary>
+    public static Diagnostic? Unsuitable(DesignFile design) => design.Architecture.Crossbar.Implementation == CrossbarImplementation.Emulated
+        ? null
+        : RtlDiagnostics.NotSynthesizable(new SourceLocation(design.Path), design.Architecture.Name);
+
     private int Run(ParseResult parsed)
     {
         var file = DesignFileReader.Read(parsed.GetRequiredValue(_design));
         if (!file.Ok)
         {
             return ConsoleDiagnostics.Fail(file.Diagnostics);
+        }
+
+        if (Unsuitable(file.Value) is { } unsuitable)
+        {
+            return ConsoleDiagnostics.Fail([unsuitable]);
         }
 
         var folder = Path.Combine(Directory.CreateDirectory(parsed.GetRequiredValue(_out)).FullName, file.Value.Name);
