@@ -29,7 +29,7 @@ module proof (
   wire        awready, wready, arready, bvalid, rvalid;
   wire [1:0]  bresp, rresp;
   wire [31:0] rdata;
-  wire        start, imem_we, weight_we, rreq, wreq;
+  wire        start, abort, imem_we, weight_we, rreq, wreq;
 
   wire [1:0]  state_q;
   wire        is_read_q, bnext_q, over_bus, aw_full, w_full, ar_full;
@@ -39,7 +39,7 @@ module proof (
     .axi_awaddr_i(awaddr), .axi_awvalid_i(awvalid), .axi_awready_o(awready), .axi_wdata_i(wdata), .axi_wstrb_i(wstrb), .axi_wvalid_i(wvalid),
     .axi_wready_o(wready), .axi_bresp_o(bresp), .axi_bvalid_o(bvalid), .axi_bready_i(bready),
     .axi_araddr_i(araddr), .axi_arvalid_i(arvalid), .axi_arready_o(arready), .axi_rdata_o(rdata), .axi_rresp_o(rresp), .axi_rvalid_o(rvalid),
-    .axi_rready_i(rready), .start_o(start), .running_i(running_i), .fault_i(fault_i), .cycles_i(cycles_i),
+    .axi_rready_i(rready), .start_o(start), .abort_o(abort), .running_i(running_i), .fault_i(fault_i), .cycles_i(cycles_i),
     .imem_we_o(imem_we), .weight_we_o(weight_we), .rreq_o(rreq), .wreq_o(wreq), .rgnt_i(rgnt_i), .wgnt_i(wgnt_i), .rvalid_i(rvalid_i),
     .rdata_i(rdata_i), .wready_i(wready_i)
   );
@@ -98,7 +98,9 @@ module proof (
       if (requested_write) assert (wreq);
       assert (!(rreq && wreq));
       // While a run is under way nothing is loaded and none starts.
-      if (running_i) assert (!imem_we && !weight_we);
+      if (running_i && !abort) assert (!imem_we && !weight_we);
+      // An abort resets the tile while it has no access.
+      if (abort) assert (state_q < REQUEST);
     end
   end
 
