@@ -33,7 +33,7 @@ public static class RegisterMap
         new("CROSSBAR", 0x10, "r", "{16'd{{rows}}, 16'd{{columns}}}", "Rows in 31:16, columns in 15:0."),
         new("MEMORY", 0x14, "r", "32'd{{memory}}", "Bytes of shared memory."),
         new("CONTROL", 0x20, "rw", "32'd0", "Write 1 to bit 0: start a run (ignored while one is under way); to bit 1: abort, all but the host port and what memories hold returns to the state after reset. Reads 0."),
-        new("STATUS", 0x24, "r", "{29'd0, fault_i, done_q, start_o || was_running_q}", "Bit 0: running; bit 1: done since the last start; bit 2: a core met an illegal instruction. An abort clears all three."),
+        new("STATUS", 0x24, "r", "{29'd0, fault, done_q, start_o || (was_running_q && !abort_o)}", "Bit 0: running; bit 1: done since the last start; bit 2: a core met an illegal instruction. An abort clears all three."),
         new("IRQ_ENABLE", 0x28, "rw", "{31'd0, irq_enable_q}", "Bit 0: a pending interrupt raises irq_o."),
         new("IRQ_STATUS", 0x2C, "rw", "{31'd0, irq_q}", "Bit 0: the interrupt is pending, since a run has ended or a core has met a fault; write 1 to clear."),
         new("CYCLES_LOW", 0x30, "r", "cycles_i[31:0]", "Cycles of the run, or of the last one."),
