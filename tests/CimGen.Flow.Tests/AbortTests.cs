@@ -1,0 +1,18 @@
+namespace CimGen.Flow.Tests;
+
+/// <summary>
+/// A run that is aborted in any cycle is followed by one with the golden outputs and cycles, whatever was in flight, and so is one that met an
+/// illegal instruction once the program is repaired.
+/// </summary>
+public sealed class AbortTests
+{
+    public static TheoryData<string> Machines => [.. AbortFolder.Machines.Keys];
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void AnAbortInAnyCycleIsFollowedByACorrectRun(string machine)
+    {
+        using var folder = new AbortFolder(AbortFolder.Machines[machine]());
+        Assert.Matches(@"^passed \d{3,} aborts and \d{2,} illegal instructions$", folder.Run());
+    }
+}
