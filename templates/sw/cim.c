@@ -6,7 +6,7 @@ enum {
   WORD_BITS = 32,
   HALF_BITS = 16, /* of the register CROSSBAR */
   OCTET_BITS = 8,
-  BURST = 64      /* words of shared memory that are moved at once; they are on the stack */
+  BURST = 64      /* words that are moved or compared at once; they are on the stack */
 };
 
 static cim_error write_words(const cim_machine *machine, uint32_t address, const uint32_t *words, uint32_t count) {
@@ -15,6 +15,7 @@ static cim_error write_words(const cim_machine *machine, uint32_t address, const
 }
 
 static cim_error read_words(const cim_machine *machine, uint32_t address, uint32_t *words, uint32_t count) {
+  if (count == 0) return CIM_OK;
   return machine->bus.read(machine->bus.context, address, words, count) == 0 ? CIM_OK : CIM_ERROR_BUS;
 }
 
@@ -64,7 +65,13 @@ cim_error cim_init(cim_machine *machine, const cim_bus *bus, uint32_t design) {
   if (read_register(machine, CIM_REG_CROSSBAR, &crossbar)) return CIM_ERROR_BUS;
   machine->rows = crossbar >> HALF_BITS;
   machine->columns = crossbar & ((1u << HALF_BITS) - 1u);
-  return read_register(machine, CIM_REG_MEMORY, &machine->memory_bytes);
+  if (read_register(machine, CIM_REG_MEMORY, &machine->memory_bytes)) return CIM_ERROR_BUS;
+  if (read_register(machine, CIM_REG_INSTRUCTIONS, &machine->program_bytes)) return CIM_ERROR_BUS;
+  if (read_register(machine, CIM_REG_MEMORY_BASE, &machine->memory_base)) return CIM_ERROR_BUS;
+  if (read_register(machine, CIM_REG_INSTRUCTIONS_BASE, &machine->program_base)) return CIM_ERROR_BUS;
+  if (read_register(machine, CIM_REG_INSTRUCTIONS_STRIDE, &machine->program_stride)) return CIM_ERROR_BUS;
+  if (read_register(machine, CIM_REG_WEIGHTS_BASE, &machine->weights_base)) return CIM_ERROR_BUS;
+  return read_register(machine, CIM_REG_WEIGHTS_STRIDE, &machine->weights_stride);
 }
 
 const char *cim_error_text(cim_error error) {
@@ -78,6 +85,7 @@ const char *cim_error_text(cim_error error) {
     case CIM_ERROR_TIMEOUT: return "the run does not end";
     case CIM_ERROR_STOPPED: return "no run is under way";
     case CIM_ERROR_FIT: return "the machine has no such core or not so much memory";
+    case CIM_ERROR_VERIFY: return "the machine does not hold what was loaded";
     case CIM_ERROR_FILE: return "a file cannot be read or makes no sense";
   }
   return "unknown error";
@@ -88,15 +96,63 @@ const char *cim_error_text(cim_error error) {
 /* Whether items `first` to first + count - 1 are among `size` ones. */
 static bool within(uint32_t first, uint32_t count, uint32_t size) { return first <= size && count <= size - first; }
 
+/* Words of a core's program or weights. */
+static bool program_fits(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t count) {
+  return core < machine->cores && within(first, count, machine->program_bytes / WORD);
+}
+
+static bool weights_fit(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t count) {
+  return core < machine->cores && within(first, count, machine->rows * machine->columns / WORD);
+}
+
+static uint32_t program_address(const cim_machine *machine, uint32_t core, uint32_t first) {
+  return machine->program_base + core * machine->program_stride + first * WORD;
+}
+
+static uint32_t weights_address(const cim_machine *machine, uint32_t core, uint32_t first) {
+  return machine->weights_base + core * machine->weights_stride + first * WORD;
+}
+
+static cim_error verify_words(const cim_machine *machine, uint32_t address, const uint32_t *words, uint32_t count) {
+  uint32_t held[BURST];
+  for (uint32_t at = 0; at < count; at += BURST) {
+    const uint32_t piece = count - at < BURST ? count - at : BURST;
+    if (read_words(machine, address + at * WORD, held, piece)) return CIM_ERROR_BUS;
+    for (uint32_t i = 0; i < piece; i++) {
+      if (held[i] != words[at + i]) return CIM_ERROR_VERIFY;
+    }
+  }
+  return CIM_OK;
+}
+
 cim_error cim_load_program(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count) {
-  /* How much of its window a core has is in no register; the machine refuses what is beyond. */
-  if (core >= machine->cores || !within(first, count, CIM_INSTRUCTIONS_STRIDE / WORD)) return CIM_ERROR_FIT;
-  return write_words(machine, CIM_INSTRUCTIONS_BASE + core * CIM_INSTRUCTIONS_STRIDE + first * WORD, words, count);
+  if (!program_fits(machine, core, first, count)) return CIM_ERROR_FIT;
+  return write_words(machine, program_address(machine, core, first), words, count);
+}
+
+cim_error cim_read_program(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t *words, uint32_t count) {
+  if (!program_fits(machine, core, first, count)) return CIM_ERROR_FIT;
+  return read_words(machine, program_address(machine, core, first), words, count);
+}
+
+cim_error cim_verify_program(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count) {
+  if (!program_fits(machine, core, first, count)) return CIM_ERROR_FIT;
+  return verify_words(machine, program_address(machine, core, first), words, count);
 }
 
 cim_error cim_load_weights(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count) {
-  if (core >= machine->cores || !within(first, count, machine->rows * machine->columns / WORD)) return CIM_ERROR_FIT;
-  return write_words(machine, CIM_WEIGHTS_BASE + core * CIM_WEIGHTS_STRIDE + first * WORD, words, count);
+  if (!weights_fit(machine, core, first, count)) return CIM_ERROR_FIT;
+  return write_words(machine, weights_address(machine, core, first), words, count);
+}
+
+cim_error cim_read_weights(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t *words, uint32_t count) {
+  if (!weights_fit(machine, core, first, count)) return CIM_ERROR_FIT;
+  return read_words(machine, weights_address(machine, core, first), words, count);
+}
+
+cim_error cim_verify_weights(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count) {
+  if (!weights_fit(machine, core, first, count)) return CIM_ERROR_FIT;
+  return verify_words(machine, weights_address(machine, core, first), words, count);
 }
 
 /* Bytes of shared memory that one burst moves: `bytes` of them from byte `skip` of the word at `base` on, in `words` words. */
@@ -104,10 +160,10 @@ typedef struct {
   uint32_t base, skip, bytes, words;
 } burst;
 
-static burst next_burst(uint32_t address, uint32_t count) {
+static burst next_burst(const cim_machine *machine, uint32_t address, uint32_t count) {
   burst b;
   b.skip = address % WORD;
-  b.base = CIM_MEMORY_BASE + address - b.skip;
+  b.base = machine->memory_base + address - b.skip;
   b.bytes = count < BURST * WORD - b.skip ? count : BURST * WORD - b.skip;
   b.words = (b.skip + b.bytes + WORD - 1) / WORD;
   return b;
@@ -151,7 +207,7 @@ static cim_error read_burst(const cim_machine *machine, const burst *b, uint8_t 
 cim_error cim_load_memory(const cim_machine *machine, uint32_t address, const uint8_t *bytes, uint32_t count) {
   if (!within(address, count, machine->memory_bytes)) return CIM_ERROR_FIT;
   while (count > 0) {
-    const burst b = next_burst(address, count);
+    const burst b = next_burst(machine, address, count);
     const cim_error error = write_burst(machine, &b, bytes);
     if (error) return error;
     address += b.bytes;
@@ -164,12 +220,26 @@ cim_error cim_load_memory(const cim_machine *machine, uint32_t address, const ui
 cim_error cim_read_memory(const cim_machine *machine, uint32_t address, uint8_t *bytes, uint32_t count) {
   if (!within(address, count, machine->memory_bytes)) return CIM_ERROR_FIT;
   while (count > 0) {
-    const burst b = next_burst(address, count);
+    const burst b = next_burst(machine, address, count);
     const cim_error error = read_burst(machine, &b, bytes);
     if (error) return error;
     address += b.bytes;
     bytes += b.bytes;
     count -= b.bytes;
+  }
+  return CIM_OK;
+}
+
+cim_error cim_verify_memory(const cim_machine *machine, uint32_t address, const uint8_t *bytes, uint32_t count) {
+  uint8_t held[BURST * WORD];
+  if (!within(address, count, machine->memory_bytes)) return CIM_ERROR_FIT;
+  for (uint32_t at = 0; at < count; at += BURST * WORD) {
+    const uint32_t piece = count - at < BURST * WORD ? count - at : BURST * WORD;
+    const cim_error error = cim_read_memory(machine, address + at, held, piece);
+    if (error) return error;
+    for (uint32_t i = 0; i < piece; i++) {
+      if (held[i] != bytes[at + i]) return CIM_ERROR_VERIFY;
+    }
   }
   return CIM_OK;
 }

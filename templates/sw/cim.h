@@ -37,6 +37,7 @@ typedef enum {
   CIM_ERROR_TIMEOUT, /* the run does not end */
   CIM_ERROR_STOPPED, /* no run is under way, and none has ended: there was no start, or an abort behind it */
   CIM_ERROR_FIT,     /* no such core, or what is behind the end of its memory or of shared memory */
+  CIM_ERROR_VERIFY,  /* the machine does not hold what was loaded */
   CIM_ERROR_FILE     /* a file cannot be read or makes no sense; only from cim_folder.h */
 } cim_error;
 
@@ -50,12 +51,15 @@ typedef struct {
   uint32_t cores;
   uint32_t rows, columns; /* of a crossbar */
   uint32_t memory_bytes;  /* shared memory */
+  uint32_t program_bytes; /* of a core */
+  uint32_t memory_base;   /* addresses of the port: of shared memory, and of core 0's program and weights, from core to core a stride apart */
+  uint32_t program_base, program_stride, weights_base, weights_stride;
 } cim_machine;
 
 /* Instead of CIM_DESIGN: takes every machine. */
 #define CIM_ANY_DESIGN 0u
 
-/* Finds the machine behind a bus and reads what it is. */
+/* Finds the machine behind a bus and reads what it is, and where its port has what. */
 cim_error cim_init(cim_machine *machine, const cim_bus *bus, uint32_t design);
 
 /* ---------------------------------------------------------------- loading
@@ -67,10 +71,19 @@ cim_error cim_load_program(const cim_machine *machine, uint32_t core, uint32_t f
 /* Words from word `first` of a core's weights, in the order of weights/core_NNNN.hex. */
 cim_error cim_load_weights(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count);
 
+/* The same words back. */
+cim_error cim_read_program(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t *words, uint32_t count);
+cim_error cim_read_weights(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t *words, uint32_t count);
+
 /* Bytes of shared memory from an address within it, whatever its alignment. Words at the ends are read and written back: during a run that
  * could undo what a core writes beside. */
 cim_error cim_load_memory(const cim_machine *machine, uint32_t address, const uint8_t *bytes, uint32_t count);
 cim_error cim_read_memory(const cim_machine *machine, uint32_t address, uint8_t *bytes, uint32_t count);
+
+/* Whether the machine holds what was loaded: CIM_ERROR_VERIFY if not. Before the first run: runs write to shared memory. */
+cim_error cim_verify_program(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count);
+cim_error cim_verify_weights(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count);
+cim_error cim_verify_memory(const cim_machine *machine, uint32_t address, const uint8_t *bytes, uint32_t count);
 
 /* ------------------------------------------------------------ feature maps */
 

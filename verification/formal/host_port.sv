@@ -1,5 +1,5 @@
 // sources: cim_skid, cim_axi_host
-// sees: state_q = dut.state_q, is_read_q = dut.is_read_q, bnext_q = dut.bnext_q, over_bus = dut.over_bus, aw_full = dut.u_aw.full_q, w_full = dut.u_w.full_q, ar_full = dut.u_ar.full_q
+// sees: state_q = dut.state_q, is_read_q = dut.is_read_q, bnext_q = dut.bnext_q, over_bus = dut.over_bus, in_core = dut.in_core, aw_full = dut.u_aw.full_q, w_full = dut.u_w.full_q, ar_full = dut.u_ar.full_q
 // cycles: 32
 //
 // The host port keeps the rules of AXI4-Lite: a response for each request and none without, and what it offers stays until it is
@@ -20,6 +20,8 @@ module proof (
   input wire        running_i,
   input wire        fault_i,
   input wire [63:0] cycles_i,
+  input wire        core_rvalid_i,
+  input wire [31:0] core_rdata_i,
   input wire        rgnt_i,
   input wire        wgnt_i,
   input wire        rvalid_i,
@@ -29,10 +31,10 @@ module proof (
   wire        awready, wready, arready, bvalid, rvalid;
   wire [1:0]  bresp, rresp;
   wire [31:0] rdata;
-  wire        start, abort, imem_we, weight_we, rreq, wreq;
+  wire        start, abort, imem_we, weight_we, imem_ren, weight_ren, rreq, wreq;
 
   wire [1:0]  state_q;
-  wire        is_read_q, bnext_q, over_bus, aw_full, w_full, ar_full;
+  wire        is_read_q, bnext_q, over_bus, in_core, aw_full, w_full, ar_full;
 
   cim_axi_host dut (
     .clk_i(clk_i), .rst_ni(rst_ni),
@@ -40,17 +42,18 @@ module proof (
     .axi_wready_o(wready), .axi_bresp_o(bresp), .axi_bvalid_o(bvalid), .axi_bready_i(bready),
     .axi_araddr_i(araddr), .axi_arvalid_i(arvalid), .axi_arready_o(arready), .axi_rdata_o(rdata), .axi_rresp_o(rresp), .axi_rvalid_o(rvalid),
     .axi_rready_i(rready), .start_o(start), .abort_o(abort), .running_i(running_i), .fault_i(fault_i), .cycles_i(cycles_i),
-    .imem_we_o(imem_we), .weight_we_o(weight_we), .rreq_o(rreq), .wreq_o(wreq), .rgnt_i(rgnt_i), .wgnt_i(wgnt_i), .rvalid_i(rvalid_i),
+    .imem_we_o(imem_we), .weight_we_o(weight_we), .imem_ren_o(imem_ren), .weight_ren_o(weight_ren), .core_rvalid_i(core_rvalid_i),
+    .core_rdata_i(core_rdata_i), .rreq_o(rreq), .wreq_o(wreq), .rgnt_i(rgnt_i), .wgnt_i(wgnt_i), .rvalid_i(rvalid_i),
     .rdata_i(rdata_i), .wready_i(wready_i)
   );
 
-  localparam [1:0] IDLE = 2'd0, ACCESS = 2'd1, REQUEST = 2'd2, BEAT = 2'd3;
+  localparam [1:0] IDLE = 2'd0, ACCESS = 2'd1, REQUEST = 2'd2, REPLY = 2'd3;
 
   // ------------------------------------------------------------------ account
 
   reg [7:0]  addresses, words, writes, reads, answers;
   reg        running = 1'b0;
-  reg        b_held, r_held, requested_read, requested_write;
+  reg        b_held, r_held, requested_read, requested_write, was_reading;
   reg [1:0]  b_last;
   reg [33:0] r_last;
   always @(posedge clk_i) begin
@@ -61,6 +64,7 @@ module proof (
     r_last          <= { rresp, rdata };
     requested_read  <= rst_ni && rreq && !rgnt_i;
     requested_write <= rst_ni && wreq && !wgnt_i;
+    was_reading     <= rst_ni && (imem_ren || weight_ren);
     if (!rst_ni) begin
       addresses <= 8'd0;
       words     <= 8'd0;
@@ -99,6 +103,8 @@ module proof (
       assert (!(rreq && wreq));
       // While a run is under way nothing is loaded and none starts.
       if (running_i && !abort) assert (!imem_we && !weight_we);
+      // A core that starts shows its memory the program's begin, for two cycles no other place.
+      if (start) assert (!imem_ren && !weight_ren && !was_reading);
       // An abort resets the tile while it has no access.
       if (abort) assert (state_q < REQUEST);
     end
@@ -109,7 +115,8 @@ module proof (
   // The tile answers within LIMIT cycles, so that an access takes LONGEST at most; a response comes behind one access of the other channel.
   localparam [5:0] LIMIT = 3, LONGEST = 1 + 2 * LIMIT, BOUND = 2 * LONGEST + 1;
 
-  wire waits = (state_q == REQUEST) ? !(is_read_q ? rgnt_i : wgnt_i) : (state_q == BEAT) && !(is_read_q ? rvalid_i : wready_i);
+  wire waits = (state_q == REQUEST) ? !(is_read_q ? rgnt_i : wgnt_i) :
+               (state_q == REPLY) && !(!over_bus ? core_rvalid_i : is_read_q ? rvalid_i : wready_i);
 
   // A request is there, and no response is offered.
   wire write_due = ((awvalid || aw_full) && (wvalid || w_full) || at_write) && !bvalid;
@@ -123,7 +130,7 @@ module proof (
   end
 
   // Cycles that what is under way still takes, at most; and all that is to come before a response.
-  wire [5:0] rest = (state_q == ACCESS) ? LONGEST : (state_q == REQUEST) ? 2 * LIMIT - waited : (state_q == BEAT) ? LIMIT - waited : 0;
+  wire [5:0] rest = (state_q == ACCESS) ? LONGEST : (state_q == REQUEST) ? 2 * LIMIT - waited : (state_q == REPLY) ? LIMIT - waited : 0;
   wire [5:0] write_left = at_write ? rest : at_read ? rest + LONGEST : LONGEST + 1 + (is_read_q ? 0 : LONGEST);
   wire [5:0] read_left = at_read ? rest : at_write ? rest + LONGEST : LONGEST + 1 + (is_read_q ? LONGEST : 0);
 
@@ -132,7 +139,8 @@ module proof (
       if (waited == LIMIT - 1) assume (!waits);
       assert (waited < LIMIT);
       if (state_q < REQUEST) assert (waited == 0);
-      if (state_q >= REQUEST) assert (over_bus);
+      if (state_q == REQUEST) assert (over_bus);
+      if (state_q == REPLY && !over_bus) assert (is_read_q && in_core);
       if (write_due) assert (write_age + write_left <= BOUND);
       if (read_due) assert (read_age + read_left <= BOUND);
       assert (write_age <= BOUND && read_age <= BOUND);

@@ -18,7 +18,7 @@ public static class HostScripts
     /// <exception cref="ToolException">The golden model meets a fault.</exception>
     public static HostScript Images(CompiledDesign design, int images, uint busSeed, bool outputs = true)
     {
-        var script = new HostScript(busSeed);
+        var script = new HostScript(HostMap.Of(design.Architecture), busSeed);
         var golden = new GoldenMachine(design.Architecture, design.Image, busSeed);
         script.Read("ID", RegisterMap.Identification);
         script.Settle();
@@ -33,10 +33,10 @@ public static class HostScripts
     }
 
     /// <summary>Runs that have no end: the machine goes as far as the golden model and no farther, until a reset.</summary>
-    public static HostScript Endless(IEnumerable<CompiledDesign> designs)
+    public static HostScript Endless(IReadOnlyList<CompiledDesign> designs)
     {
         const uint Longer = 300;
-        var script = new HostScript();
+        var script = new HostScript(HostMap.Of(designs[0].Architecture));
         foreach (var (run, design) in designs.Index())
         {
             var summary = new GoldenMachine(design.Architecture, design.Image).Run(run, script, GoldenResults.CycleLimit);
