@@ -4,12 +4,15 @@ using System.Text.RegularExpressions;
 namespace CimGen.Flow.Tests;
 
 /// <summary>
-/// Faults of the tile's reset, all in one model: with +fault=N the register of fault N keeps its value. Power-up is no reset in Verilator, where
-/// registers begin with 0, so that only an abort meets them.
+/// Faults of an abort, all in one model: with +fault=N reset or expression N is left out. Registers begin with 0 in Verilator, so that only an
+/// abort needs their reset.
 /// </summary>
 internal sealed partial class AbortFaults
 {
     private const string Selector = "sim_fault";
+
+    /// <summary>What an abort does not reset.</summary>
+    private static readonly string[] Host = ["cim_skid.v", "cim_axi_host.v"];
 
     /// <summary>Expressions, and what they become.</summary>
     private static readonly (string File, string Right, string Wrong)[] Expressions =
@@ -20,7 +23,6 @@ internal sealed partial class AbortFaults
         ("cim_axi_host.v", "ends || (fault && !had_fault_q)", "ends"),
         ("cim_axi_host.v", "write_control && data_q[0] && !abort && !running", "write_control && data_q[0] && !running"),
         ("cim_axi_host.v", "start || abort", "start"),
-        ("cim_controller.v", "!rst_ni || (state_q == HALTED)", "state_q == HALTED"),
     ];
 
     private readonly List<AbortFault> _faults = [];
@@ -31,18 +33,17 @@ internal sealed partial class AbortFaults
     public string Seed(string file, string text)
     {
         var before = _faults.Count;
-        var changed = ResetBlock().Replace(text, block => Assignment().Replace(block.Value, m =>
-            $"{m.Groups[1].Value}if ({Next(file, m.Groups[2].Value)}) {m.Groups[2].Value}"));
+        var changed = Host.Contains(file) ? text : Reset().Replace(text, m => $"if (({m.Groups["reset"].Value} && {Next(file, m.Groups["register"].Value)}){m.Groups["rest"].Value}");
+        changed = Gated().Replace(changed, m => $"{m.Groups[1].Value} <= (rst_ni || !{Next(file, m.Groups[1].Value)})");
         foreach (var (_, right, wrong) in Expressions.Where(e => e.File == file))
         {
             Assert.Contains(right, changed, StringComparison.Ordinal);
             changed = changed.Replace(right, $"({Next(file, right)} ? ({right}) : ({wrong}))", StringComparison.Ordinal);
         }
 
-        changed = Gated().Replace(changed, m => $"{m.Groups[1].Value} <= (rst_ni || !{Next(file, m.Groups[1].Value)})");
         return _faults.Count == before
             ? text
-            : EndOfHeader().Replace(changed, $"{");"}\n  integer {Selector};\n  initial if (!$value$plusargs(\"fault=%d\", {Selector})) {Selector} = 0;\n", 1);
+            : EndOfHeader().Replace(changed, $");\n  integer {Selector};\n  initial if (!$value$plusargs(\"fault=%d\", {Selector})) {Selector} = 0;\n", 1);
     }
 
     /// <summary>True without the next fault.</summary>
@@ -52,13 +53,11 @@ internal sealed partial class AbortFaults
         return $"({Selector} != {_faults.Count})";
     }
 
-    [GeneratedRegex(@"^ *if \(!rst_ni\b[^\n]*\) begin\n(?: *\w+(?:\[[^\]]*\])? +<= [^\n]*;\n)+", RegexOptions.Multiline)]
-    private static partial Regex ResetBlock();
+    // Up to the first register that is reset.
+    [GeneratedRegex(@"if \((?<reset>!rst_ni)(?<rest>[^\n]*\) (?:begin\n *)?(?<register>\w+) *<=)")]
+    private static partial Regex Reset();
 
-    [GeneratedRegex(@"^( *)(\w+(?:\[[^\]]*\])? +<= [^\n]*;)$", RegexOptions.Multiline)]
-    private static partial Regex Assignment();
-
-    [GeneratedRegex(@"(\w+) <= rst_ni")]
+    [GeneratedRegex(@"(\w+) <= rst_ni(?= &&)")]
     private static partial Regex Gated();
 
     [GeneratedRegex(@"^\);\n", RegexOptions.Multiline)]
@@ -66,5 +65,5 @@ internal sealed partial class AbortFaults
 }
 
 /// <param name="Number">From 1.</param>
-/// <param name="What">The assignment that is left out.</param>
+/// <param name="What">The register that is not reset, the first one of several, or the expression.</param>
 internal sealed record AbortFault(int Number, string File, string What);
