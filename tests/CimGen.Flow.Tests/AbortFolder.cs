@@ -30,14 +30,20 @@ internal sealed class AbortFolder : IDisposable
         ["blocking, emulated, sync over a flat bus"] = () => ConnectedDesign.Compile(Plain with
         {
             Units = UnitMode.Blocking, Sync = Plain.Sync with { Transport = SyncTransport.Bus },
-        }),
+        }, channels: 10, kernels: 8),
         ["emulated, sync over a bus tree"] = () => ConnectedDesign.Compile(Plain with
         {
             Bus = new Bus(8, BusTopology.Tree), Memory = new SharedMemory(1 << 14, 4), Sync = Plain.Sync with { Transport = SyncTransport.Bus }, Gpeu = new Gpeu(5),
-        }),
+        }, channels: 10, kernels: 8),
         ["links, groups, dedicated sync"] = () => ConnectedDesign.Compile(ConnectedDesign.Machine),
         ["links, groups, sync and bus by trees"] = ConnectedDesign.BehindTrees,
     };
+
+    /// <summary>Of almost all modules, but small: for faults.</summary>
+    public static CompiledDesign AllInOne() => ConnectedDesign.Compile(ConnectedDesign.Machine with
+    {
+        Crossbar = Plain.Crossbar, Bus = new Bus(4, BusTopology.Tree), Sync = Plain.Sync with { Transport = SyncTransport.Tree },
+    });
 
     private static Architecture Plain => ConnectedDesign.Machine with
     {
@@ -45,7 +51,9 @@ internal sealed class AbortFolder : IDisposable
     };
 
     /// <summary>What the program prints.</summary>
-    public string Run(params IEnumerable<string> arguments) => Run(Path.Combine(_path, "build", "Vcim_top"), [_path, $"{_scratch}", .. arguments]).Output.Trim();
+    /// <param name="step">Distance of the cycles and instructions that are tried.</param>
+    public string Run(int step, params IEnumerable<string> arguments) =>
+        Run(Path.Combine(_path, "build", "Vcim_top"), [_path, $"{_scratch}", $"{step}", .. arguments]).Output.Trim();
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
 

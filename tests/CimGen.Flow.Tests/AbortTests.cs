@@ -13,6 +13,18 @@ public sealed class AbortTests
     public void AnAbortInAnyCycleIsFollowedByACorrectRun(string machine)
     {
         using var folder = new AbortFolder(AbortFolder.Machines[machine]());
-        Assert.Matches(@"^passed \d{3,} aborts and \d{2,} illegal instructions$", folder.Run());
+        Assert.Matches(@"^passed \d{3,} aborts and \d{2,} illegal instructions$", folder.Run(step: 1));
+    }
+
+    [Fact]
+    public void ARegisterThatAnAbortForgetsIsSeen()
+    {
+        var faults = new AbortFaults();
+        using var folder = new AbortFolder(AbortFolder.AllInOne(), faults.Seed);
+        foreach (var fault in faults.All)
+        {
+            var output = folder.Run(step: 5, $"+fault={fault.Number}");
+            Console.WriteLine($"{fault}: {output}");
+        }
     }
 }

@@ -49,7 +49,11 @@ public sealed class HostScript : ITraceSink
     /// <summary>Whether the trace counts from here on.</summary>
     public void Traced(bool traced) => Add("traced", traced ? 1u : 0);
 
+    /// <summary>Waits for the interrupt at the end of a run.</summary>
     public void Interrupt(uint limit) => Add("interrupt", limit);
+
+    /// <summary>Waits for an interrupt in the midst of a run.</summary>
+    public void Raised(uint limit) => Add("raised", limit);
 
     /// <summary>All of a run's trace has come, though it has no end.</summary>
     public void Complete() => Add("complete");
@@ -60,6 +64,13 @@ public sealed class HostScript : ITraceSink
     public void Stalls(uint seed) => Add("stalls", seed);
 
     public void Reset() => Add("reset");
+
+    /// <summary>What is left of the run's trace does not come.</summary>
+    public void CutOff()
+    {
+        Settle();
+        Add("cut");
+    }
 
     /// <summary>What the interrupt has to be now.</summary>
     public void Level(uint level)

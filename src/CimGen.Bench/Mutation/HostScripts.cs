@@ -93,8 +93,8 @@ public static class HostScripts
         script.WriteBytes(HostScript.Features(design.Image.Input, values));
         script.Settle();
 
-        // Only bit 0 counts; the port holds the others for as long as the host writes nothing else.
-        script.Write("CONTROL", int.IsOddInteger(run) ? uint.MaxValue : 1);
+        // Bit 0 counts, and bit 1, which aborts; the port holds the others for as long as the host writes nothing else.
+        script.Write("CONTROL", int.IsOddInteger(run) ? ~2u : 1);
         return summary.Cycles;
     }
 }

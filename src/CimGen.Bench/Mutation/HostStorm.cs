@@ -8,7 +8,7 @@ namespace CimGen.Bench.Mutation;
 
 /// <summary>
 /// A host that uses all of the port: stalls on all of its channels, reads all registers, accesses what is not there or refused, in the machine's whole range of
-/// addresses, polls, interrupts a run by a reset, and meets a fault.
+/// addresses, polls, cuts off runs by a reset and by an abort, and meets a fault.
 /// </summary>
 public sealed partial class HostStorm
 {
@@ -61,6 +61,8 @@ public sealed partial class HostStorm
         storm.Interrupted();
         storm.CutShort();
         storm.Interrupted();
+        storm.Aborted();
+        storm.Interrupted();
         storm.Visited();
         storm.Fault();
         return storm._script;
@@ -95,7 +97,7 @@ public sealed partial class HostStorm
             _script.Write(register.Name, uint.MaxValue);
         }
 
-        _script.Write("CONTROL", ~1u);
+        _script.Write("CONTROL", ~3u);
         _script.Settle();
         _script.Read("IRQ_ENABLE", 1);
         _script.Read("STATUS", 0);
@@ -218,6 +220,25 @@ public sealed partial class HostStorm
         Renew(_design.Image);
     }
 
+    /// <summary>An abort stops a run, too; whether the interrupt is enabled stays. Of a start at once nothing comes.</summary>
+    private void Aborted()
+    {
+        HostScripts.Start(_script, _golden, _design, 0, _runs++);
+        _script.Idle(500);
+        _script.Read("STATUS", 1);
+        _script.Settle();
+        _script.Write("CONTROL", uint.MaxValue);
+        _script.CutOff();
+        foreach (var register in new[] { "STATUS", "IRQ_STATUS", "CYCLES_LOW", "CYCLES_HIGH" })
+        {
+            _script.Read(register, 0);
+        }
+
+        _script.Read("IRQ_ENABLE", 1);
+        _script.Level(0);
+        Renew(_design.Image);
+    }
+
     /// <summary>A run during which the host works in shared memory: it takes longer than golden, and its outputs are the same.</summary>
     private void Visited()
     {
@@ -253,7 +274,7 @@ public sealed partial class HostStorm
         }
     }
 
-    /// <summary>An illegal instruction halts the core, and the bit goes with the next start.</summary>
+    /// <summary>An illegal instruction halts the core and raises the interrupt while the others go on; the bit goes with the next start.</summary>
     private void Fault()
     {
         if (_idle < 0)
@@ -270,6 +291,15 @@ public sealed partial class HostStorm
             var image = _design.Image with { Cores = [.. _design.Image.Cores.Select((c, i) => i == _idle ? c with { Program = [word] } : c)] };
             Renew(image);
             var cycles = HostScripts.Start(_script, _golden, _design, 0, _runs++, faulty: word != end);
+            if (word != end)
+            {
+                _script.Raised(Limit);
+                _script.Read("STATUS", 5);
+                _script.Settle();
+                _script.Write("IRQ_STATUS", 1);
+                _script.Settle();
+            }
+
             _script.Interrupt((uint)(2 * cycles) + Limit);
             _script.Read("STATUS", status);
             _script.Settle();

@@ -1,9 +1,9 @@
 // Aborts runs of a Verilated machine at every cycle, through the driver, and holds the run behind each abort against the golden one.
 //
-//   Vcim_top FOLDER SCRATCH [+fault=N]
+//   Vcim_top FOLDER SCRATCH STEP [+fault=N]
 //
-// SCRATCH is the address of 64 bytes of shared memory that the design does not use. Every second run has accesses of a host in flight that
-// stalls on all channels. Afterwards each instruction of each core is replaced by an illegal one, once, and repaired.
+// SCRATCH is the address of 64 bytes of shared memory that the design does not use; STEP is the distance of the cycles, and of the
+// instructions below. Every second run has accesses of a host in flight that stalls on all channels. Afterwards each instruction of each core is replaced by an illegal one, once, and repaired.
 // Prints "passed ...", or what went wrong in which run, and ends with 1.
 
 #include <cstdarg>
@@ -236,7 +236,8 @@ class Lines {
 // A design's machine, with one image and what comes out of it.
 class Bench {
  public:
-  Bench(Port &port, const char *folder, uint32_t scratch) : port_(port), folder_path_(folder), scratch_(CIM_MEMORY_BASE + scratch) {
+  Bench(Port &port, const char *folder, uint32_t scratch, uint32_t step)
+      : port_(port), folder_path_(folder), scratch_(CIM_MEMORY_BASE + scratch), step_(step) {
     place = "loading";
     const cim_bus bus = {&port, write_words, read_words};
     cim_message message;
@@ -257,20 +258,21 @@ class Bench {
 
   // Every cycle of a run, and some behind its end.
   uint64_t sweep() {
-    for (uint64_t cycle = 0; cycle <= cycles_ + kBehindTheEnd; cycle++) {
-      const bool busy = cycle % 2 != 0;
+    uint64_t count = 0;
+    for (uint64_t cycle = 0; cycle <= cycles_ + kBehindTheEnd; cycle += step_, count++) {
+      const bool busy = count % 2 != 0;
       place = "abort " + std::to_string(cycle) + " cycles behind the start";
       write_input();
       port_.settle();
       check(cim_start(&machine_));
       run_for(cycle, busy);
-      if (cycle % 4 == 0) start_at_once();
+      if (count % 4 == 0) start_at_once();
       else abort_now();
       port_.stalls(false);
       check_scratch();
       whole_run();
     }
-    return cycles_ + kBehindTheEnd + 1;
+    return count;
   }
 
   // Each instruction of each core.
@@ -280,7 +282,9 @@ class Bench {
       char name[64];
       std::snprintf(name, sizeof name, "microcode/core_%04u.hex", (unsigned)core);
       Lines program(folder_path_, name);
-      for (uint32_t pc = 0; program.next(); pc++, count++) {
+      for (uint32_t pc = 0; program.next(); pc++) {
+        if (pc % step_ != 0) continue;
+        count++;
         place = "core " + std::to_string(core) + ", illegal instruction " + std::to_string(pc);
         illegal(core, pc, program.instruction());
       }
@@ -343,9 +347,11 @@ class Bench {
     if (port_.refused()) fail("an access is refused");
   }
 
-  // As a machine behind its reset.
+  // As a machine behind its reset. Told to start as well, it does not.
   void abort_now() {
     check(cim_abort(&machine_));
+    port_.write(CIM_REG_CONTROL, CIM_CONTROL_ABORT | CIM_CONTROL_START);
+    port_.settle();
     if (port_.irq() || port_.running() || port_.fault()) fail("the machine still shows something of the run");
     uint32_t status = 0;
     uint64_t cycles = 0;
@@ -386,7 +392,7 @@ class Bench {
 
   Port &port_;
   const char *folder_path_;
-  const uint32_t scratch_;
+  const uint32_t scratch_, step_;
   cim_machine machine_;
   cim_folder folder_;
   std::vector<int8_t> input_, output_;
@@ -401,7 +407,7 @@ extern "C" void cim_trace(int, int, int, int) {}
 
 int main(int argc, char **argv) {
   Port port(argc, argv);
-  Bench bench(port, argv[1], (uint32_t)std::strtoul(argv[2], nullptr, 10));
+  Bench bench(port, argv[1], (uint32_t)std::strtoul(argv[2], nullptr, 10), (uint32_t)std::strtoul(argv[3], nullptr, 10));
   const uint64_t aborts = bench.sweep(), faults = bench.illegal_instructions();
   std::printf("passed %lu aborts and %lu illegal instructions\n", (unsigned long)aborts, (unsigned long)faults);
 }

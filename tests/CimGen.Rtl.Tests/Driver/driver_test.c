@@ -309,12 +309,9 @@ static void test_poll(void) {
   bool done = true;
   prepare();
   mock.run_polls = 3;
-  REQUIRE(cim_poll(&machine, &done) == CIM_OK && !done);
+  REQUIRE(cim_poll(&machine, &done) == CIM_ERROR_STOPPED && !done);
   REQUIRE(cim_start(&machine) == CIM_OK && mock.starts == 1);
   REQUIRE(cim_poll(&machine, &done) == CIM_OK && !done);
-
-  /* No longer running, but not done: the interrupt comes in the next cycle. */
-  mock.status = 0;
   REQUIRE(cim_poll(&machine, &done) == CIM_OK && !done);
   REQUIRE(cim_poll(&machine, &done) == CIM_OK && done);
   mock.status = CIM_STATUS_RUNNING | CIM_STATUS_FAULT;
@@ -350,6 +347,18 @@ static void test_wait(void) {
   mock.status |= CIM_STATUS_FAULT;
   mock.run_polls = 100;
   REQUIRE(cim_start(&machine) == CIM_OK && cim_wait(&machine, 0, NULL, NULL) == CIM_ERROR_FAULT && mock.polls == 1);
+}
+
+static void test_abort(void) {
+  prepare();
+  mock.run_polls = 100;
+  REQUIRE(cim_start(&machine) == CIM_OK && cim_abort(&machine) == CIM_OK);
+  REQUIRE(mock.aborts == 1 && mock.starts == 1 && mock.status == 0);
+  REQUIRE(cim_wait(&machine, 0, NULL, NULL) == CIM_ERROR_STOPPED && mock.polls == 2);
+  mock.status = CIM_STATUS_RUNNING | CIM_STATUS_FAULT;
+  REQUIRE(cim_abort(&machine) == CIM_OK && mock.aborts == 2 && mock.status == 0);
+  mock.deaf = true;
+  REQUIRE(cim_start(&machine) == CIM_OK && cim_abort(&machine) == CIM_ERROR_TIMEOUT && mock.aborts == 3);
 }
 
 /* Both halves belong together, also when the lower one wraps between any two accesses. */
@@ -400,6 +409,7 @@ static cim_error act_wait(void) {
   const cim_error error = cim_start(&machine);
   return error ? error : cim_wait(&machine, 0, NULL, NULL);
 }
+static cim_error act_abort(void) { return cim_abort(&machine); }
 static cim_error act_acknowledge(void) { return cim_acknowledge(&machine); }
 static cim_error act_cycles(void) {
   uint64_t cycles;
@@ -412,9 +422,9 @@ static cim_error act_cycles(void) {
 static void test_bus_errors(void) {
   static const action actions[] = {
     act_init, act_load_program, act_load_weights, act_read_program, act_verify_weights, act_verify_memory, act_load_memory, act_load_byte,
-    act_read_memory, act_write_map, act_read_map, act_enable, act_start, act_wait, act_acknowledge, act_cycles,
+    act_read_memory, act_write_map, act_read_map, act_enable, act_start, act_wait, act_abort, act_acknowledge, act_cycles,
   };
-  static const int accesses[] = {12, 1, 1, 1, 2, 2, 5, 2, 3, 8, 3, 1, 1, 4, 1, 4};
+  static const int accesses[] = {12, 1, 1, 1, 2, 2, 5, 2, 3, 8, 3, 1, 1, 4, 2, 1, 4};
   for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
     for (int failing = 0; failing <= accesses[i]; failing++) {
       prepare();
@@ -444,6 +454,7 @@ int main(void) {
   test_interrupt();
   test_poll();
   test_wait();
+  test_abort();
   test_cycles();
   test_bus_errors();
   puts("passed");

@@ -31,7 +31,7 @@ static int read_register(mock_machine *mock, uint32_t address, uint32_t *value) 
     case CIM_REG_CYCLES_HIGH: *value = (uint32_t)(mock->cycles >> 32); return 0;
     case CIM_REG_STATUS:
       mock->polls++;
-      if (mock->starts > 0 && mock->polls == mock->run_polls) mock->status = (mock->status & ~CIM_STATUS_RUNNING) | CIM_STATUS_DONE;
+      if ((mock->status & CIM_STATUS_RUNNING) != 0 && mock->polls == mock->run_polls) mock->status = (mock->status & ~CIM_STATUS_RUNNING) | CIM_STATUS_DONE;
       *value = mock->status;
       return 0;
     default: return 1;
@@ -41,6 +41,11 @@ static int read_register(mock_machine *mock, uint32_t address, uint32_t *value) 
 static int write_register(mock_machine *mock, uint32_t address, uint32_t value) {
   switch (address) {
     case CIM_REG_CONTROL:
+      if (value == 2) {
+        mock->aborts++;
+        if (!mock->deaf) mock->status = 0;
+        return 0;
+      }
       if (value != 1) return 1;
       mock->starts++;
       mock->polls = 0;

@@ -29,7 +29,8 @@ typedef struct {
 
   int run_polls;   /* a run is done at this read of STATUS after its start, from 1 */
   int polls;       /* reads of STATUS since the start */
-  int starts, acknowledged;
+  int starts, aborts, acknowledged;
+  bool deaf;       /* an abort has no effect */
   int fail_access; /* number of the access that fails, from 0 */
   int accesses, reads, writes;
 } mock_machine;
