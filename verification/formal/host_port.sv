@@ -103,7 +103,7 @@ module proof (
       assert (!(rreq && wreq));
       // While a run is under way nothing is loaded and none starts.
       if (running_i && !abort) assert (!imem_we && !weight_we);
-      // A core that starts shows its memory the program's begin, for two cycles no other place.
+      // For two cycles before a start the cores' memories are shown no address of the host's.
       if (start) assert (!imem_ren && !weight_ren && !was_reading);
       // An abort resets the tile while it has no access.
       if (abort) assert (state_q < REQUEST);
