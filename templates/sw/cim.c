@@ -116,7 +116,7 @@ static uint32_t weights_address(const cim_machine *machine, uint32_t core, uint3
 static cim_error verify_words(const cim_machine *machine, uint32_t address, const uint32_t *words, uint32_t count) {
   uint32_t held[BURST];
   for (uint32_t at = 0; at < count; at += BURST) {
-    const uint32_t piece = count - at < BURST ? count - at : BURST;
+    const uint32_t left = count - at, piece = left < BURST ? left : (uint32_t)BURST;
     if (read_words(machine, address + at * WORD, held, piece)) return CIM_ERROR_BUS;
     for (uint32_t i = 0; i < piece; i++) {
       if (held[i] != words[at + i]) return CIM_ERROR_VERIFY;

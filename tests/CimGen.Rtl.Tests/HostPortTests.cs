@@ -73,15 +73,16 @@ public sealed class HostPortTests
             folder.Write(bench, File.ReadAllText(Repository.File($"tests/CimGen.Rtl.Tests/Testbenches/{bench}")));
         }
 
-        Run(folder.Root, "iverilog", $"-g2005 -o tb -s {testbench} {MapMacros()} {string.Join(' ', [.. benches, .. Sources])}");
+        Run(folder.Root, "iverilog", $"-g2005 -o tb -s {testbench} {string.Join(' ', MapMacros(Machine))} {string.Join(' ', [.. benches, .. Sources])}");
         return Run(folder.Root, "vvp", "-n tb").Trim();
     }
 
-    private static string MapMacros()
+    /// <summary>Arguments of Icarus: the machine's map for a testbench.</summary>
+    internal static IEnumerable<string> MapMacros(Architecture architecture)
     {
-        var map = HostMap.Of(Machine);
+        var map = HostMap.Of(architecture);
         var windows = map.Windows.SelectMany(w => new[] { (Name: $"{w.Name}_BASE", Value: w.Base), (Name: $"{w.Name}_STRIDE", Value: w.Stride) });
-        return string.Join(' ', windows.Select(w => $"-D{w.Name.ToUpperInvariant()}={w.Value}").Append($"-DADDRESS_WIDTH={map.AddressWidth}"));
+        return windows.Select(w => $"-D{w.Name.ToUpperInvariant()}={w.Value}").Append($"-DADDRESS_WIDTH={map.AddressWidth}");
     }
 
     private static string Run(string folder, string tool, string arguments)
