@@ -29,6 +29,9 @@ internal sealed partial class AbortFaults
 
     public ImmutableArray<AbortFault> All => [.. _faults];
 
+    /// <summary>Names of the faults in expressions.</summary>
+    public static IEnumerable<string> ExpressionNames => Expressions.Select(e => $"{e.File} {e.Right}");
+
     /// <summary>The text of a Verilog file with its faults.</summary>
     public string Seed(string file, string text)
     {
@@ -66,4 +69,7 @@ internal sealed partial class AbortFaults
 
 /// <param name="Number">From 1.</param>
 /// <param name="What">The register that is not reset, the first one of several, or the expression.</param>
-internal sealed record AbortFault(int Number, string File, string What);
+internal sealed record AbortFault(int Number, string File, string What)
+{
+    public string Name => $"{File} {What}";
+}

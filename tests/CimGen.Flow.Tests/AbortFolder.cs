@@ -27,28 +27,29 @@ internal sealed class AbortFolder : IDisposable
     /// <summary>Machines that have every module, and every variant of those that have several.</summary>
     public static IReadOnlyDictionary<string, Func<CompiledDesign>> Machines { get; } = new Dictionary<string, Func<CompiledDesign>>
     {
-        ["blocking, emulated, sync over a flat bus"] = () => ConnectedDesign.Compile(Plain with
-        {
-            Units = UnitMode.Blocking, Sync = Plain.Sync with { Transport = SyncTransport.Bus },
-        }, channels: 10, kernels: 8),
-        ["emulated, sync over a bus tree"] = () => ConnectedDesign.Compile(Plain with
-        {
-            Bus = new Bus(8, BusTopology.Tree), Memory = new SharedMemory(1 << 14, 4), Sync = Plain.Sync with { Transport = SyncTransport.Bus }, Gpeu = new Gpeu(5),
-        }, channels: 10, kernels: 8),
+        ["blocking, emulated, sync over a flat bus"] = () => ConnectedDesign.Compile(
+            Plain with { Units = UnitMode.Blocking, Sync = Plain.Sync with { Transport = SyncTransport.Bus } }, channels: 10, kernels: 8),
+        ["emulated, sync over a bus tree"] = () => ConnectedDesign.Compile(
+            Plain with
+            {
+                Bus = new Bus(8, BusTopology.Tree),
+                Memory = new SharedMemory(1 << 14, 4),
+                Sync = Plain.Sync with { Transport = SyncTransport.Bus },
+                Gpeu = new Gpeu(5),
+            },
+            channels: 10,
+            kernels: 8),
         ["links, groups, dedicated sync"] = () => ConnectedDesign.Compile(ConnectedDesign.Machine),
         ["links, groups, sync and bus by trees"] = ConnectedDesign.BehindTrees,
     };
 
-    /// <summary>Of almost all modules, but small: for faults.</summary>
-    public static CompiledDesign AllInOne() => ConnectedDesign.Compile(ConnectedDesign.Machine with
-    {
-        Crossbar = Plain.Crossbar, Bus = new Bus(4, BusTopology.Tree), Sync = Plain.Sync with { Transport = SyncTransport.Tree },
-    });
+    private static Crossbar Emulated { get; } = new(8, 8, CrossbarImplementation.Emulated, 1, 2);
 
-    private static Architecture Plain => ConnectedDesign.Machine with
-    {
-        Crossbar = new Crossbar(8, 8, CrossbarImplementation.Emulated, 1, 2), Ifm = IfmDelivery.Unicast, PartialSums = PartialSumPath.Memory,
-    };
+    private static Architecture Plain { get; } = ConnectedDesign.Machine with { Crossbar = Emulated, Ifm = IfmDelivery.Unicast, PartialSums = PartialSumPath.Memory };
+
+    /// <summary>Of almost all modules, but small: for faults.</summary>
+    public static CompiledDesign AllInOne() => ConnectedDesign.Compile(
+        ConnectedDesign.Machine with { Crossbar = Emulated, Bus = new Bus(4, BusTopology.Tree), Sync = Plain.Sync with { Transport = SyncTransport.Tree } });
 
     /// <summary>What the program prints.</summary>
     /// <param name="step">Distance of the cycles and instructions that are tried.</param>

@@ -347,11 +347,17 @@ class Bench {
     if (port_.refused()) fail("an access is refused");
   }
 
-  // As a machine behind its reset. Told to start as well, it does not.
+  // Told to start as well, the machine does not.
   void abort_now() {
     check(cim_abort(&machine_));
+    check_stopped();
     port_.write(CIM_REG_CONTROL, CIM_CONTROL_ABORT | CIM_CONTROL_START);
     port_.settle();
+    check_stopped();
+  }
+
+  // As behind a reset.
+  void check_stopped() {
     if (port_.irq() || port_.running() || port_.fault()) fail("the machine still shows something of the run");
     uint32_t status = 0;
     uint64_t cycles = 0;
