@@ -14,14 +14,14 @@ internal static class ContainedPath
     /// <returns>Null when the path leaves the folder, by its words or by way of a link, or leads in a circle.</returns>
     public static string? Resolve(string modelPath, string location)
     {
-        var folder = Path.GetDirectoryName(Path.Combine(Environment.CurrentDirectory, modelPath))!;
-        var named = Path.GetFullPath(folder);
-        if (location.Length == 0 || Path.IsPathRooted(location) || !IsInside(named, Path.GetFullPath(location, named)))
+        if (location.Length == 0 || location.Contains('\0') || Path.IsPathRooted(location))
         {
             return null;
         }
 
-        return RealPath.Of(Path.Combine(folder, location)) is { } path && Folders(modelPath, folder).Any(f => IsInside(f, path)) ? path : null;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
+        var named = Path.GetFullPath(location, folder);
+        return IsInside(folder, named) && RealPath.Of(named) is { } path && Folders(modelPath, folder).Any(f => IsInside(f, path)) ? path : null;
     }
 
     private static IEnumerable<string> Folders(string modelPath, string folder) =>

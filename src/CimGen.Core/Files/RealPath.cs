@@ -1,6 +1,6 @@
 namespace CimGen.Core.Files;
 
-/// <summary>Paths without symbolic links, walked as the system walks them: <c>..</c> behind a link is the parent of its target.</summary>
+/// <summary>Paths without symbolic links. A link's target is walked as the system does: <c>..</c> behind another link is the parent of that one's target.</summary>
 public static class RealPath
 {
     /// <summary>Links on one path; more are taken for a circle, as in the system.</summary>
@@ -11,7 +11,8 @@ public static class RealPath
     /// <returns>The full path; parts that do not exist stay as they are. Null when links lead in a circle.</returns>
     public static string? Of(string path)
     {
-        var whole = Path.Combine(Environment.CurrentDirectory, path);
+        // As everywhere in .NET, '..' in the path itself takes back the name before it.
+        var whole = Path.GetFullPath(path);
         var real = Path.GetPathRoot(whole)!;
         var ahead = new Stack<string>();
         Push(ahead, whole);
