@@ -61,7 +61,11 @@ public sealed record VerilatorModel(string Executable, bool Cached)
             .. optimize ? Array.Empty<string>() : ["-MAKEFLAGS", "OPT_FAST=-O0", "-MAKEFLAGS", "OPT_GLOBAL=-O0"],
             "--Mdir", Path.GetFullPath(build), "-f", "filelist.f", .. harness,
         ];
-        var (code, output) = Execute(program, arguments, folder, onTermination: () => Directory.Delete(build, recursive: true));
+        var (code, output) = Execute(program, arguments, folder, onTermination: () =>
+        {
+            Directory.Delete(build, recursive: true);
+            claim.Dispose();
+        });
         if (code != 0)
         {
             Termination.Await();
