@@ -1,7 +1,7 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Flow.Designs;
 using CimGen.Networks;
-using CimGen.Rtl;
+using CimGen.Rtl.Folders;
 
 namespace CimGen.Flow;
 
@@ -13,8 +13,16 @@ public static class DesignBuild
 {
     private const ulong ImageSeed = 0xD1B54A32D192ED03;
 
-    /// <returns>No value and no error when the flow was stopped before the golden model; its results are not in the folder then.</returns>
+    /// <summary>Claims the folder for the time of the build.</summary>
     public static Result<BuiltDesign> Run(DesignFile design, string folder, string? templates, Stage stopAfter, IProgressReport progress)
+    {
+        var claim = DesignFolder.Claim(folder);
+        using var claimed = claim.Value;
+        return claim.Then(f => Run(design, f, templates, stopAfter, progress));
+    }
+
+    /// <returns>No value and no error when the flow was stopped before the golden model; its results are not in the folder then.</returns>
+    public static Result<BuiltDesign> Run(DesignFile design, DesignFolder folder, string? templates, Stage stopAfter, IProgressReport progress)
     {
         var compiler = new DesignCompiler(stopAfter);
         var compiled = progress.During("compiling", _ => compiler.Run(design));
@@ -25,23 +33,21 @@ public static class DesignBuild
                 return new Result<BuiltDesign>(null, compiled.Diagnostics);
             }
 
-            return Write(folder, compiler.Dumps) is { } problem ? problem : new Result<BuiltDesign>(null, compiled.Diagnostics);
+            return folder.Write(DesignWriter.Files(design, compiler.Dumps)) is { } problem ? problem : new Result<BuiltDesign>(null, compiled.Diagnostics);
         }
 
         if (stopAfter == Stage.Rtl)
         {
             return compiled.Then(c => DesignWriter.Files(c, null, compiler.Dumps, templates)).Then(files =>
-                Write(folder, files) is { } problem ? problem : new Result<BuiltDesign>(null, compiled.Diagnostics));
+                folder.Write(files) is { } problem ? problem : new Result<BuiltDesign>(null, compiled.Diagnostics));
         }
 
         var stimulus = ReadStimulus(design, compiled.Value);
         return compiled.Then(c => stimulus.Then(s =>
             progress.During("running the golden model", p => GoldenResults.Run(c, s, 0, p)).Then(golden =>
                 DesignWriter.Files(c, golden, compiler.Dumps, templates).Then(files =>
-                    Write(folder, files) is { } problem ? problem : Result.Success(new BuiltDesign(c, s, golden))))));
+                    folder.Write(files) is { } problem ? problem : Result.Success(new BuiltDesign(c, s, golden))))));
     }
-
-    private static Diagnostic? Write(string folder, IEnumerable<OutputFile> files) => DesignFolder.Write(folder, files);
 
     private static Result<Stimulus> ReadStimulus(DesignFile design, CompiledDesign compiled)
     {

@@ -15,7 +15,7 @@ public static class NetworkDiagnostics
         "CIM0302", "Not an ONNX model", "The file is empty, cut off, or no ONNX model at all.");
 
     public static readonly DiagnosticDescriptor ExternalDataError = new(
-        "CIM0303", "External data outside the model's folder", "A model is untrusted input: the files that hold its tensors must lie in the model's own folder or below it.");
+        "CIM0303", "External data outside the model's folder", "A model is untrusted input: the files that hold its tensors must lie in the model's own folder or below it. Where the model is a link, as in the caches of model hubs, files beside the one that it leads to will do.");
 
     public static readonly DiagnosticDescriptor TensorSizeError = new(
         "CIM0304", "Tensor size", "The declared dimensions of a tensor do not fit the data that the model holds for it, or are beyond what CimGen takes.");

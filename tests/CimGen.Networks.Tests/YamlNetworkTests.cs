@@ -120,7 +120,7 @@ public class YamlNetworkTests
         ["too many values"] = Numpy("'<f4'", 3, 1, 2, 3, 4),
     };
 
-    private static byte[] Numpy(string type, int shape, params float[] values)
+    internal static byte[] Numpy(string type, int shape, params float[] values)
     {
         var header = $"{{'descr': {type}, 'fortran_order': False, 'shape': ({shape},), }}".PadRight(117) + "\n";
         var length = new byte[2];

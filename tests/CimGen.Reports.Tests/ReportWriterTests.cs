@@ -31,6 +31,10 @@ public class ReportWriterTests
 
     private static readonly Dictionary<string, string> Files = ReportWriter.Files(Report).ToDictionary(f => f.Name, f => f.Text);
 
+    /// <summary>The manifest of a design folder has them before there is a report.</summary>
+    [Fact]
+    public void ItsFilesAreKnownBeforehand() => Assert.Equal(ReportWriter.FileNames, Files.Keys.Order(StringComparer.Ordinal));
+
     [Fact]
     public void TheSummaryHasWhatScriptsRelyOn()
     {

@@ -5,6 +5,7 @@ using CimGen.Cosim;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
 using CimGen.Reports;
+using CimGen.Rtl.Folders;
 
 namespace CimGen.Cli.Commands;
 
@@ -36,7 +37,16 @@ public static class CosimCommand
         var progress = new ConsoleProgress();
         var folder = options.Folder(parsed, design.Value);
         var stop = options.StopAfter(parsed);
-        var built = DesignBuild.Run(design.Value, folder, options.Templates(parsed), stop, progress);
+
+        // Until the report is written: what is simulated lies in the folder.
+        var claim = DesignFolder.Claim(folder);
+        using var claimed = claim.Value;
+        if (!claim.Ok)
+        {
+            return ConsoleOutput.Print(claim.Diagnostics);
+        }
+
+        var built = DesignBuild.Run(design.Value, claim.Value, options.Templates(parsed), stop, progress);
         var jobs = options.Jobs(parsed);
         if (!built.Ok || stop <= Stage.Verilator)
         {
@@ -58,8 +68,20 @@ public static class CosimCommand
         return ConsoleOutput.Print(result.Diagnostics);
     }
 
-    /// <summary>Models are shared by the designs of one folder.</summary>
-    private static string Cache(string folder) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder))!, ".models");
+    /// <summary>Models are shared by the designs beside each other; where nothing can be made beside the folder, they lie in it.</summary>
+    private static string Cache(string folder)
+    {
+        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder)) ?? folder, ".models");
+        try
+        {
+            Directory.CreateDirectory(beside);
+            return beside;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !Path.Exists(beside))
+        {
+            return Path.Combine(folder, ".models");
+        }
+    }
 
     private static Result<VerilatorModel> BuildModel(string folder, int jobs, ConsoleProgress progress) =>
         progress.During("building the Verilator model", _ => VerilatorModel.Build(folder, Cache(folder), waves: false, jobs));
@@ -81,7 +103,7 @@ public static class CosimCommand
 
     private static void Write(string folder, (string Name, string Text) file)
     {
-        var path = Path.Combine(folder, "report", file.Name);
+        var path = Path.Combine(folder, ReportWriter.Folder, file.Name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, file.Text);
     }
