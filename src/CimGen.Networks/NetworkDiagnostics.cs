@@ -76,7 +76,7 @@ public static class NetworkDiagnostics
 
     public static Diagnostic Graph(SourceLocation at, string what) => GraphError.Error(at, $"{what}; check the model");
 
-    public static Diagnostic Images(SourceLocation at, string what) => ImagesError.Error(at, $"{what}; see docs/design-file.md for the format");
+    public static Diagnostic Images(SourceLocation at, string what, string advice) => ImagesError.Error(at, $"{what}; {advice}");
 
     public static Diagnostic Numpy(SourceLocation at, string file, string what, string advice) =>
         NumpyError.Error(at, $"'{file}' {what}; {advice}");
