@@ -145,6 +145,33 @@ public class YamlNetworkTests
         Assert.Equal($"unknown key 'colour'; the keys known here are: {keys}", message);
     }
 
+    /// <summary>Whatever the values: a network within its limits or diagnostics with their places.</summary>
+    [Fact]
+    public void GarbledNetworksEndInADiagnostic()
+    {
+        const string Text = "name: n\ninput: [2, 4, 4]\nlayers:\n  - { type: conv, name: c, kernels: 3, kernel: [1, 3], padding: 1, relu: true }\n" +
+            "  - { type: max-pool, kernel: 2, stride: 2, name: m }\n  - { type: add, inputs: [m, m], name: a }\n  - { type: linear, kernels: 5, name: l }\n";
+        string[] values = ["0", "1", "7", "-1", "4096", "65536", "2147483647", "4294967296", "1e9", "[]", "[1, 2]", "[1, 2, 3, 4]", "{}", "c", "relu", "true", "~", "''", "conv", "input"];
+        var words = System.Text.RegularExpressions.Regex.Matches(Text, @"[\w-]+|\[[^\]]*\]").ToArray();
+        var random = new Random(3);
+        var read = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            var text = Text;
+            foreach (var word in random.GetItems(words, random.Next(1, 3)).DistinctBy(w => w.Index).OrderByDescending(w => w.Index))
+            {
+                text = text.Remove(word.Index, word.Length).Insert(word.Index, values[random.Next(values.Length)]);
+            }
+
+            var result = Read(text);
+            read += result.Ok ? 1 : 0;
+            Assert.All(result.Diagnostics, d => Assert.Matches(@"net\.yaml\(\d+,\d+\): error CIM0[03]\d\d: .+; .+", d.ToString()));
+            Assert.True(!result.Ok || result.Value!.Shapes.Values.All(s => s.ExactCount > 0 && s.ExactCount <= FeatureShape.MaxCount));
+        }
+
+        Assert.InRange(read, 20, 1000);
+    }
+
     private static Result<Network> Read(string text)
     {
         using var folder = new TemporaryFolder();

@@ -70,9 +70,10 @@ public static class SummaryPrinter
             return;
         }
 
-        var rest = s.AllImages > s.Images ? FormattableString.Invariant($"; {s.AllImages - s.Images} images have no scores")
-            : s.Surplus > 0 ? FormattableString.Invariant($"; {s.Surplus} lines of scores have no image") : "";
-        NewConsole().WriteLine(FormattableString.Invariant($"import    {s.Values:n0} outputs of {s.Images:n0} images are those of {s.File}{rest}"));
+        var rest = s.AllImages > s.Images ? FormattableString.Invariant($"; {s.AllImages - s.Images:n0} images have no scores")
+            : s.Surplus > 0 ? FormattableString.Invariant($"; {s.Surplus:n0} lines of scores have no image") : "";
+        Console.WriteLine(FormattableString.Invariant(
+            $"import    {s.Values:n0} outputs of {s.Images:n0} images are those of {Path.GetFileName(s.File)}{rest}"));
     }
 
     private static void PrintAgreement(IAnsiConsole console, double? agreement, int images)

@@ -85,7 +85,7 @@ public sealed class YamlMapTests
         maps[1].Integer("a");
         maps[1].Abandon();
         map.Finish();
-        Assert.Equal(17, Assert.Single(bag.ToImmutable()).Location.Column);
+        Assert.Equal(16, Assert.Single(bag.ToImmutable()).Location.Column);
     }
 
     [Fact]
