@@ -26,15 +26,13 @@ public sealed class CaseTests
 
     [Theory]
     [InlineData("batchnorm-training/train2", "train2.onnx", "CIM0305", "training_mode = 1")]
-    [InlineData("domains/samename", "samename.onnx", "CIM0305", "domain")]
+    [InlineData("domains/samename", "samename.onnx", "CIM0305", "node 'r/LeakyRelu': operator LeakyRelu")]
     [InlineData("window-lists/pad3", "pad3.net.yaml(4,60)", "CIM0306", "'padding' has 3 values; .*top, left, bottom, right")]
     [InlineData("window-lists/pad8", "pad8.net.yaml(4,60)", "CIM0306", "'padding' has 8 values; .*top, left, bottom, right")]
     [InlineData("window-lists/kernel3", "kernel3.net.yaml(4,48)", "CIM0306", @"'kernel' has 3 values; .*\[y, x\]")]
     [InlineData("window-lists/kernelempty", "kernelempty.net.yaml(4,48)", "CIM0306", @"'kernel' has 0 values; .*\[y, x\]")]
     [InlineData("window-lists/stride4", "stride4.net.yaml(4,59)", "CIM0306", @"'stride' has 4 values; .*\[y, x\]")]
     [InlineData("npy-layout/oihw", "oihw.net.yaml(4,72)", "CIM0309", @"\[8, 16, 3, 3\].*\[8, 3, 3, 16\].*transpose\(0, 2, 3, 1\)")]
-    [InlineData("quantized/qdq", "qdq.onnx", "CIM0305", "quantized.*DequantizeLinear")]
-    [InlineData("quantized/qlinear", "qlinear.onnx", "CIM0305", "quantized.*QLinearConv")]
     [InlineData("add-broadcast/add-c-1d-on-4d", "add-c-1d-on-4d.onnx", "CIM0306", @"\[1, \d+, 1, \d+\]")]
     [InlineData("scores-and-images/exp-nan", "nan.csv(2,1)", "CIM0108", "nan")]
     [InlineData("scores-and-images/exp-onlyhead", "onlyhead.csv", "CIM0108", "no scores")]
@@ -56,13 +54,15 @@ public sealed class CaseTests
     [Theory]
     [InlineData("all-at-once/hidden")]
     [InlineData("all-at-once/hidden-mask")]
+    [InlineData("quantized/qdq")]
+    [InlineData("quantized/qlinear")]
     public void NamesEveryUnsupportedNode(string name)
     {
         using var folder = new TemporaryFolder();
         var run = Build(name, folder);
         Assert.Equal(1, run.ExitCode);
         var nodes = run.ErrorLines.Select(l => Regex.Match(l, "node '([^']+)'").Groups[1].Value);
-        Assert.Empty(Unsupported[name].Except(nodes));
+        Assert.Equal(Unsupported[name], nodes);
     }
 
     /// <summary>All three images, the first of them with the label 1.0.</summary>
@@ -101,6 +101,8 @@ public sealed class CaseTests
     {
         ["all-at-once/hidden"] = ["/a/Conv", "/b/Conv", "/c/Conv", "/q/AveragePool", "/ReduceMean", "/Expand", "/Softmax"],
         ["all-at-once/hidden-mask"] = ["/a/Conv", "/b/Conv", "/c/Conv", "/q/AveragePool", "/ReduceMean", "/Expand", "/Softmax"],
+        ["quantized/qdq"] = ["q0", "dq0", "dqw", "dqb", "q1", "dq1"],
+        ["quantized/qlinear"] = ["q0", "qconv", "dq1"],
     };
 
     private static Finished Build(string name, TemporaryFolder folder)

@@ -4,7 +4,7 @@ namespace CimGen.Networks.Graph;
 public readonly record struct FeatureShape(int Channels, int Height, int Width)
 {
     /// <summary>Most values that a feature map may have: readers refuse larger ones before they take memory.</summary>
-    public const int MaxCount = 1 << 26;
+    public const long MaxCount = 1L << 26;
 
     /// <summary>Number of values.</summary>
     public int Count => Channels * Height * Width;
