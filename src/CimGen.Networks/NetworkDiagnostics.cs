@@ -44,7 +44,7 @@ public static class NetworkDiagnostics
         "CIM0309", "NumPy file cannot be used", "An .npy file has another element type, order or shape than is wanted, or is damaged. Values are never reordered by guess: the message says what is wanted and how to save it.");
 
     public static readonly DiagnosticDescriptor TooLargeError = new(
-        "CIM0310", "Network is too large", "All feature maps together may have 67,108,864 values (2^26), all weights of a network in YAML 134,217,728 (2^27). Sizes are checked before memory is taken.");
+        "CIM0310", "Network is too large", "A network in YAML may have 67,108,864 values in all feature maps together (2^26), 134,217,728 weights (2^27), and 2^38 operations an image. Sizes are checked before memory is taken.");
 
     public static readonly DiagnosticDescriptor ImageRangeWarning = new(
         "CIM0311", "Images use little of their range", "The values of an image file cover less than a hundredth of the range that they are declared to have, as when pixels 0..1 are taken for 0..255. The network would see all images as nearly the same.");

@@ -56,6 +56,21 @@ public class NumpyImagesTests
             "image 1, value 2 is .+, which does not lie in -100..100; ",
             AssertReported(Read(Numpies.Floats("(2, 6)", 0, 1, 2, 3, 4, 5, 6, 7, value, 9, 10, 11), AsIs), "CIM0308")[0].Message);
 
+    /// <summary>The file's size allows it: bytes become floats of four times the size.</summary>
+    [Fact]
+    public void MoreImagesThanAreHeldAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("x.npy", Numpies.File("'|u1'", "(50000000, 6)", []));
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(file.Length + 300_000_000);
+        }
+
+        var result = LabelledImages.Read(path, Shape, InputFormat.Pixels);
+        Assert.Matches("50000000 images of 6 values, and 268435456 values are the most; use fewer images", AssertReported(result, "CIM0308")[0].Message);
+    }
+
     [Theory]
     [InlineData("'<i8'", new byte[] { 3, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255 })]
     [InlineData("'<i4'", new byte[] { 3, 0, 0, 0, 255, 255, 255, 255 })]

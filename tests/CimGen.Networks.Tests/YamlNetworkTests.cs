@@ -60,6 +60,8 @@ public class YamlNetworkTests
     [InlineData("name: n\ninput: [1, 4096, 4096]\nlayers:\n  - { type: conv, kernels: 65536, kernel: 1 }\n", "CIM0310", 4)]
     [InlineData("name: n\ninput: [1, 4096, 4096]\nlayers:\n  - { type: max-pool, kernel: 1 }\n  - { type: relu }\n  - { type: relu }\n  - { type: max-pool, kernel: 1 }\n", "CIM0310", 7)]
     [InlineData("name: n\ninput: [65536, 1, 1]\nlayers:\n  - { type: linear, kernels: 1024 }\n  - { type: linear, kernels: 65536 }\n  - { type: linear, kernels: 1024 }\n", "CIM0310", 6)]
+    [InlineData("name: n\ninput: [65536, 4, 4]\nlayers:\n  - { type: max-pool, kernel: 4096, padding: 4096, stride: 4096 }\n", "CIM0310", 4)]
+    [InlineData("name: n\ninput: [1, 4096, 4096]\nlayers:\n  - { type: max-pool, kernel: 2048 }\n", "CIM0310", 4)]
     [InlineData(Head + "  - { type: add, inputs: [input] }\n", "CIM0306", 4)]
     [InlineData(Head + "  - { type: add, inputs: [input, input, input] }\n", "CIM0306", 4)]
     [InlineData(Head + "  - { type: add, inputs: [input, other] }\n", "CIM0307", 4)]

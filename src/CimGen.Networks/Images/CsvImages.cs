@@ -20,7 +20,7 @@ internal static class CsvImages
                 return [];
             }
 
-            if (Labels.Read(table, 0, bag) is not { } label || !ReadImage(table, values, bag))
+            if (!values.HasRoom(labels.Count + 1, table.At(0), bag) || Labels.Read(table, 0, bag) is not { } label || !ReadImage(table, values, bag))
             {
                 return [];
             }

@@ -10,6 +10,9 @@ internal sealed class ImageValues(FeatureShape shape, InputFormat format)
     /// <summary>Less of the declared range cannot be meant.</summary>
     private const double LeastShare = 0.01;
 
+    /// <summary>Values of all images of a file: a gigabyte of float32.</summary>
+    private const long MaxValues = 1L << 28;
+
     private readonly ImmutableArray<float[]>.Builder _images = ImmutableArray.CreateBuilder<float[]>();
     private double _low = double.PositiveInfinity;
     private double _high = double.NegativeInfinity;
@@ -19,6 +22,18 @@ internal sealed class ImageValues(FeatureShape shape, InputFormat format)
     public InputFormat Format => format;
 
     public ImmutableArray<float[]> Images => _images.ToImmutable();
+
+    /// <summary>Whether so many images are held; otherwise there is an error in <paramref name="bag"/>.</summary>
+    public bool HasRoom(long images, SourceLocation at, DiagnosticBag bag)
+    {
+        var fits = images * shape.ExactCount <= MaxValues;
+        if (!fits)
+        {
+            bag.Add(NetworkDiagnostics.Images(at, $"{images} images of {shape.Count} values, and {MaxValues} values are the most", "use fewer images"));
+        }
+
+        return fits;
+    }
 
     /// <summary>Begins another image.</summary>
     public void Next() => _images.Add(new float[shape.Count]);

@@ -14,7 +14,7 @@ internal static class NumpyImages
         var at = new SourceLocation(path);
         var name = Path.GetFileName(path);
         using var file = NumpyFile.Open(path, name, [NumpyType.Float32, NumpyType.UInt8], at, bag);
-        if (file is null || !HasShape(file.Header.Shape, name, values, at, bag))
+        if (file is null || !HasShape(file.Header.Shape, name, values, at, bag) || !values.HasRoom(file.Header.Shape[0], at, bag))
         {
             return [];
         }

@@ -11,17 +11,13 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
 {
     private const string Input = "input";
 
-    /// <summary>Of all layers together: half a gigabyte of float32.</summary>
-    private const long MaxWeights = 1L << 27;
-
     private readonly GraphBuilder _graph = new();
+    private readonly SizeBudget _budget = new(bag);
     private string _last = Input;
-    private Int128 _values;
-    private Int128 _weights;
 
     public void AddInput(FeatureShape shape, SourceLocation at)
     {
-        if (Takes(shape, "the input", at))
+        if (_budget.TakesMap(shape, "the input", at))
         {
             _graph.AddInput(Input, shape);
         }
@@ -54,7 +50,7 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
                 AddSum(entry, inputs, shape);
                 break;
             default:
-                if (Takes(shape, $"layer '{Quotation.Of(entry.Name)}'", entry.Map.Location))
+                if (_budget.TakesMap(shape, Title(entry), entry.Map.Location))
                 {
                     _graph.AddActivation(entry.Name, inputs[0], entry.Name, ActivationRange.Relu, entry.Map.Location);
                 }
@@ -78,7 +74,7 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
         if (inputs.FirstOrDefault(i => !_graph.Knows(i)) is { } unknown)
         {
             var at = entry.Map.LocationOf(entry.Kind == LayerKind.Add ? "inputs" : "input");
-            bag.Add(NetworkDiagnostics.Graph(at, $"layer '{Quotation.Of(entry.Name)}' reads '{Quotation.Of(unknown)}', which no earlier layer writes"));
+            bag.Add(NetworkDiagnostics.Graph(at, $"{Title(entry)} reads '{Quotation.Of(unknown)}', which no earlier layer writes"));
             return false;
         }
 
@@ -98,7 +94,7 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
             bag.Add(NetworkDiagnostics.Shape(
                 entry.Map.LocationOf("inputs"), entry.Name, $"the inputs of an add differ in shape: {string.Join(" and ", inputs.Select(i => _graph.ShapeOf(i).ToString()))}"));
         }
-        else if (Takes(shape, $"layer '{Quotation.Of(entry.Name)}'", entry.Map.Location))
+        else if (_budget.TakesMap(shape, Title(entry), entry.Map.Location))
         {
             _graph.Add(new Sum(entry.Name, [.. inputs.Select(_graph.Resolve)], entry.Name, ActivationRange.Unbounded, entry.Map.Location), shape);
         }
@@ -109,11 +105,8 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
         var (map, kernels) = (entry.Map, entry.Kernels);
         var window = entry.Kind == LayerKind.Linear ? new Window(shape.Height, shape.Width) : entry.Window;
         var count = (Int128)kernels * window.KernelY * window.KernelX * shape.Channels;
-        _weights += count;
-        if (_weights > MaxWeights)
+        if (!_budget.TakesWeights(count, Title(entry), map.Location))
         {
-            bag.Add(NetworkDiagnostics.TooLarge(
-                map.Location, $"layer '{Quotation.Of(entry.Name)}' has {count} weights, with those of earlier layers {_weights}; {MaxWeights} are taken", "use fewer or smaller kernels"));
             return;
         }
 
@@ -146,25 +139,15 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
         {
             bag.Add(NetworkDiagnostics.Shape(entry.Map.Location, entry.Name, $"a kernel of {window.KernelY}x{window.KernelX} does not fit an input of {shape}"));
         }
-        else if (Takes(output, $"layer '{Quotation.Of(entry.Name)}'", entry.Map.Location) && make() is { } layer)
+        else if (_budget.TakesMap(output, Title(entry), entry.Map.Location)
+            && _budget.TakesWindow(window, shape, output, Math.Max(1, entry.Kernels), Title(entry), entry.Map.Location)
+            && make() is { } layer)
         {
             _graph.Add(layer, output);
         }
     }
 
-    /// <summary>Whether all feature maps together stay within what is taken; they are held at once when the float network runs.</summary>
-    private bool Takes(FeatureShape shape, string what, SourceLocation at)
-    {
-        _values += shape.ExactCount;
-        if (_values <= FeatureShape.MaxCount)
-        {
-            return true;
-        }
-
-        bag.Add(NetworkDiagnostics.TooLarge(
-            at, $"{what} has {shape} = {shape.ExactCount} values, with those of earlier layers {_values}; {FeatureShape.MaxCount} are taken", "use smaller feature maps"));
-        return false;
-    }
+    private static string Title(LayerEntry entry) => $"layer '{Quotation.Of(entry.Name)}'";
 
     /// <summary>Uniform in -0.5..0.5.</summary>
     private static float[] RandomWeights(int count, ulong seed)
