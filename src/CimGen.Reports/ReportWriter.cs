@@ -93,6 +93,7 @@ public static class ReportWriter
             ["cyclesRtl"] = report.CyclesRtl,
             ["millisecondsPerImage"] = Math.Round(report.MillisecondsPerImage, 6),
             ["accuracy"] = report.Accuracy is { } a ? new JsonObject { ["float"] = a.Float, ["int8"] = a.Int8, ["rtl"] = a.Rtl } : null,
+            ["agreement"] = report.Agreement is { } agreement ? Math.Round(agreement, 4) : null,
             ["limitRatio"] = report.LimitRatio is { } ratio ? Math.Round(ratio, 4) : null,
             ["utilisation"] = Math.Round(report.Utilisation, 4),
             ["busBytes"] = new JsonObject(report.BusBytes.Select(b => KeyValuePair.Create<string, JsonNode?>(b.Key, b.Value))),

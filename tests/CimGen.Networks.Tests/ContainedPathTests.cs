@@ -37,7 +37,7 @@ public sealed class ContainedPathTests : IDisposable
     public void ASnapshotWithArraysIsRead()
     {
         Write("blobs/abc", "name: n\ninput: [3, 1, 1]\nlayers:\n  - { type: linear, kernels: 1, weights: w.npy }\n"u8.ToArray());
-        Write("blobs/def", YamlNetworkTests.Numpy("'<f4'", 3, 1, 2, 3));
+        Write("blobs/def", Numpies.Floats("(1, 3)", 1, 2, 3));
         Link("snapshots/x/net.yaml", "../../blobs/abc");
         Link("snapshots/x/w.npy", "../../blobs/def");
         Assert.Equal("", string.Join('\n', NetworkReader.Read(At("snapshots/x/net.yaml")).Diagnostics));

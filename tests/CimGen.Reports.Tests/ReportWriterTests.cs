@@ -16,6 +16,7 @@ public class ReportWriterTests
         CyclesRtl: 3000,
         ClockMegahertz: 100,
         new Accuracy(1, 0.5, 0.5),
+        0.75,
         LimitRatio: 0.987654,
         Utilisation: 0.25,
         Limits(mvm: 700, pipeline: 1200),

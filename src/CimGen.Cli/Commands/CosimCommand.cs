@@ -57,7 +57,7 @@ public static class CosimCommand
         var result = built.Then(b => Simulate(b, design.Value.Cosim, folder, jobs, progress, waves, seed, traced));
         if (result.Ok)
         {
-            Report(result.Value, folder);
+            Report(result.Value, built.Value!.Scores, folder);
         }
         else if (built.Ok && result.Diagnostics.Any(d => d.Descriptor.ExitCode == ExitCode.Mismatch))
         {
@@ -108,7 +108,7 @@ public static class CosimCommand
         File.WriteAllText(path, file.Text);
     }
 
-    private static void Report(CosimResult result, string folder)
+    private static void Report(CosimResult result, CheckedScores? scores, string folder)
     {
         var report = ReportBuilder.Build(result, result.RtlStatistics?.Runs ?? 0);
         foreach (var (name, text) in ReportWriter.Files(report))
@@ -116,7 +116,7 @@ public static class CosimCommand
             Write(folder, (name, text));
         }
 
-        SummaryPrinter.Print(report, folder);
+        SummaryPrinter.Print(report, scores, folder);
         Console.WriteLine(FormattableString.Invariant(
             $"speed     RTL {report.CyclesRtl / result.SimulationSeconds:n0} cycles/s, golden model {report.CyclesGolden / result.Golden.Seconds:n0} cycles/s"));
     }
