@@ -39,6 +39,7 @@ public static class RtlGenerator
         Render("sim/cim_tb.v.sbn", "sim/cim_tb.v");
         var machine = string.Concat(modules.Select(m => $"rtl/{m}.v\n"));
         files.Add(new OutputFile("filelist.f", machine));
+        Render("board/package_ip.tcl.sbn", "package_ip.tcl");
         RenderBoards();
         return Result.From<IReadOnlyList<OutputFile>>(files, bag);
 
