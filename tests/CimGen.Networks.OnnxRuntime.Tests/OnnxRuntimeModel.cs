@@ -19,12 +19,11 @@ internal sealed class OnnxRuntimeModel : IDisposable
     /// <exception cref="OnnxRuntimeException">The model is not valid.</exception>
     public OnnxRuntimeModel(string path) => _session = new InferenceSession(path, Options);
 
-    public (int[] Shape, float[] Values) Run(string input, ReadOnlySpan<long> shape, float[] values)
+    public float[] Run(string input, ReadOnlySpan<long> shape, float[] values)
     {
         var tensor = new DenseTensor<float>(values, [.. shape.ToArray().Select(d => (int)d)]);
         using var outputs = _session.Run([NamedOnnxValue.CreateFromTensor(input, tensor)]);
-        var output = outputs[0].AsTensor<float>();
-        return (output.Dimensions.ToArray(), output.ToArray());
+        return outputs[0].AsTensor<float>().ToArray();
     }
 
     public void Dispose() => _session.Dispose();

@@ -23,11 +23,9 @@ internal sealed class Constants(ModelWriter model)
             case 1 when dims.Length == 1 && model.Opset >= 12:
                 model.Form("Constant value_floats");
                 return model.Node("Constant", [], Attributes.Numbers("value_floats", values));
-            case 2 when dims.Length > 0 && model.Opset >= 11:
-                model.Form("Constant sparse_value");
+            case 2 when dims.Length > 0 && model.Opset >= 11 && model.May("Constant sparse_value", "sparse"):
                 return model.Node("Constant", [], Attributes.Sparse("sparse_value", Tensors.Sparse("", dims, values)));
-            case 3 when dims.Length > 0 && model.Model.IrVersion >= 5 && values.Any(v => v != 0):
-                model.Form("sparse initializer");
+            case 3 when dims.Length > 0 && model.Model.IrVersion >= 5 && values.Any(v => v != 0) && model.May("sparse initializer", "sparse"):
                 var sparse = Tensors.Sparse(model.Name("sparse"), dims, values);
                 model.Graph.SparseInitializer.Add(sparse);
                 return sparse.Values.Name;
@@ -45,8 +43,8 @@ internal sealed class Constants(ModelWriter model)
                 return model.Node("Mul", model.Chance(0.5) ? [halves, two] : [two, halves]);
             case 14:
                 model.Form("constant behind Cast");
-                var wide = Initializer("wide", Tensors.Double, dims, values);
-                return model.Node("Cast", [wide], Attributes.Integer("to", Tensors.Float));
+                var wide = model.Choose(Tensors.Double, Tensors.Half);
+                return model.Node("Cast", [Initializer("wide", wide, dims, values)], Attributes.Integer("to", Tensors.Float));
             case 15:
                 return Unsqueezed(dims, values, depth);
             case 16 when dims.Contains(1):

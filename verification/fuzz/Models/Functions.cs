@@ -106,7 +106,8 @@ internal static class Functions
                 }
 
                 var attribute = node.Attribute[i];
-                var name = call.Attribute.Any(a => a.Name == attribute.Name) || function.AttributeProto.Any(a => a.Name == attribute.Name) ? $"{attribute.Name}_{function.Attribute.Count}" : attribute.Name;
+                var taken = function.Attribute.Concat(function.AttributeProto.Select(a => a.Name)).ToList();
+                var name = taken.Contains(attribute.Name) ? $"{attribute.Name}_{taken.Count}" : attribute.Name;
                 node.Attribute[i] = Attributes.Reference(attribute, name);
                 var value = attribute.Clone();
                 value.Name = name;

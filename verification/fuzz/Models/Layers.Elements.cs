@@ -6,6 +6,9 @@ namespace CimGen.Fuzz.Models;
 /// <content>Layers that work on each value or channel by itself.</content>
 internal sealed partial class Layers
 {
+    /// <summary>What is said of additions and scales that differ within a channel.</summary>
+    private const string PerValue = "within a channel|takes over";
+
     private string Activation(Value input)
     {
         if (model.Chance(0.4))
@@ -15,7 +18,7 @@ internal sealed partial class Layers
 
         var (low, high) = (model.Choose(-0.5f, 0, -1), model.Choose(0.5f, 6, 1));
         var (hasLow, hasHigh) = (model.Chance(0.7), model.Chance(0.7));
-        if (hasLow && hasHigh && model.May("Clip to an empty range", "empty|Clip", 0.1))
+        if (hasLow && hasHigh && model.Opset >= 11 && model.May("Clip to an empty range", "empty|Clip", 0.1))
         {
             (low, high) = (high, low);
         }
@@ -101,18 +104,18 @@ internal sealed partial class Layers
 
         if (!shapes.Any(s => s.SequenceEqual(constant)))
         {
-            model.Refusable($"Add of [{(input.IsMap ? "map" : "flat")}] and constant of rank {constant.Length}", "Add|shape");
+            model.Refusable($"Add of [{(input.IsMap ? "map" : "flat")}] and constant of rank {constant.Length}", $"Add|shape|{PerValue}");
         }
 
         model.Form($"Add of a constant of rank {constant.Length}");
-        var values = _constants.Floats([.. constant], model.Values(Tensors.Count(constant)));
+        var values = Weights(constant);
         return Sum(input, input.Map, input.Name, values, result);
     }
 
     private Value? AddValue(Value input)
     {
         var others = _values.Where(v => v.Shape.SequenceEqual(input.Shape) && v.Map == input.Map).ToArray();
-        if (model.May("Add of values of other shapes", "Add|shape", 0.5))
+        if (model.May("Add of values of other shapes", "Add|shape|have to be constants", 0.5))
         {
             others = [.. _values];
         }
@@ -167,8 +170,11 @@ internal sealed partial class Layers
         return Tensors.Count(result) > 4096 ? null : result;
     }
 
-    private Value Normalization(Value input)
+    private Value? Normalization(Value input)
     {
+        // Each value has its own scale: CimGen wants a fully connected layer behind it.
+        var perValue = !input.IsMap && input.Map.H * input.Map.W > 1;
+        var alone = perValue && model.May("BatchNormalization of each value", PerValue);
         var channels = input.Shape[1];
         var attributes = new List<AttributeProto>();
         if (model.Chance(0.5))
@@ -184,7 +190,7 @@ internal sealed partial class Layers
         ImmutableArray<long> dims = [channels];
         if (model.Opset < 9 && model.Chance(0.5))
         {
-            var apart = input.IsMap && model.May("BatchNormalization of each value", "spatial", 0.5);
+            var apart = input.IsMap && model.May("BatchNormalization of each value", $"spatial|{PerValue}", 0.5);
             dims = apart ? input.Shape[1..] : dims;
             attributes.Add(Attributes.Integer("spatial", apart ? 0 : 1));
         }
@@ -201,6 +207,7 @@ internal sealed partial class Layers
             _constants.Floats(dims, model.Values(count)), _constants.Floats(dims, model.Values(count, 0.2, 1.5)),
         ];
         model.Form(input.IsMap ? "BatchNormalization" : "BatchNormalization of features");
-        return Same(input, model.Node("BatchNormalization", [input.Name, .. parameters], attributes));
+        var output = Same(input, model.Node("BatchNormalization", [input.Name, .. parameters], attributes));
+        return perValue && !alone ? Gemm(output) : output;
     }
 }

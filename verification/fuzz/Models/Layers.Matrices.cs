@@ -6,7 +6,7 @@ internal sealed partial class Layers
     private Value? Gemm(Value input)
     {
         var (features, kernels) = (input.Shape[1], (long)model.Random.Next(1, MostFeatures));
-        if (model.May("Gemm of constant and value", "Gemm", 0.1))
+        if (model.May("Gemm of constant and value", "Gemm|have to be constants", 0.1))
         {
             // A row of the value's products with the rows of a matrix, as a column.
             var left = _constants.Floats([1, features], model.Values(features));
@@ -20,14 +20,14 @@ internal sealed partial class Layers
         }
 
         var transposed = model.Chance(0.6);
-        var weights = _constants.Floats(transposed ? [kernels, features] : [features, kernels], model.Values(features * kernels));
+        var weights = transposed ? Weights(kernels, features) : Weights(features, kernels);
         List<string> inputs = [input.Name, weights];
         if (model.Chance(0.8) || model.Opset < 11)
         {
             var shapes = new List<long[]> { new[] { kernels }, new[] { kernels }, new[] { 1, kernels }, Array.Empty<long>(), new[] { 1L }, new[] { 1L, 1L } };
             var shape = model.Choose<long[]>(shapes.ToArray());
             model.Form($"Gemm bias of rank {shape.Length}");
-            inputs.Add(_constants.Floats([.. shape], model.Values(Tensors.Count(shape))));
+            inputs.Add(Weights(shape));
         }
 
         var output = model.Node(
@@ -43,7 +43,7 @@ internal sealed partial class Layers
     private Value? MatMul(Value input)
     {
         var (features, kernels) = (input.Shape[1], (long)model.Random.Next(1, MostFeatures));
-        if (features > 1 && model.May("MatMul of constant and value", "MatMul", 0.1))
+        if (features > 1 && model.May("MatMul of constant and value", "MatMul|have to be constants", 0.1))
         {
             var column = _constants.Floats([3, 1], model.Values(3));
             var outer = model.Node("MatMul", [column, input.Name]);
@@ -57,7 +57,7 @@ internal sealed partial class Layers
         }
 
         model.Form("MatMul");
-        var weights = _constants.Floats([features, kernels], model.Values(features * kernels));
+        var weights = Weights(features, kernels);
         return Value.OfFeatures(model.Node("MatMul", [input.Name, weights]), kernels);
     }
 

@@ -19,14 +19,24 @@ internal sealed partial class Layers
         public long Positions(int axis, long size, bool ceil)
         {
             var room = size + Total(axis, size) - Span(axis);
-            return room < 0 ? 0 : ((room + (ceil ? Strides[axis] - 1 : 0)) / Strides[axis]) + 1;
+            if (room < 0)
+            {
+                return 0;
+            }
+
+            return ((room + (ceil ? Strides[axis] - 1 : 0)) / Strides[axis]) + 1;
         }
+
+        /// <summary>Whether ceil_mode adds a window that begins in the padding behind the map: ONNX Runtime leaves it out, ONNX's shape inference does not.</summary>
+        public bool BeginsBehind(int axis, long size) => (Positions(axis, size, ceil: true) - 1) * Strides[axis] >= size + Before(axis, size);
+
+        private long Before(int axis, long size) =>
+            AutoPad switch { "SAME_UPPER" => Total(axis, size) / 2, "SAME_LOWER" => (Total(axis, size) + 1) / 2, "VALID" => 0, _ => Pads[axis] };
 
         /// <summary>Whether there is a position at which nothing but padding is under the kernel.</summary>
         public bool LeavesTheMap(int axis, long size, bool ceil)
         {
-            var total = Total(axis, size);
-            var before = AutoPad switch { "SAME_UPPER" => total / 2, "SAME_LOWER" => total - (total / 2), "VALID" => 0, _ => Pads[axis] };
+            var before = Before(axis, size);
             return LongRange(Positions(axis, size, ceil)).Any(p =>
                 LongRange(Kernel[axis]).All(k => (p * Strides[axis]) - before + (k * Dilations[axis]) is var place && (place < 0 || place >= size)));
         }
@@ -36,13 +46,13 @@ internal sealed partial class Layers
 
     private Value? Convolution(Value input)
     {
-        var window = RandomWindow(input, dilations: true, smallPads: false);
+        var window = RandomWindow(input, dilations: true, smallPads: false, pads: true);
         var (channels, kernels) = (input.Shape[1], (long)model.Random.Next(1, MostChannels + 1));
         var groups = channels > 1 && model.May("Conv of groups", "group", 0.15) ? channels : 1;
         kernels *= groups;
         var per = channels / groups;
-        var weights = _constants.Floats([kernels, per, .. window.Kernel], model.Values(kernels * per * window.Kernel[0] * window.Kernel[1]));
-        string[] inputs = model.Chance(0.6) ? [input.Name, weights, _constants.Floats([kernels], model.Values(kernels))] : [input.Name, weights];
+        var weights = Weights(kernels, per, window.Kernel[0], window.Kernel[1]);
+        string[] inputs = model.Chance(0.6) ? [input.Name, weights, Weights(kernels)] : [input.Name, weights];
         var output = model.Node(
             "Conv",
             inputs,
@@ -52,17 +62,22 @@ internal sealed partial class Layers
         return Value.OfMap(output, kernels, window.Positions(0, input.Shape[2], ceil: false), window.Positions(1, input.Shape[3], ceil: false));
     }
 
-    private Value? Pooling(Value input, string type)
+    private Value? Pooling(Value input, string type, bool own = true)
     {
         var maximum = type == "MaxPool";
-        var window = RandomWindow(input, dilations: model.Opset >= (maximum ? 10 : 19), smallPads: true);
+        if (maximum && own && model.Opset >= 11 && model.Chance(0.1))
+        {
+            return PaddedMaximum(input);
+        }
+
+        var window = RandomWindow(input, dilations: model.Opset >= (maximum ? 10 : 19), smallPads: true, own);
         var attributes = WindowAttributes(window);
         attributes.Add(Attributes.Integers("kernel_shape", window.Kernel));
         var ceil = false;
-        if (model.Opset >= 10 && model.Chance(0.3))
+        if (model.Opset >= 10 && !window.BeginsBehind(0, input.Shape[2]) && !window.BeginsBehind(1, input.Shape[3]) && model.Chance(0.3))
         {
             var same = Enumerable.Range(0, 2).All(a => window.Positions(a, input.Shape[a + 2], true) == window.Positions(a, input.Shape[a + 2], false));
-            ceil = same || model.May($"{type} ceil_mode", "ceil_mode", 1);
+            ceil = same || maximum || model.May($"{type} ceil_mode", "ceil_mode", 1);
             if (ceil)
             {
                 model.Form(same ? $"{type} ceil_mode without effect" : $"{type} ceil_mode");
@@ -125,16 +140,34 @@ internal sealed partial class Layers
     private Value? Padded(Value input)
     {
         long[] pads = [0, 0, model.Random.Next(3), model.Random.Next(3), 0, 0, model.Random.Next(3), model.Random.Next(3)];
-        var value = model.May("Pad of other values", "Pad", 0.5) ? 1.5f : 0;
+        var value = model.May("Pad of other values", "Pad|takes over", 0.5) ? 1.5f : 0;
         var mode = value == 0 && model.May("Pad by reflection", "Pad", 0.3) ? "edge" : "constant";
         var shape = Value.OfMap(PadNode(input, pads, value, mode), input.Shape[1], input.Shape[2] + pads[2] + pads[6], input.Shape[3] + pads[3] + pads[7]);
-        if (model.May("Pad before anything", "Pad", 0.5))
+        if (model.May("Pad before anything", "Pad|takes over", 0.5))
         {
             return shape;
         }
 
-        model.Form("Pad before Conv");
-        return Convolution(shape);
+        if (model.Chance(0.5))
+        {
+            model.Form("Pad before Conv");
+            return Convolution(shape);
+        }
+
+        model.Form("Pad before AveragePool");
+        return Pooling(shape, "AveragePool", own: false);
+    }
+
+    /// <summary>A Pad of minus infinity before a MaxPool.</summary>
+    private Value? PaddedMaximum(Value input)
+    {
+        // Not more than one position at each end, so that no window sees padding alone.
+        long[] pads = [0, 0, model.Random.Next(2), model.Random.Next(2), 0, 0, model.Random.Next(2), model.Random.Next(2)];
+        model.Form("Pad before MaxPool");
+        var padded = PadNode(input, pads, float.NegativeInfinity, "constant");
+        var output = model.Node("MaxPool", [padded], Attributes.Integers("kernel_shape", 2, 2));
+        var (height, width) = (input.Shape[2] + pads[2] + pads[6] - 1, input.Shape[3] + pads[3] + pads[7] - 1);
+        return height > 0 && width > 0 ? Value.OfMap(output, input.Shape[1], height, width) : null;
     }
 
     private string PadNode(Value input, long[] pads, float value, string mode)
@@ -160,7 +193,7 @@ internal sealed partial class Layers
         return model.Node("Pad", inputs, named);
     }
 
-    private Window RandomWindow(Value input, bool dilations, bool smallPads)
+    private Window RandomWindow(Value input, bool dilations, bool smallPads, bool pads)
     {
         while (true)
         {
@@ -169,8 +202,8 @@ internal sealed partial class Layers
                 kernel,
                 model.Chance(0.5) ? [1, 1] : [model.Random.Next(1, 4), model.Random.Next(1, 4)],
                 dilations && model.Chance(0.3) ? [model.Random.Next(1, 3), model.Random.Next(1, 3)] : [1, 1],
-                model.Chance(0.5) ? [0, 0, 0, 0] : [.. Enumerable.Range(0, 4).Select(i => (long)model.Random.Next((int)(smallPads ? kernel[i % 2] : 4)))],
-                model.Chance(0.2) ? model.Choose("SAME_UPPER", "SAME_LOWER", "VALID", "NOTSET") : null);
+                !pads || model.Chance(0.5) ? [0, 0, 0, 0] : [.. Enumerable.Range(0, 4).Select(i => (long)model.Random.Next((int)(smallPads ? kernel[i % 2] : 4)))],
+                pads && model.Chance(0.2) ? model.Choose("SAME_UPPER", "SAME_LOWER", "VALID", "NOTSET") : null);
             // ONNX Runtime refuses SAME with dilations, and where pads would be negative.
             var automatic = window.AutoPad is "SAME_UPPER" or "SAME_LOWER";
             if (automatic && (window.Dilations.Any(d => d > 1) || window.Total(0, input.Shape[2]) < 0 || window.Total(1, input.Shape[3]) < 0))

@@ -1,29 +1,49 @@
+using CimGen.Networks.Onnx.Format;
+
 namespace CimGen.Fuzz.Models;
 
 /// <summary>Appends layers, each in one of its forms, to one of the values that are there.</summary>
-internal sealed partial class Layers(ModelWriter model)
+internal sealed partial class Layers
 {
     private const int LargestMap = 10, MostFeatures = 20, MostChannels = 5;
 
-    private readonly Constants _constants = new(model);
+    private readonly ModelWriter model;
+    private readonly Constants _constants;
+    private readonly Expressions _expressions;
     private readonly List<Value> _values = [];
 
     // A value's own layer writes it, so that a function can take the nodes of the last layer.
     private int _lastLayer;
+
+    public Layers(ModelWriter model)
+    {
+        this.model = model;
+        _constants = new Constants(model);
+        _expressions = new Expressions(model, _constants);
+    }
 
     public Value Input()
     {
         var input = model.Chance(0.85)
             ? Value.OfMap(model.Name("x"), model.Random.Next(1, MostChannels), model.Random.Next(1, LargestMap), model.Random.Next(1, LargestMap))
             : Value.OfFeatures(model.Name("x"), model.Random.Next(1, MostFeatures));
-        object batch = 1;
+        object[] dims = [.. input.Shape.Cast<object>()];
         if (model.Chance(0.15))
         {
             model.Form("batch without a number");
-            batch = model.Choose("N", "batch_size", "");
+            dims[0] = model.Choose("N", "batch_size", "");
+        }
+        else if (model.May("size without a number", "shape|size", 0.03))
+        {
+            dims[^1] = "W";
         }
 
-        model.Graph.Input.Add(Tensors.Info(input.Name, Tensors.Float, [batch, .. input.Shape[1..].Cast<object>()]));
+        model.Graph.Input.Add(Tensors.Info(input.Name, Tensors.Float, dims));
+        if (model.May("input without a shape", "shape", 0.03))
+        {
+            model.Graph.Input[^1].Type.TensorType.Shape = null;
+        }
+
         _values.Add(input);
         return input;
     }
@@ -68,6 +88,17 @@ internal sealed partial class Layers(ModelWriter model)
         model.Graph.Output.Add(model.Chance(0.7)
             ? Tensors.Info(output.Name, Tensors.Float, [.. output.Shape.Cast<object>()])
             : new() { Name = output.Name, Type = new() { TensorType = new() { ElemType = Tensors.Float } } });
+        if (_values.Count > 2 && model.May("several outputs", "outputs", 0.05))
+        {
+            model.Graph.Output.Add(Tensors.Info(_values[1].Name, Tensors.Float, [.. _values[1].Shape.Cast<object>()]));
+        }
+
+        if (model.Chance(0.1))
+        {
+            model.Form("opset of a domain that no node has");
+            model.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 2 });
+        }
+
         if (model.Chance(0.2))
         {
             model.Form("value_info");
@@ -86,7 +117,7 @@ internal sealed partial class Layers(ModelWriter model)
         }
     }
 
-    private Value? OnMap(Value input) => model.Random.Next(26) switch
+    private Value? OnMap(Value input) => model.Random.Next(30) switch
     {
         < 5 => Convolution(input),
         < 8 => Pooling(input, "MaxPool"),
@@ -102,10 +133,13 @@ internal sealed partial class Layers(ModelWriter model)
         22 => model.Chance(0.7) ? ReshapedToFlat(input) : Squeezed(input),
         23 => Padded(input),
         24 => MatrixOnMap(input),
+        25 or 26 => View(input),
+        27 => FlattenedByShape(input),
+        28 => PerValueThenGemm(input),
         _ => Foreign(input),
     };
 
-    private Value? OnFeatures(Value input) => model.Random.Next(18) switch
+    private Value? OnFeatures(Value input) => model.Random.Next(20) switch
     {
         < 4 => Gemm(input),
         < 6 => MatMul(input),
@@ -117,8 +151,14 @@ internal sealed partial class Layers(ModelWriter model)
         14 => Flatten(input),
         15 => ReshapedToMap(input),
         16 => model.Chance(0.5) ? Unsqueezed(input) : MeanOfFeatures(input),
+        17 => View(input),
+        18 => PerValueThenGemm(input),
         _ => Foreign(input),
     };
+
+    /// <summary>Stored or computed.</summary>
+    private string Weights(params long[] dims) =>
+        model.Chance(0.3) ? _expressions.Floats([.. dims]) : _constants.Floats([.. dims], model.Values(Tensors.Count(dims)));
 
     private static Value Same(Value input, string output) => input with { Name = output };
 
