@@ -100,6 +100,10 @@ public class OnnxBadInputTests
         AssertReported(ReadExternal(folder, "none.bin", 16), "CIM0301");
         AssertReported(ReadExternal(folder, "w.bin", 16), "CIM0304");
         AssertReported(ReadExternal(folder, "w.bin", 1L << 40), "CIM0304");
+        folder.Write("w.bin", new byte[64]);
+        AssertReported(ReadExternal(folder, "w.bin", 16, ("length", "60")), "CIM0304");
+        AssertReported(ReadExternal(folder, "w.bin", 16, ("offset", "4")), "CIM0304");
+        AssertReported(ReadExternal(folder, "w.bin", 16, ("offset", "-4")), "CIM0304");
     }
 
     [Theory]
@@ -286,6 +290,8 @@ public class OnnxBadInputTests
         ["auto_pad that nobody defines"] = () => new OnnxModel(1, 1, 4, 4).Zeros("w", 2, 1, 3, 3).Node("Conv", "x w y", OnnxModel.Text("auto_pad", "SOME")),
         ["pooling without a kernel"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y"),
         ["padding as large as the kernel"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Ints("pads", 2, 0, 0, 0)),
+        ["maximum of a window in the padding"] = () => new OnnxModel(1, 2, 9, 1).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Ints("dilations", 1, 2), OnnxModel.Ints("pads", 0, 1, 0, 1)),
+        ["column of channels on features"] = () => new OnnxModel(1, 3).Zeros("c", 3, 1, 1).Node("Add", "x c y"),
         ["vector on a map"] = () => new OnnxModel(1, 2, 1, 1).Zeros("c", 2).Node("Add", "x c y"),
         ["vector of another length"] = () => new OnnxModel(1, 2, 4, 4).Zeros("c", 3).Node("Add", "x c y"),
         ["reshape to another size"] = () => new OnnxModel(1, 2, 4, 4).Shape("s", 1, 5, -1).Node("Reshape", "x s y"),
@@ -312,6 +318,7 @@ public class OnnxBadInputTests
         ["normalization with outputs for training"] = () => new OnnxModel(1, 2, 4, 4).Opset(9).Zeros("p", 2).Node("BatchNormalization", "x p p p p y m").Spread(5),
         ["right side of rank 3"] = () => new OnnxModel(1, 4).Zeros("w", 1, 4, 2).Node("MatMul", "x w y"),
         ["product row by row"] = () => new OnnxModel(1, 2, 3, 4).Zeros("w", 4, 2).Node("MatMul", "x w y"),
+        ["map on a flattened one"] = () => new OnnxModel(1, 2, 8, 1).Node("Flatten", "x f").Node("Add", "f x y"),
         ["maps that are broadcast"] = () => new OnnxModel(1, 2, 4, 4).Node("GlobalAveragePool", "x a").Node("Add", "x a y"),
         ["half floats"] = () => new OnnxModel(1, 4).Zeros("w", 4, 2).Node("Constant", "w16", new AttributeProto { Name = "value", Type = 4, T = new TensorProto { DataType = 10, Dims = { 4, 2 }, RawData = Google.Protobuf.ByteString.CopyFrom(new byte[16]) } }).Node("MatMul", "x w16 y"),
         ["pad by reflection"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Zeros("w", 1, 1, 3, 3).Node("Pad", "x p a", OnnxModel.Text("mode", "reflect")).Node("Conv", "a w y"),
@@ -353,12 +360,13 @@ public class OnnxBadInputTests
         .Weights("g", [2, 12], new float[24])
         .Node("Gemm", "f g y", OnnxModel.Int("transB", 1));
 
-    private static Core.Diagnostics.Result<Graph.Network> ReadExternal(TemporaryFolder folder, string location, long count)
+    private static Core.Diagnostics.Result<Graph.Network> ReadExternal(TemporaryFolder folder, string location, long count, params (string Key, string Value)[] more)
     {
         var model = new OnnxModel(1, 4).Node("MatMul", "x w y");
         var tensor = new TensorProto { Name = "w", DataType = 1, DataLocation = 1 };
         tensor.Dims.Add([4, count / 4]);
         tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
+        tensor.ExternalData.Add(more.Select(e => new StringStringEntryProto { Key = e.Key, Value = e.Value }));
         model.Proto.Graph.Initializer.Add(tensor);
         return NetworkReader.Read(folder.Write("m.onnx", model.Proto.ToByteArray()));
     }

@@ -94,6 +94,12 @@ internal sealed class TensorLoader(string modelPath, DiagnosticBag bag)
         }
 
         var good = long.TryParse(entries.GetValueOrDefault("offset", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset);
+        if (entries.TryGetValue("length", out var length) && length != (count * (decimal)width).ToString(CultureInfo.InvariantCulture))
+        {
+            bag.Add(NetworkDiagnostics.TensorSize(at, proto.Name, $"its external data have {length} bytes, and its dimensions want {count * (decimal)width}"));
+            return null;
+        }
+
         if (!good || offset > file.Length || count > (file.Length - offset) / width || count * width > OnnxReader.MaxBytes)
         {
             return WrongSize(proto, at, count, good && offset <= file.Length ? (file.Length - offset) / width : 0);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Values;
 
@@ -46,7 +47,7 @@ internal static class Convolutions
 
         var reordered = Reorder(weights.ToFloats(), kernels, shape.Channels, window.KernelY * window.KernelX);
         return node.AddWindowed(
-            new Convolution(node.Name, input.Map, node.Output, window, kernels, [.. reordered], [.. bias], ActivationRange.Unbounded, node.At), shape, window, kernels);
+            new Convolution(node.Name, input.Map, node.Output, window, kernels, ImmutableCollectionsMarshal.AsImmutableArray(reordered), [.. bias], ActivationRange.Unbounded, node.At), shape, window, kernels);
     }
 
     /// <summary>Nothing by itself: the window behind it takes the padding over.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Values;
 
@@ -67,7 +68,7 @@ internal static class FullyConnected
 
         var window = new Window(shape.Height, shape.Width);
         var reordered = Convolutions.Reorder(matrix, kernels, shape.Channels, shape.Height * shape.Width);
-        var layer = new Convolution(node.Name, input.Map, node.Output, window, kernels, [.. reordered], [.. bias], ActivationRange.Unbounded, node.At);
+        var layer = new Convolution(node.Name, input.Map, node.Output, window, kernels, ImmutableCollectionsMarshal.AsImmutableArray(reordered), [.. bias], ActivationRange.Unbounded, node.At);
         return node.AddWindowed(layer, shape, window, kernels) is { } output ? output with { Dimensions = [.. result] } : null;
     }
 

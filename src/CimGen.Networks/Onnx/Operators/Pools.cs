@@ -28,6 +28,11 @@ internal static class Pools
             };
         }
 
+        if (window.LeavesMap(shape.Height, shape.Width))
+        {
+            return node.Shape("a window lies wholly in the padding, where there is no maximum");
+        }
+
         return node.AddWindowed(new MaxPooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels);
     }
 

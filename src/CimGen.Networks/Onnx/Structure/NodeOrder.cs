@@ -20,16 +20,17 @@ internal static class NodeOrder
 
         var waiting = live.ToDictionary(i => i, i => nodes[i].Proto.Input.Distinct().Count(n => !ready.Contains(n)));
         var readers = live.SelectMany(i => nodes[i].Proto.Input.Distinct().Select(name => (name, i))).ToLookup(p => p.name, p => p.i);
-        var queue = new Queue<int>(live.Where(i => waiting[i] == 0));
+        // The model's order, which ONNX wants to be a good one already, as far as it is.
+        var queue = new PriorityQueue<int, int>(live.Where(i => waiting[i] == 0).Select(i => (i, i)));
         var order = new List<GraphNode>();
-        while (queue.TryDequeue(out var index))
+        while (queue.TryDequeue(out var index, out _))
         {
             order.Add(nodes[index]);
             foreach (var reader in nodes[index].Proto.Output.Where(ready.Add).SelectMany(o => readers[o]))
             {
                 if (--waiting[reader] == 0)
                 {
-                    queue.Enqueue(reader);
+                    queue.Enqueue(reader, reader);
                 }
             }
         }
