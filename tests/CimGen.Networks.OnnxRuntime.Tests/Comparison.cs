@@ -1,5 +1,4 @@
 using CimGen.Fuzz.Models;
-using CimGen.Networks.Execution;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Format;
 using Microsoft.ML.OnnxRuntime;
@@ -50,7 +49,7 @@ internal sealed record Comparison(Verdict Verdict, string[] Messages)
             return $"a map of {map} where {expected.Length} values are right";
         }
 
-        var values = Transposed(FloatExecutor.Run(network, Transposed(input, network.Shapes[network.Input], toMap: true))[network.Output], map, toMap: false);
+        var values = Maps.Run(network, input);
         for (var i = 0; i < values.Length; i++)
         {
             if (!(Math.Abs(values[i] - expected[i]) <= Tolerance * largest))
@@ -60,20 +59,6 @@ internal sealed record Comparison(Verdict Verdict, string[] Messages)
         }
 
         return null;
-    }
-
-    /// <summary>Between ONNX's order (C, H, W) and that of maps (H, W, C).</summary>
-    private static float[] Transposed(float[] values, FeatureShape shape, bool toMap)
-    {
-        var area = shape.Height * shape.Width;
-        var result = new float[values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var place = (i % area * shape.Channels) + (i / area);
-            (result[toMap ? place : i], _) = (values[toMap ? i : place], 0);
-        }
-
-        return result;
     }
 }
 
