@@ -155,8 +155,11 @@ public static class OnnxReader
         {
             case FeatureView { Padding: null, Affine: null } view:
                 return view.Map;
-            case FeatureView view:
-                bag.Add(NetworkDiagnostics.Unsupported(at, view.Padding?.Node ?? view.Affine!.Node, "no layer takes over what the node does", "remove it from the end of the network"));
+            case FeatureView { Padding: { } padding }:
+                bag.Add(NetworkDiagnostics.Unsupported(at, padding.Node, "a Pad at the end of the network", "only a Conv, MaxPool or AveragePool takes it over; pad on the host"));
+                return null;
+            case FeatureView { Affine: { } affine }:
+                bag.Add(NetworkDiagnostics.Unsupported(at, affine.Node, "values that differ within a channel at the end of the network", "only a fully connected layer takes them over; use one value per channel, or compute it on the host"));
                 return null;
             default:
                 bag.Add(NetworkDiagnostics.Graph(at, $"the output '{name}' does not come from the input"));

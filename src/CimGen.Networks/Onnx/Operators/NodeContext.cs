@@ -80,9 +80,9 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
         }
 
         var dims = Dims.Text(view.Dimensions.AsSpan());
-        if (view.Dimensions.Length == 4)
+        if (view.Dimensions.Length > 2)
         {
-            Unsupported($"it reads a map of {shape} that is reshaped to {dims}", "keep the shape that the layer before has");
+            Unsupported($"it reads a map of {shape} that is reshaped to {dims}", "only maps [1, C, H, W] are mapped; keep the shape that the layer before has");
         }
         else
         {

@@ -90,7 +90,7 @@ internal static class Pools
         }
 
         var keep = node.Integer("keepdims", 1) != 0;
-        return node.Image(0) is { } input && !node.Failed ? MeanOfMap(node, input, keep) : null;
+        return !node.Failed && node.Image(0) is { } input ? MeanOfMap(node, input, keep) : null;
     }
 
     private static FeatureView? MeanOfMap(NodeContext node, FeatureView input, bool keepDimensions)
