@@ -1,7 +1,7 @@
 using CimGen.Networks.Execution;
 using CimGen.Networks.Graph;
 
-namespace CimGen.Networks.OnnxRuntime.Tests;
+namespace CimGen.Fuzz.Models;
 
 /// <summary>Imported networks on images in ONNX's order (C, H, W).</summary>
 internal static class Maps

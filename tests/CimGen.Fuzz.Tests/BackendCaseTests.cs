@@ -1,7 +1,8 @@
+using CimGen.Networks;
 using Google.Protobuf;
 using Xunit.Abstractions;
 
-namespace CimGen.Networks.OnnxRuntime.Tests;
+namespace CimGen.Fuzz.Tests;
 
 /// <summary>ONNX's own cases for backends: CimGen gets each one right or refuses it.</summary>
 public sealed class BackendCaseTests(ITestOutputHelper output)

@@ -1,14 +1,16 @@
 using CimGen.Fuzz.Models;
+using CimGen.Networks;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Format;
 using Microsoft.ML.OnnxRuntime;
 
-namespace CimGen.Networks.OnnxRuntime.Tests;
+namespace CimGen.Fuzz.Tests;
 
 /// <summary>One model in CimGen's import and in ONNX Runtime.</summary>
-/// <param name="Verdict">What came of it.</param>
+/// <param name="Reading">What came of it.</param>
 /// <param name="Messages">CimGen's diagnostics, ONNX Runtime's message, or the difference.</param>
-internal sealed record Comparison(Verdict Verdict, string[] Messages)
+/// <param name="Varies">Whether outputs depend on inputs.</param>
+internal sealed record Comparison(Reading Reading, string[] Messages, bool Varies = false)
 {
     /// <summary>Largest difference that other orders of float addition explain, relative to the largest output.</summary>
     public const double Tolerance = 1e-4;
@@ -26,16 +28,17 @@ internal sealed record Comparison(Verdict Verdict, string[] Messages)
             var outputs = Array.ConvertAll(inputs, i => runtime.Run(InputName(model), shape.ToArray(), i));
             if (!read.Ok)
             {
-                return new Comparison(Verdict.Refused, refusals);
+                return new Comparison(Reading.Refused, refusals);
             }
 
             var largest = outputs.Max(o => o.Max(Math.Abs));
             var difference = Enumerable.Range(0, Inputs).Select(i => Difference(read.Value, inputs[i], outputs[i], largest)).FirstOrDefault(d => d is not null);
-            return difference is null ? new Comparison(Verdict.Read, []) : new Comparison(Verdict.Wrong, [difference]);
+            var varies = outputs.Any(o => !o.AsSpan().SequenceEqual(outputs[0]));
+            return difference is null ? new Comparison(Reading.Equal, [], varies) : new Comparison(Reading.Wrong, [difference]);
         }
         catch (OnnxRuntimeException exception)
         {
-            return new Comparison(read.Ok ? Verdict.ReadThoughInvalid : Verdict.Invalid, [exception.Message, .. refusals]);
+            return new Comparison(read.Ok ? Reading.ReadThoughInvalid : Reading.Invalid, [exception.Message, .. refusals]);
         }
     }
 
@@ -62,10 +65,10 @@ internal sealed record Comparison(Verdict Verdict, string[] Messages)
     }
 }
 
-internal enum Verdict
+internal enum Reading
 {
     /// <summary>Read, and equal.</summary>
-    Read,
+    Equal,
 
     /// <summary>Refused by CimGen.</summary>
     Refused,

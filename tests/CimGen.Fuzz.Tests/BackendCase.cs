@@ -3,7 +3,7 @@ using CimGen.Fuzz.Models;
 using CimGen.Networks.Onnx.Format;
 using CimGen.Networks.Onnx.Operators;
 
-namespace CimGen.Networks.OnnxRuntime.Tests;
+namespace CimGen.Fuzz.Tests;
 
 /// <summary>One of ONNX's cases for backends: a model with inputs and the outputs that are right.</summary>
 internal sealed class BackendCase(string folder)

@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace CimGen.Networks.OnnxRuntime.Tests;
+namespace CimGen.Fuzz.Tests;
 
 /// <summary>What ONNX Runtime makes of a model, as it is written: nothing is optimized.</summary>
 internal sealed class OnnxRuntimeModel : IDisposable

@@ -2,7 +2,7 @@ using CimGen.Fuzz.Models;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Format;
 
-namespace CimGen.Networks.OnnxRuntime.Tests;
+namespace CimGen.Fuzz.Tests;
 
 /// <summary>A case in a form that CimGen takes and that means the same: one input, one output, one image at a time.</summary>
 /// <param name="How">What was done to it.</param>
