@@ -37,10 +37,10 @@ public static class CosimDiagnostics
         BuildFailedError.Error(at, $"the Verilator model cannot be built: {message}; see build.log in the folder");
 
     public static Diagnostic SimulationFailed(SourceLocation at, string message) =>
-        SimulationFailedError.Error(at, $"{message}; run again with --traced 1 to find the first event that differs");
+        SimulationFailedError.ErrorWithLines(at, $"{message}; run again with --traced 1 to find the first event that differs");
 
     /// <param name="hung">What each core waits for, when the simulation passed its limit; else empty.</param>
-    public static Diagnostic TraceDiffers(SourceLocation at, Divergence divergence, string hung, bool waves) => TraceDiffersError.Error(
+    public static Diagnostic TraceDiffers(SourceLocation at, Divergence divergence, string hung, bool waves) => TraceDiffersError.ErrorWithLines(
         at, $"{divergence}{(hung.Length == 0 ? "" : $"; {hung}")}; {(waves ? "divergence.vcd shows the cycles around it" : "run again with --waves to see the cycles around it")}");
 
     public static Diagnostic OutputDiffers(SourceLocation at, string what) =>

@@ -4,10 +4,12 @@ using CimGen.Networks.Onnx;
 
 namespace CimGen.Networks;
 
-/// <summary>Reads a network by the ending of its file: .onnx, or .yaml / .yml.</summary>
+/// <summary>Reads a network by the ending of its file: .onnx, or .yaml / .yml. Its names can be printed, whatever the file had.</summary>
 public static class NetworkReader
 {
-    public static Result<Network> Read(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    public static Result<Network> Read(string path) => ReadAny(path).Then(n => Result.Success(PrintableNames.In(n)));
+
+    private static Result<Network> ReadAny(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".onnx" => OnnxReader.Read(path),
         ".yaml" or ".yml" => YamlNetworkReader.Read(path),
