@@ -15,7 +15,10 @@ internal sealed record AdaptedCase(string How, ModelProto Model, float[][] Image
 
     /// <summary>Operators that are in opset 7 what they were in 6, or in 1 if there was none between.</summary>
     private static readonly string[] SameInFirstOpset =
-        ["Conv", "MaxPool", "AveragePool", "GlobalAveragePool", "Relu", "Clip", "Flatten", "Reshape", "Pad", "ReduceMean", "Transpose", "Concat", "Constant", "Sqrt", "Exp", "Squeeze", "Unsqueeze"];
+    [
+        "Conv", "MaxPool", "AveragePool", "GlobalAveragePool", "Relu", "Clip", "Flatten", "Reshape", "Pad", "ReduceMean", "Transpose", "Concat", "Constant", "Sqrt", "Exp",
+        "Squeeze", "Unsqueeze",
+    ];
 
     private static readonly string[] Elementwise = ["Relu", "Clip", "Identity", "Dropout"];
     private static readonly string[] ImageByImage = ["Conv", "MaxPool", "AveragePool", "GlobalAveragePool", "BatchNormalization", "Pad", .. Elementwise];

@@ -51,6 +51,25 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.Equal(Verdict.Diagnostic, Target.Guard(() => (false, [])).Verdict);
     }
 
+    /// <summary>What is refused is refused for the fault. Only models may have forms that are not taken, or not fit the machine.</summary>
+    [Fact]
+    public void DesignsAreGoodBeforeTheyGetTheirFaults()
+    {
+        using var folder = new TemporaryFolder();
+        var outcomes = new List<(bool HasModel, Verdict Verdict, string Codes)>();
+        for (var number = 0; number < 40; number++)
+        {
+            var fuzz = Mutation.FuzzCase.Make(Seed, number, faulty: false);
+            var place = Directory.CreateDirectory(Path.Combine(folder.Path, $"{number}")).FullName;
+            fuzz.Write(place);
+            var (verdict, codes, _) = Target.Run(Path.Combine(place, Mutation.FuzzCase.Design), Path.Combine(place, "out"));
+            outcomes.Add((fuzz.ModelText.Length > 0, verdict, codes));
+        }
+
+        Assert.DoesNotContain(outcomes, o => !o.HasModel && o.Verdict != Verdict.Built);
+        Assert.InRange(outcomes.Count(o => o.HasModel && o.Verdict == Verdict.Built), 0.6 * outcomes.Count(o => o.HasModel), outcomes.Count);
+    }
+
     [Fact]
     public void ACaseIsMadeFromItsNumber()
     {

@@ -37,7 +37,8 @@ public sealed class RandomModelTests(ITestOutputHelper output)
             forms.AddRange(model.Forms);
             if (comparison.Reading != Reading.Equal && !(comparison.Reading == Reading.Refused && IsNamed(model, comparison.Messages)))
             {
-                failures.AppendLine($"seed {seed}: {comparison.Reading}: {string.Join("\n  ", comparison.Messages)}\nmay be refused for {string.Join(", ", model.Refusals)}\n{ModelText.Of(model.Proto)}");
+                failures.AppendLine($"seed {seed}: {comparison.Reading}: {string.Join("\n  ", comparison.Messages)}");
+                failures.AppendLine($"may be refused for {string.Join(", ", model.Refusals)}\n{ModelText.Of(model.Proto)}");
             }
         }
 

@@ -47,7 +47,7 @@ internal sealed class Constants(ModelWriter model)
                 return model.Node("Cast", [Initializer("wide", wide, dims, values)], Attributes.Integer("to", Tensors.Float));
             case 15:
                 return Unsqueezed(dims, values, depth);
-            case 16 when dims.Contains(1):
+            case 16:
                 return Arithmetic(dims, values, depth);
             default:
                 return Initializer("w", Tensors.Float, dims, values);

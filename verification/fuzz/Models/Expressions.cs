@@ -144,7 +144,8 @@ internal sealed class Expressions(ModelWriter model, Constants constants)
     private string ConstantOfShape(ImmutableArray<long> dims)
     {
         model.Form("constant ConstantOfShape");
-        return model.Node("ConstantOfShape", [Integers([.. dims])], model.Chance(0.3) ? null : Attributes.Tensor("value", Tensors.Make("", Tensors.Float, [1], [0.75f], raw: model.Chance(0.5))));
+        var value = model.Chance(0.3) ? null : Attributes.Tensor("value", Tensors.Make("", Tensors.Float, [1], [0.75f], raw: model.Chance(0.5)));
+        return model.Node("ConstantOfShape", [Integers([.. dims])], value);
     }
 
     private string ThroughIntegers(ImmutableArray<long> dims, int depth)

@@ -244,5 +244,6 @@ internal sealed partial class Layers
         return attributes;
     }
 
-    private static string Describe(Window window) => (window.AutoPad is { } mode ? $" {mode}" : window.Pads.Any(p => p > 0) ? " pads" : "") + (window.Dilations.Any(d => d > 1) ? " dilations" : "");
+    private static string Describe(Window window) =>
+        (window.AutoPad is { } mode ? $" {mode}" : window.Pads.Any(p => p > 0) ? " pads" : "") + (window.Dilations.Any(d => d > 1) ? " dilations" : "");
 }

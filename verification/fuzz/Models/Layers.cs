@@ -3,24 +3,13 @@ using CimGen.Networks.Onnx.Format;
 namespace CimGen.Fuzz.Models;
 
 /// <summary>Appends layers, each in one of its forms, to one of the values that are there.</summary>
-internal sealed partial class Layers
+internal sealed partial class Layers(ModelWriter model)
 {
     private const int LargestMap = 10, MostFeatures = 20, MostChannels = 5;
 
-    private readonly ModelWriter model;
-    private readonly Constants _constants;
-    private readonly Expressions _expressions;
+    private readonly Constants _constants = new(model);
+    private readonly Expressions _expressions = new(model, new Constants(model));
     private readonly List<Value> _values = [];
-
-    // A value's own layer writes it, so that a function can take the nodes of the last layer.
-    private int _lastLayer;
-
-    public Layers(ModelWriter model)
-    {
-        this.model = model;
-        _constants = new Constants(model);
-        _expressions = new Expressions(model, _constants);
-    }
 
     public Value Input()
     {
@@ -51,7 +40,7 @@ internal sealed partial class Layers
     /// <summary>One more layer, mostly behind the last value.</summary>
     public void Next()
     {
-        _lastLayer = model.Graph.Node.Count;
+        var first = model.Graph.Node.Count;
         var input = model.Chance(0.85) ? _values[^1] : model.Choose<Value>(_values.ToArray());
         var output = input.IsMap ? OnMap(input) : OnFeatures(input);
         if (output is null)
@@ -69,14 +58,14 @@ internal sealed partial class Layers
             _values.Add(output);
         }
 
-        var written = model.Graph.Node.Skip(_lastLayer).SelectMany(n => n.Output).ToHashSet();
+        var written = model.Graph.Node.Skip(first).SelectMany(n => n.Output).ToHashSet();
         if (model.Chance(0.15) && _values.All(v => v.Name == output.Name || !written.Contains(v.Name)))
         {
-            Functions.Wrap(model, _lastLayer, output.Name);
+            Functions.Wrap(model, first, output.Name);
         }
     }
 
-    /// <summary>Names the output, adds what does not matter, and shuffles what has no order.</summary>
+    /// <summary>Names the output, and adds what does not matter.</summary>
     public void Finish()
     {
         var output = _values[^1];
@@ -177,7 +166,10 @@ internal sealed partial class Layers
             "Transpose" when input.IsMap => Value.OfMap(model.Node(type, [input.Name], Attributes.Integers("perm", 0, 1, 3, 2)), input.Shape[1], input.Shape[3], input.Shape[2]),
             "Transpose" => Same(input, model.Node(type, [input.Name], Attributes.Integers("perm", 0, 1))),
             "Mul" => Same(input, model.Node(type, [input.Name, _constants.Floats([], [1.5f])])),
-            "Concat" => new Value(model.Node(type, [input.Name, input.Name], Attributes.Integer("axis", 1)), input.Shape.SetItem(1, 2 * input.Shape[1]), (2 * input.Map.C, input.Map.H, input.Map.W)),
+            "Concat" => new Value(
+                model.Node(type, [input.Name, input.Name], Attributes.Integer("axis", 1)),
+                input.Shape.SetItem(1, 2 * input.Shape[1]),
+                (2 * input.Map.C, input.Map.H, input.Map.W)),
             _ => Same(input, model.Node(type, [input.Name])),
         };
     }

@@ -28,7 +28,8 @@ internal static class ModelText
         AddNodes(text, model.Graph.Node);
         foreach (var function in model.Functions)
         {
-            text.AppendLine($"function {function.Domain}.{function.Name}({string.Join(", ", function.Input)}; {string.Join(", ", function.Attribute.Concat(function.AttributeProto.Select(Of)))}) -> {string.Join(", ", function.Output)}");
+            var attributes = function.Attribute.Concat(function.AttributeProto.Select(Of));
+            text.AppendLine($"function {function.Domain}.{function.Name}({string.Join(", ", function.Input)}; {string.Join(", ", attributes)}) -> {string.Join(", ", function.Output)}");
             AddNodes(text, function.Node);
         }
 
@@ -50,7 +51,8 @@ internal static class ModelText
     private static string Of(TensorProto tensor)
     {
         var values = tensor.FloatData.Select(v => $"{v}").Concat(tensor.Int64Data.Select(v => $"{v}")).Concat(tensor.Int32Data.Select(v => $"{v}")).Take(MostValues).ToArray();
-        return $"type {tensor.DataType} [{string.Join(", ", tensor.Dims)}] {{{string.Join(", ", values)}}}{(tensor.HasRawData ? " raw" : "")}{(tensor.DataLocation == Tensors.External ? " external" : "")}";
+        var place = (tensor.HasRawData ? " raw" : "") + (tensor.DataLocation == Tensors.External ? " external" : "");
+        return $"type {tensor.DataType} [{string.Join(", ", tensor.Dims)}] {{{string.Join(", ", values)}}}{place}";
     }
 
     private static string Of(AttributeProto a) => a switch

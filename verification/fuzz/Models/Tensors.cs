@@ -77,7 +77,9 @@ internal static class Tensors
     public static ValueInfoProto Info(string name, int type, params object[] dims)
     {
         var shape = new TensorShapeProto();
-        shape.Dim.Add(dims.Select(d => d is string text ? new TensorShapeProto.Types.Dimension { DimParam = text } : new TensorShapeProto.Types.Dimension { DimValue = Convert.ToInt64(d, null) }));
+        shape.Dim.Add(dims.Select(d => d is string text
+            ? new TensorShapeProto.Types.Dimension { DimParam = text }
+            : new TensorShapeProto.Types.Dimension { DimValue = Convert.ToInt64(d, null) }));
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
     }
 }

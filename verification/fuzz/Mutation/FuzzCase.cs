@@ -20,7 +20,8 @@ internal sealed record FuzzCase(int Number, string Kind, IReadOnlyDictionary<str
     /// <summary>Kinds, and how many of a hundred cases each has.</summary>
     public static readonly (string Kind, int Share)[] Kinds = [("onnx", 50), ("network yaml", 14), ("architecture yaml", 5), ("design yaml", 5), ("csv", 14), ("npy", 12)];
 
-    public static FuzzCase Make(int seed, int number)
+    /// <param name="faulty">False for the design before it gets its fault.</param>
+    public static FuzzCase Make(int seed, int number, bool faulty = true)
     {
         var random = new Random(HashCode(seed, number));
         var draw = random.Next(100);
@@ -57,6 +58,11 @@ internal sealed record FuzzCase(int Number, string Kind, IReadOnlyDictionary<str
             "npy" => random.Next(2) == 0 ? Weights : Bias,
             _ => Model,
         };
+        if (!faulty)
+        {
+            return new FuzzCase(number, kind, files);
+        }
+
         files[target] = random.NextDouble() < ByteFaults ? ByteMutator.Mutate(random, files[target]) : mutate(random, files[target]);
 
         return new FuzzCase(number, kind, files);
@@ -102,7 +108,8 @@ internal sealed record FuzzCase(int Number, string Kind, IReadOnlyDictionary<str
     private static int AddNetwork(Random random, Dictionary<string, byte[]> files, bool stored)
     {
         var (c, h, w, k) = (random.Next(1, 4), random.Next(4, 9), random.Next(4, 9), random.Next(1, 5));
-        var text = new StringBuilder($"name: net\ninput: [{c}, {h}, {w}]\nseed: {random.Next(9)}\nlayers:\n  - {{ type: conv, name: c1, kernels: {k}, kernel: 3, padding: 1, relu: true");
+        var text = new StringBuilder($"name: net\ninput: [{c}, {h}, {w}]\nseed: {random.Next(9)}\nlayers:\n");
+        text.Append($"  - {{ type: conv, name: c1, kernels: {k}, kernel: 3, padding: 1, relu: true");
         if (stored || random.Next(3) == 0)
         {
             files[Weights] = Npy(random, k, 3, 3, c);
@@ -172,11 +179,11 @@ internal sealed record FuzzCase(int Number, string Kind, IReadOnlyDictionary<str
 
     private static string ArchitectureText(Random random)
     {
-        var side = 8 << random.Next(4);
+        var side = 16 << random.Next(3);
         string[] schemes = ["sequential", "linear", "cyclic"], transports = ["bus", "dedicated", "tree"];
         return $$"""
             name: m
-            cores: {{random.Next(8, 65)}}
+            cores: {{random.Next(32, 65)}}
             crossbar: { rows: {{side}}, columns: {{side}}, implementation: {{(random.Next(2) == 0 ? "behavioural" : "emulated")}} }
             units: {{(random.Next(2) == 0 ? "blocking" : "overlapped")}}
             bus: { width_bytes: 8 }

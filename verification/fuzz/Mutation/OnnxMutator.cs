@@ -9,16 +9,20 @@ namespace CimGen.Fuzz.Mutation;
 internal static class OnnxMutator
 {
     private static readonly long[] Integers =
-        [0, 1, -1, 2, 3, 4, 5, 7, 8, 15, 16, 127, 255, 4096, 4097, 50_000, 65_535, 65_536, 65_537, 1 << 20, 1 << 28, int.MaxValue, 1L << 31, 1L << 32, 1L << 40, 1L << 62, long.MaxValue, long.MinValue, int.MinValue];
+    [
+        0, 1, -1, 2, 3, 4, 5, 7, 8, 15, 16, 127, 255, 4096, 4097, 50_000, 65_535, 65_536, 65_537, 1 << 20, 1 << 28, int.MaxValue, 1L << 31, 1L << 32, 1L << 40, 1L << 62,
+        long.MaxValue, long.MinValue, int.MinValue,
+    ];
 
     private static readonly float[] Numbers = [0, -0f, 1, -1, 0.5f, 1e-45f, 1e-38f, 1e-10f, 1e10f, 3e38f, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
 
     private static readonly string[] Texts =
     [
-        "", " ", "x", "w", "Conv", "Relu", "Clip", "MaxPool", "AveragePool", "GlobalAveragePool", "ReduceMean", "Gemm", "MatMul", "Add", "Flatten", "Reshape", "Pad", "BatchNormalization", "Identity", "Dropout",
-        "Constant", "Cast", "Transpose", "Concat", "Slice", "Gather", "Shape", "Squeeze", "Unsqueeze", "Expand", "Where", "Mul", "Div", "Pow", "ConstantOfShape", "If", "Loop", "Scan", "QLinearConv", "DequantizeLinear", "LSTM",
-        "ai.onnx", "com.microsoft", "local.functions", "group", "strides", "pads", "dilations", "kernel_shape", "auto_pad", "ceil_mode", "axis", "axes", "perm", "to", "value", "training_mode", "SAME_UPPER", "VALID",
-        "location", "offset", "length", "weights.bin", "../weights.bin", "/etc/passwd", "model.onnx", "-1", "9223372036854775807", "\u001b[31mred\u0007", "\0", "a\nb", "'", "\u202etxt",
+        "", " ", "x", "w", "Conv", "Relu", "Clip", "MaxPool", "AveragePool", "GlobalAveragePool", "ReduceMean", "Gemm", "MatMul", "Add", "Flatten", "Reshape", "Pad",
+        "BatchNormalization", "Identity", "Dropout", "Constant", "Cast", "Transpose", "Concat", "Slice", "Gather", "Shape", "Squeeze", "Unsqueeze", "Expand", "Where", "Mul", "Div",
+        "Pow", "ConstantOfShape", "If", "Loop", "Scan", "QLinearConv", "DequantizeLinear", "LSTM", "ai.onnx", "com.microsoft", "local.functions", "group", "strides", "pads",
+        "dilations", "kernel_shape", "auto_pad", "ceil_mode", "axis", "axes", "perm", "to", "value", "training_mode", "SAME_UPPER", "VALID", "location", "offset", "length",
+        "weights.bin", "../weights.bin", "/etc/passwd", "model.onnx", "-1", "9223372036854775807", "\u001b[31mred\u0007", "\0", "a\nb", "'", "\u202etxt",
     ];
 
     public static byte[] Mutate(Random random, ModelProto model)
@@ -119,7 +123,9 @@ internal static class OnnxMutator
         FieldType.Float => Numbers[random.Next(Numbers.Length)],
         FieldType.Double => (double)Numbers[random.Next(Numbers.Length)],
         FieldType.String => Text(random, model),
-        FieldType.Bytes => value is ByteString { Length: > 0 } bytes && random.Next(2) == 0 ? ByteString.CopyFrom(ByteMutator.Mutate(random, bytes.ToByteArray())) : ByteString.CopyFromUtf8(Text(random, model)),
+        FieldType.Bytes => value is ByteString { Length: > 0 } bytes && random.Next(2) == 0
+            ? ByteString.CopyFrom(ByteMutator.Mutate(random, bytes.ToByteArray()))
+            : ByteString.CopyFromUtf8(Text(random, model)),
         FieldType.Message => Message(random, model, field.MessageType),
         _ => throw new NotSupportedException(field.FieldType.ToString()),
     };
@@ -127,8 +133,11 @@ internal static class OnnxMutator
     /// <summary>A name that occurs in the model, or a text that means something somewhere.</summary>
     private static string Text(Random random, ModelProto model)
     {
-        var names = model.Graph?.Node.SelectMany(n => n.Input.Concat(n.Output)).Concat(model.Graph.Input.Select(i => i.Name)).Concat(model.Graph.Initializer.Select(i => i.Name)).ToArray() ?? [];
-        return names.Length > 0 && random.Next(2) == 0 ? names[random.Next(names.Length)] : random.Next(50) == 0 ? new string('n', 100_000) : Texts[random.Next(Texts.Length)];
+        var graph = model.Graph ?? new GraphProto();
+        string[] names = [.. graph.Node.SelectMany(n => n.Input.Concat(n.Output)), .. graph.Input.Select(i => i.Name), .. graph.Initializer.Select(i => i.Name)];
+        return names.Length > 0 && random.Next(2) == 0 ? names[random.Next(names.Length)]
+            : random.Next(50) == 0 ? new string('n', 100_000)
+            : Texts[random.Next(Texts.Length)];
     }
 
     /// <summary>A message of that type from somewhere else in the model, or an empty one.</summary>

@@ -14,7 +14,8 @@ internal static partial class TextMutator
 
     private static readonly string[] YamlTokens =
     [
-        "~", "null", "true", "[]", "{}", "[[[[[[[[", "{a: {a: {a: ", "&a", "*a", "&a [*a]", "!!binary", "!!python/object", "|", ">", "- ", "? ", ": ", "# ", "\t", "%YAML 1.2\n---\n", "---\n", "...\n", "'", "\"",
+        "~", "null", "true", "[]", "{}", "[[[[[[[[", "{a: {a: {a: ", "&a", "*a", "&a [*a]", "!!binary", "!!python/object", "|", ">", "- ", "? ", ": ", "# ", "\t",
+        "%YAML 1.2\n---\n", "---\n", "...\n", "'", "\"",
         "\"\\u0000\"", "\"\\e[31m\"", "..", "/etc/passwd", "../w.npy", "input", "conv", "max-pool", "add", "linear", "relu", "kernels", "kernel", "stride", "padding", "weights",
         "x: &x [a,a,a,a,a,a,a,a]\ny: &y [*x,*x,*x,*x,*x,*x,*x,*x]\nz: &z [*y,*y,*y,*y,*y,*y,*y,*y]\nlayers: [*z,*z,*z,*z,*z,*z,*z,*z]\n",
     ];

@@ -9,7 +9,7 @@ namespace CimGen.Fuzz.Running;
 /// <param name="time">Processor time that a case may take; waiting counts a sixth.</param>
 internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
 {
-    private const int Chunk = 100;
+    private const int Chunk = 500;
     private const int WaitingFactor = 6;
 
     private readonly ConcurrentBag<Outcome> _outcomes = [];
@@ -84,7 +84,7 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
             }
             else
             {
-                _outcomes.Add(new Outcome(number, fields[2], Enum.Parse<Verdict>(fields[3]), double.Parse(fields[4], CultureInfo.InvariantCulture), long.Parse(fields[5], CultureInfo.InvariantCulture), fields[6], fields[7]));
+                _outcomes.Add(Outcome.Parse(fields));
                 number++;
             }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CimGen.Fuzz.Running;
 
 /// <summary>What came of a case. All but the first two are faults of CimGen.</summary>
@@ -38,5 +40,18 @@ internal static class Limits
 /// <param name="Detail">What is wrong.</param>
 internal sealed record Outcome(int Number, string Kind, Verdict Verdict, double Milliseconds, long PeakBytes, string Codes, string Detail)
 {
+    /// <summary>One line of fields between tabs.</summary>
+    public string Text => string.Create(CultureInfo.InvariantCulture, $"{Number}\t{Kind}\t{Verdict}\t{Milliseconds:f1}\t{PeakBytes}\t{Codes}\t{Detail}");
+
+    /// <param name="fields">Of <see cref="Text"/>, behind a first one that says that a case has ended.</param>
+    public static Outcome Parse(string[] fields) => new(
+        int.Parse(fields[1], CultureInfo.InvariantCulture),
+        fields[2],
+        Enum.Parse<Verdict>(fields[3]),
+        double.Parse(fields[4], CultureInfo.InvariantCulture),
+        long.Parse(fields[5], CultureInfo.InvariantCulture),
+        fields[6],
+        fields[7]);
+
     public bool IsFault => Verdict is not (Verdict.Built or Verdict.Refused);
 }

@@ -25,7 +25,7 @@ internal static class Worker
                 (verdict, detail) = (Verdict.Memory, $"{peak >> 20} MB");
             }
 
-            Say(string.Create(CultureInfo.InvariantCulture, $"end\t{number}\t{fuzz.Kind}\t{verdict}\t{milliseconds:f1}\t{peak}\t{codes}\t{Printable(detail)}"));
+            Say($"end\t{new Outcome(number, fuzz.Kind, verdict, milliseconds, peak, codes, Printable(detail)).Text}");
         }
     }
 
