@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CimGen.Core.Diagnostics;
 using CimGen.Rtl;
-using CimGen.Templating;
-using CimGen.Templating.Loading;
+using CimGen.Rtl.Templates;
 
 namespace CimGen.Flow;
 
@@ -18,7 +17,7 @@ public static class DesignWriter
     public static Result<IReadOnlyList<OutputFile>> Files(
         CompiledDesign design, GoldenResults? golden, IReadOnlyList<OutputFile> dumps, string? templateOverrides)
     {
-        var engine = TemplateEngines.Create(new TemplateFolder(Resources.Templates, templateOverrides));
+        var engine = new TemplateEngine(new TemplateFolder(Resources.Templates, templateOverrides));
         var wiring = new Wiring([.. design.Schedule.Edges()], design.Image.Links, design.Image.MulticastGroups);
         var rtl = RtlGenerator.Run(engine, ToolVersion, design.Architecture, wiring);
         return rtl.Then(verilog =>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using CimGen.Core.Diagnostics;
 
-namespace CimGen.Templating.Loading;
+namespace CimGen.Rtl.Templates;
 
 /// <summary>
 /// A folder of templates and, optionally, a second one whose files replace single templates of the first by relative name.
