@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using CimGen.Core.Diagnostics;
-using CimGen.Templating.Loading;
 using Scriban;
 
-namespace CimGen.Templating.ScribanPackage;
+namespace CimGen.Rtl.Templates;
 
 /// <summary>Reads and parses templates, each once.</summary>
 internal sealed class TemplateCache(TemplateFolder folder)
@@ -21,7 +20,7 @@ internal sealed class TemplateCache(TemplateFolder folder)
         if (template.HasErrors)
         {
             var message = template.Messages[0];
-            return TemplateDiagnostics.Scriban(ScribanTemplateEngine.Locate(message.Span), message.Message);
+            return TemplateDiagnostics.Scriban(TemplateEngine.Locate(message.Span), message.Message);
         }
 
         _templates.TryAdd(name, template);

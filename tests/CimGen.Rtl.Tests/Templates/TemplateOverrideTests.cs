@@ -1,8 +1,8 @@
-using CimGen.Templating.Loading;
+using CimGen.Rtl.Templates;
 
-namespace CimGen.Templating.Tests;
+namespace CimGen.Rtl.Tests.Templates;
 
-public class OverrideTests
+public class TemplateOverrideTests
 {
     [Fact]
     public void AnOverrideReplacesOneTemplate()
@@ -12,11 +12,7 @@ public class OverrideTests
         workspace.Write(workspace.Overrides, "rtl/b.sbn", "{{ include 'extra.sbn' }}");
         workspace.Write(workspace.Overrides, "extra.sbn", "mine");
         var folder = new TemplateFolder(workspace.Root, workspace.Overrides);
-        foreach (var engine in TemplateEngines.All(folder))
-        {
-            Assert.Equal("main a mine", engine.Render(TemplateWorkspace.Main, new { }).Value);
-        }
-
+        Assert.Equal("main a mine", new TemplateEngine(folder).Render(TemplateWorkspace.Main, new { }).Value);
         Assert.Equal<string>(["extra.sbn", "main.sbn", "rtl/a.sbn", "rtl/b.sbn"], folder.Names());
     }
 
@@ -25,24 +21,19 @@ public class OverrideTests
     {
         using var workspace = new TemplateWorkspace((TemplateWorkspace.Main, "fine"));
         workspace.Write(workspace.Overrides, TemplateWorkspace.Main, "{{ nme }}");
-        foreach (var engine in TemplateEngines.All(new TemplateFolder(workspace.Root, workspace.Overrides)))
-        {
-            var diagnostic = Assert.Single(engine.Render(TemplateWorkspace.Main, new { }).Diagnostics);
-            Assert.Equal(Path.Combine(workspace.Overrides, TemplateWorkspace.Main), diagnostic.Location.File);
-        }
+        var engine = new TemplateEngine(new TemplateFolder(workspace.Root, workspace.Overrides));
+        var diagnostic = Assert.Single(engine.Render(TemplateWorkspace.Main, new { }).Diagnostics);
+        Assert.Equal(Path.Combine(workspace.Overrides, TemplateWorkspace.Main), diagnostic.Location.File);
     }
 
     [Fact]
     public void ATemplateIsReadOnce()
     {
         using var workspace = new TemplateWorkspace((TemplateWorkspace.Main, "first"));
-        foreach (var engine in TemplateEngines.All(workspace.Folder))
-        {
-            workspace.Write(workspace.Root, TemplateWorkspace.Main, "first");
-            engine.Render(TemplateWorkspace.Main, new { });
-            workspace.Write(workspace.Root, TemplateWorkspace.Main, "second");
-            Assert.Equal("first", engine.Render(TemplateWorkspace.Main, new { }).Value);
-        }
+        var engine = workspace.Engine;
+        engine.Render(TemplateWorkspace.Main, new { });
+        workspace.Write(workspace.Root, TemplateWorkspace.Main, "second");
+        Assert.Equal("first", engine.Render(TemplateWorkspace.Main, new { }).Value);
     }
 
     [Theory]
@@ -57,6 +48,6 @@ public class OverrideTests
     public void NamesStayInTheFolder(string name)
     {
         using var workspace = new TemplateWorkspace((TemplateWorkspace.Main, "text"));
-        Assert.Equal("CIM0803", Assert.Single(workspace.Folder.Load(name).Diagnostics).Code);
+        Assert.Equal("CIM0803", Assert.Single(new TemplateFolder(workspace.Root).Load(name).Diagnostics).Code);
     }
 }

@@ -1,7 +1,6 @@
-using CimGen.Core.Diagnostics;
-using CimGen.Templating.Loading;
+using CimGen.Rtl.Templates;
 
-namespace CimGen.Templating.Tests;
+namespace CimGen.Rtl.Tests.Templates;
 
 /// <summary>A template folder for one test; gone afterwards.</summary>
 internal sealed class TemplateWorkspace : IDisposable
@@ -25,17 +24,7 @@ internal sealed class TemplateWorkspace : IDisposable
 
     public string Overrides { get; }
 
-    public TemplateFolder Folder => new(Root);
-
-    public static IEnumerable<(string Engine, Result<string> Result)> RenderAll(
-        object model, TemplateLimits? limits, params (string Name, string Text)[] templates)
-    {
-        using var workspace = new TemplateWorkspace(templates);
-        foreach (var engine in TemplateEngines.All(workspace.Folder, limits))
-        {
-            yield return (engine.Name, engine.Render(Main, model));
-        }
-    }
+    public TemplateEngine Engine => new(new TemplateFolder(Root));
 
     public void Write(string folder, string name, string text)
     {

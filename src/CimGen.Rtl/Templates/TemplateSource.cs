@@ -1,4 +1,4 @@
-namespace CimGen.Templating.Loading;
+namespace CimGen.Rtl.Templates;
 
 /// <summary>The text of one template.</summary>
 /// <param name="Name">Relative name by which templates include it.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Files;
 
-namespace CimGen.Templating.Loading;
+namespace CimGen.Rtl.Templates;
 
 /// <summary>
 /// A folder of templates and, optionally, a second one whose files replace single templates of the first by relative name.
