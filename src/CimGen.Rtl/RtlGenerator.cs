@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Rtl.Boards;
+using CimGen.Rtl.Templates;
 using CimGen.Rtl.Views;
-using CimGen.Templating;
 
 namespace CimGen.Rtl;
 
@@ -20,7 +20,7 @@ public static class RtlGenerator
     ];
 
     public static Result<IReadOnlyList<OutputFile>> Run(
-        ITemplateEngine engine,
+        TemplateEngine engine,
         string toolVersion,
         Architecture architecture,
         Wiring wiring)
@@ -39,6 +39,7 @@ public static class RtlGenerator
         Render("sim/cim_tb.v.sbn", "sim/cim_tb.v");
         var machine = string.Concat(modules.Select(m => $"rtl/{m}.v\n"));
         files.Add(new OutputFile("filelist.f", machine));
+        Render("board/package_ip.tcl.sbn", "package_ip.tcl");
         RenderBoards();
         return Result.From<IReadOnlyList<OutputFile>>(files, bag);
 
