@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow.Designs;
 using CimGen.Networks;
+using CimGen.Networks.Quantization;
 using CimGen.Rtl;
 
 namespace CimGen.Flow;
@@ -12,6 +14,9 @@ public sealed record BuiltDesign(CompiledDesign Design, Stimulus Stimulus, Golde
 public static class DesignBuild
 {
     private const ulong ImageSeed = 0xD1B54A32D192ED03;
+
+    /// <summary>All images of a run are in memory: a gigabyte.</summary>
+    private const long MostRandomValues = 1L << 28;
 
     /// <returns>No value and no error when the flow was stopped before the golden model; its results are not in the folder then.</returns>
     public static Result<BuiltDesign> Run(DesignFile design, string folder, string? templates, Stage stopAfter, IProgressReport progress)
@@ -38,8 +43,13 @@ public static class DesignBuild
         return compiled.Then(c => stimulus.Then(s =>
             progress.During("running the golden model", p => GoldenResults.Run(c, s, 0, p)).Then(golden =>
                 DesignWriter.Files(c, golden, compiler.Dumps, templates).Then(files =>
-                    Write(folder, files) is { } problem ? problem : Result.Success(new BuiltDesign(c, s, golden))))));
+                    Write(folder, files) is { } problem ? problem : new Result<BuiltDesign>(new BuiltDesign(c, s, golden), Precision(c, s, golden))))));
     }
+
+    /// <summary>Warnings where the integers are worth little: what comes after compares them with themselves.</summary>
+    private static ImmutableArray<Diagnostic> Precision(CompiledDesign design, Stimulus stimulus, GoldenResults golden) => golden.Noise is { } noise
+        ? new PrecisionCheck(design.Float, design.Network, noise, stimulus.Images[0], design.Design.Calibration is not null).Run()
+        : [];
 
     private static Diagnostic? Write(string folder, IEnumerable<OutputFile> files) => DesignFolder.Write(folder, files);
 
@@ -49,6 +59,11 @@ public static class DesignBuild
         var count = design.Cosim.Images;
         if (design.Images is null)
         {
+            if (count * shape.Count > MostRandomValues)
+            {
+                return FlowDiagnostics.TooManyImages(new SourceLocation(design.Path), count, Math.Max(1, MostRandomValues / shape.Count));
+            }
+
             return Result.Success(Stimulus.Random(shape, count, ImageSeed));
         }
 

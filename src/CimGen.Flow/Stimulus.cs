@@ -12,6 +12,6 @@ public sealed record Stimulus(ImmutableArray<float[]> Images, ImmutableArray<int
     public static Stimulus Random(FeatureShape shape, int count, ulong seed)
     {
         var random = new Random64(seed);
-        return new Stimulus([.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, shape.Count).Select(_ => random.NextUnit()).ToArray())], []);
+        return new Stimulus([.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, checked((int)shape.Count)).Select(_ => random.NextUnit()).ToArray())], []);
     }
 }

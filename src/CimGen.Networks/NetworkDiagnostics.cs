@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CimGen.Core.Diagnostics;
 
 namespace CimGen.Networks;
@@ -37,12 +38,24 @@ public static class NetworkDiagnostics
         "CIM0401", "Sum could overflow", "The largest possible sum of a layer does not fit 32 bits, so that the hardware could not be exact for every input.");
 
     public static readonly DiagnosticDescriptor NetworkValueError = new(
-        "CIM0402", "Value cannot be quantized", "A weight, bias or activation is not a finite number.");
+        "CIM0402", "Value cannot be quantized", "A weight, bias, activation or value of a calibration image is not a finite number.");
+
+    public static readonly DiagnosticDescriptor CalibrationWarning = new(
+        "CIM0403", "Calibration does not suit the images", "The range of a feature map comes from the calibration images. Beyond it values are clipped, and when it is much too large its 256 steps are too coarse for them; either way 8 bits lose the signal. Calibrate with images like those that the network will see.", ExitCode.Success);
+
+    public static readonly DiagnosticDescriptor PrecisionWarning = new(
+        "CIM0404", "A layer loses its signal", "The int8 output of a layer is less than 10 dB above the quantization noise, though its inputs are good. Golden model and Verilog compute it exactly, but the values say little. The message names the likely reason.", ExitCode.Success);
+
+    public static readonly DiagnosticDescriptor FadingWarning = new(
+        "CIM0405", "The network loses its signal", "The int8 output of the network is less than 10 dB above the quantization noise, which has grown from layer to layer.", ExitCode.Success);
+
+    public static readonly DiagnosticDescriptor MapSizeError = new(
+        "CIM0406", "Feature map too large", "A feature map, or what a window covers of it, has more values than the largest shared memory of any architecture has bytes.");
 
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [
         NotReadableError, NotOnnxError, ExternalDataError, TensorSizeError, UnsupportedError, ShapeError, GraphError, ImagesError,
-        OverflowError, NetworkValueError,
+        OverflowError, NetworkValueError, CalibrationWarning, PrecisionWarning, FadingWarning, MapSizeError,
     ];
 
     public static Diagnostic NotReadable(SourceLocation at, string why) => NotReadableError.Error(at, $"{why}; check the path");
@@ -65,9 +78,34 @@ public static class NetworkDiagnostics
 
     public static Diagnostic Images(SourceLocation at, string what) => ImagesError.Error(at, $"{what}; see docs/design-file.md for the format");
 
-    public static Diagnostic Overflow(SourceLocation at, string layer, double bound) =>
-        OverflowError.Error(at, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"layer '{layer}' can reach a sum of {bound:g4}, more than 32 bits hold; split the layer or scale its weights"));
+    /// <param name="advice">How the layer's sums become smaller; its weights have no say in it, as their scale is free.</param>
+    public static Diagnostic Overflow(SourceLocation at, string layer, double bound, string advice) =>
+        OverflowError.Error(at, string.Create(CultureInfo.InvariantCulture, $"layer '{layer}' can reach a sum of {bound:g4}, more than 32 bits hold; {advice}"));
 
-    public static Diagnostic NetworkValue(SourceLocation at, string layer, string what) =>
-        NetworkValueError.Error(at, $"layer '{layer}': {what} is not a finite number; train or export the model again");
+    public static Diagnostic WeightValue(SourceLocation at, string layer, int kernel) =>
+        NetworkValueError.Error(at, $"layer '{layer}': a weight or the bias of kernel {kernel} is not a finite number; train or export the model again");
+
+    public static Diagnostic Activation(SourceLocation at, string layer) => NetworkValueError.Error(
+        at, $"layer '{layer}': an activation is not a finite number, as for the calibration images a sum leaves float32; use smaller weights here or in the layers before, or normalize the images");
+
+    public static Diagnostic EmptyMaximum(SourceLocation at, string layer) => NetworkValueError.Error(
+        at, $"layer '{layer}': the maximum of a window that lies in the padding is not a finite number; use less padding, or no dilation");
+
+    public static Diagnostic ImageValue(SourceLocation at, string input) =>
+        NetworkValueError.Error(at, $"input '{input}': a value of the calibration images is not a finite number; correct the calibration file");
+
+    /// <param name="decibels">Signal to quantization noise, in words.</param>
+    public static Diagnostic CalibrationDiffers(SourceLocation at, string map, string decibels, string values, string range, bool calibrated) => CalibrationWarning.Warning(
+        at, $"feature map '{map}' has {decibels}: its values lie in {values}, and calibration found {range}; {(calibrated ? "calibrate with images like those that are run" : "name images like those that are run with 'calibration', as without it they are random")}");
+
+    /// <param name="decibels">Signal to quantization noise, in words.</param>
+    /// <param name="reason">Why, and what to do.</param>
+    public static Diagnostic PrecisionLost(SourceLocation at, string map, string decibels, string reason) =>
+        PrecisionWarning.Warning(at, $"feature map '{map}' has {decibels} after 8 bits, from better inputs: {reason}");
+
+    public static Diagnostic PrecisionFades(SourceLocation at, string output, string decibels, string map, string before, string after) =>
+        FadingWarning.Warning(at, $"the output '{output}' has {decibels} after 8 bits: noise grows from layer to layer, most in '{map}' ({before} to {after}); train it with 8 bits in mind");
+
+    public static Diagnostic MapSize(SourceLocation at, string layer, string what, long values, long limit) => MapSizeError.Error(
+        at, string.Create(CultureInfo.InvariantCulture, $"layer '{layer}': {what} has {values} values, and no memory holds more than {limit}; use a smaller input, less padding or larger strides"));
 }

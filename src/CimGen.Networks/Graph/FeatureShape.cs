@@ -4,7 +4,7 @@ namespace CimGen.Networks.Graph;
 public readonly record struct FeatureShape(int Channels, int Height, int Width)
 {
     /// <summary>Number of values.</summary>
-    public int Count => Channels * Height * Width;
+    public long Count => (long)Channels * Height * Width;
 
     public override string ToString() => $"{Channels}x{Height}x{Width}";
 }
