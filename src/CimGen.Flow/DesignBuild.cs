@@ -15,9 +15,6 @@ public static class DesignBuild
 {
     private const ulong ImageSeed = 0xD1B54A32D192ED03;
 
-    /// <summary>All images of a run are in memory: a gigabyte.</summary>
-    private const long MostRandomValues = 1L << 28;
-
     /// <returns>No value and no error when the flow was stopped before the golden model; its results are not in the folder then.</returns>
     public static Result<BuiltDesign> Run(DesignFile design, string folder, string? templates, Stage stopAfter, IProgressReport progress)
     {
@@ -59,9 +56,9 @@ public static class DesignBuild
         var count = design.Cosim.Images;
         if (design.Images is null)
         {
-            if (count * shape.Count > MostRandomValues)
+            if (count > Stimulus.MostRandom(shape))
             {
-                return FlowDiagnostics.TooManyImages(new SourceLocation(design.Path), count, Math.Max(1, MostRandomValues / shape.Count));
+                return FlowDiagnostics.TooManyImages(new SourceLocation(design.Path), count, Stimulus.MostRandom(shape));
             }
 
             return Result.Success(Stimulus.Random(shape, count, ImageSeed));

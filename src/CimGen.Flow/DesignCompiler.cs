@@ -85,7 +85,7 @@ public sealed class DesignCompiler(Stage stopAfter)
     {
         var shape = network.Shapes[network.Input];
         return design.Calibration is null
-            ? Result.Success(Stimulus.Random(shape, RandomCalibrationImages, CalibrationSeed))
+            ? Result.Success(Stimulus.Random(shape, Math.Min(RandomCalibrationImages, Stimulus.MostRandom(shape)), CalibrationSeed))
             : LabelledImages.Read(design.Calibration, shape).Then(i => Result.Success(new Stimulus(i.Images, i.Labels)));
     }
 

@@ -32,7 +32,7 @@ public static class FlowDiagnostics
     public static Diagnostic NoImages(SourceLocation at, int wanted, int available) =>
         NoImagesError.Error(at, $"{wanted} images are wanted, {available} are there; lower --images or name a larger file");
 
-    public static Diagnostic TooManyImages(SourceLocation at, int wanted, long most) =>
+    public static Diagnostic TooManyImages(SourceLocation at, int wanted, int most) =>
         TooManyImagesError.Error(at, $"{wanted} random images are wanted, and memory is for {most} of this size; lower --images or cosim.images");
 
     public static Diagnostic ImportDiffers(SourceLocation at, string what) =>

@@ -94,17 +94,18 @@ public static class NetworkDiagnostics
     public static Diagnostic ImageValue(SourceLocation at, string input) =>
         NetworkValueError.Error(at, $"input '{input}': a value of the calibration images is not a finite number; correct the calibration file");
 
-    /// <param name="decibels">Signal to quantization noise, in words.</param>
-    public static Diagnostic CalibrationDiffers(SourceLocation at, string map, string decibels, string values, string range, bool calibrated) => CalibrationWarning.Warning(
-        at, $"feature map '{map}' has {decibels}: its values lie in {values}, and calibration found {range}; {(calibrated ? "calibrate with images like those that are run" : "name images like those that are run with 'calibration', as without it they are random")}");
+    /// <param name="worth">Signal to quantization noise, in words.</param>
+    public static Diagnostic CalibrationDiffers(SourceLocation at, string map, string worth, string values, string range, bool calibrated) => CalibrationWarning.Warning(
+        at, $"feature map '{map}' {worth}: its values lie in {values}, and calibration found {range}; {(calibrated ? "calibrate with images like those that are run" : "name images like those that are run with 'calibration', as without it they are random")}");
 
-    /// <param name="decibels">Signal to quantization noise, in words.</param>
+    /// <param name="worth">Signal to quantization noise, in words.</param>
     /// <param name="reason">Why, and what to do.</param>
-    public static Diagnostic PrecisionLost(SourceLocation at, string map, string decibels, string reason) =>
-        PrecisionWarning.Warning(at, $"feature map '{map}' has {decibels} after 8 bits, from better inputs: {reason}");
+    public static Diagnostic PrecisionLost(SourceLocation at, string map, string worth, string reason) =>
+        PrecisionWarning.Warning(at, $"feature map '{map}' {worth}, its inputs are better: {reason}");
 
-    public static Diagnostic PrecisionFades(SourceLocation at, string output, string decibels, string map, string before, string after) =>
-        FadingWarning.Warning(at, $"the output '{output}' has {decibels} after 8 bits: noise grows from layer to layer, most in '{map}' ({before} to {after}); train it with 8 bits in mind");
+    /// <param name="worth">Signal to quantization noise, in words.</param>
+    public static Diagnostic PrecisionFades(SourceLocation at, string output, string worth, string map, double before, double after) => FadingWarning.Warning(
+        at, string.Create(CultureInfo.InvariantCulture, $"the output '{output}' {worth}: noise grows from layer to layer, most in '{map}' ({before:f1} to {after:f1} dB); train the network with 8 bits in mind"));
 
     public static Diagnostic MapSize(SourceLocation at, string layer, string what, long values, long limit) => MapSizeError.Error(
         at, string.Create(CultureInfo.InvariantCulture, $"layer '{layer}': {what} has {values} values, and no memory holds more than {limit}; use a smaller input, less padding or larger strides"));

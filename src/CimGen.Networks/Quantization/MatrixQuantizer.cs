@@ -84,7 +84,7 @@ internal static class MatrixQuantizer
             new Requantization(ImmutableArray.Create(multipliers), ImmutableArray.Create(shifts), output.ZeroPoint, low, high));
     }
 
-    /// <summary>As fine as 8 bits, and a 32-bit sum for any input, allow.</summary>
+    /// <summary>As fine as 8 bits, and a 32-bit sum for any input, allow; beyond 32 bits when that would leave too little of the weights.</summary>
     private static Kernel QuantizeKernel(ReadOnlySpan<float> weights, float bias, QuantizedTensor input, Span<sbyte> integers)
     {
         var largest = 0.0;
@@ -96,9 +96,15 @@ internal static class MatrixQuantizer
         // From the largest weight, but coarse enough that the bias fits 28 bits. A kernel of zeros gives 0 on any scale.
         var scale = Math.Max(largest / MaxWeight, Math.Abs((double)bias) / (input.Scale * (1 << 28)));
         var kernel = Round(weights, bias, input, scale > 0 ? scale : 1, integers);
-        while (kernel.Bound > int.MaxValue && largest / kernel.Scale > LeastWeight)
+        while (kernel.Bound > int.MaxValue)
         {
-            kernel = Round(weights, bias, input, kernel.Scale * Math.Max(kernel.Bound / int.MaxValue, 1.01), integers);
+            var coarser = kernel.Scale * Math.Max(kernel.Bound / int.MaxValue, 1.01);
+            if (largest / coarser < LeastWeight)
+            {
+                break;
+            }
+
+            kernel = Round(weights, bias, input, coarser, integers);
         }
 
         return kernel;

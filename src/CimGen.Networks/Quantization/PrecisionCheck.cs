@@ -105,11 +105,11 @@ public sealed class PrecisionCheck(Network network, QuantizedNetwork quantized, 
         return off.Zip(_real.Value[layer.Output], (a, b) => ((double)a - b) * (a - b)).Average();
     }
 
-    /// <summary>No layer alone is to blame: the one that loses most.</summary>
+    /// <summary>No layer alone is to blame: names the one that loses most.</summary>
     private Diagnostic Gradual()
     {
         var (layer, before) = network.Layers.Select(l => (l, l.Inputs.Min(i => noise[i].Decibels))).MaxBy(l => l.Item2 - noise[l.l.Output].Decibels);
-        return NetworkDiagnostics.PrecisionFades(layer.Location, network.Output, Text(noise[network.Output].Decibels), layer.Output, Text(before), Text(noise[layer.Output].Decibels));
+        return NetworkDiagnostics.PrecisionFades(layer.Location, network.Output, Text(noise[network.Output].Decibels), layer.Output, before, noise[layer.Output].Decibels);
     }
 
     /// <summary>The largest magnitude, and the one that half of them do not pass.</summary>
@@ -121,7 +121,8 @@ public sealed class PrecisionCheck(Network network, QuantizedNetwork quantized, 
 
     private static string Range(double low, double high) => string.Create(CultureInfo.InvariantCulture, $"{low:g3} to {high:g3}");
 
+    /// <summary>What a feature map is worth.</summary>
     private static string Text(double decibels) => double.IsFinite(decibels)
-        ? string.Create(CultureInfo.InvariantCulture, $"{decibels:f1} dB")
-        : double.IsNaN(decibels) ? "values beyond float32" : "noise where the float network has 0";
+        ? string.Create(CultureInfo.InvariantCulture, $"is {decibels:f1} dB above its quantization noise")
+        : double.IsNaN(decibels) ? "has values beyond float32" : "is 0 in floating point, but not in integers";
 }
