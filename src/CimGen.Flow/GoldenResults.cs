@@ -81,7 +81,8 @@ public sealed record GoldenResults(
         }
 
         return Result.Success(new GoldenResults(
-            inputs.ToImmutable(), outputs.ToImmutable(), cycles.ToImmutable(), [.. cores], watch.Elapsed.TotalSeconds) { Noise = noise });
+            inputs.ToImmutable(), outputs.ToImmutable(), cycles.ToImmutable(), [.. cores], watch.Elapsed.TotalSeconds)
+        { Noise = noise });
     }
 
     /// <summary>Faults, or what every core waits for.</summary>

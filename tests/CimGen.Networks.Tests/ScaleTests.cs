@@ -59,6 +59,18 @@ public class ScaleTests
         Assert.InRange(plain, 35, 60);
     }
 
+    /// <summary>Users' networks that became zeros.</summary>
+    [Theory]
+    [InlineData("down1e-8")]
+    [InlineData("down1e-10")]
+    public void TheCasesKeepTheirSignal(string name)
+    {
+        var folder = Repository.File("tests/cases/scales");
+        var network = NetworkReader.Read(Path.Combine(folder, $"{name}.onnx")).Value!;
+        var images = LabelledImages.Read(Path.Combine(folder, $"{name}.csv"), network.Shapes[network.Input]).Value!.Images;
+        Assert.InRange(Decibels(network, [.. images]), 40, 60);
+    }
+
     /// <summary>All inputs scaled, as images in another unit would be.</summary>
     [Theory]
     [InlineData(1e-30f)]
@@ -215,10 +227,10 @@ public class ScaleTests
         var noise = new QuantizationNoise(quantized);
         foreach (var image in images)
         {
-            noise.Add(FloatExecutor.Run(network, image), IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor("x"), image)));
+            noise.Add(FloatExecutor.Run(network, image), IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor(network.Input), image)));
         }
 
-        return noise["y"].Decibels;
+        return noise[network.Output].Decibels;
     }
 
     private static float[][] Images(int seed) =>

@@ -53,7 +53,8 @@ internal static class MatrixQuantizer
     {
         var (weights, bias, requantization) = Run(layer, layer.Scale, layer.Shift, input, output, bag);
         return new QuantizedConvolution(
-            layer.Name, layer.Inputs[0], layer.Output, new Window(1, 1), bias.Length, weights, bias, requantization, layer.Location) { Depthwise = true };
+            layer.Name, layer.Inputs[0], layer.Output, new Window(1, 1), bias.Length, weights, bias, requantization, layer.Location)
+        { Depthwise = true };
     }
 
     private static (ImmutableArray<sbyte> Weights, ImmutableArray<int> Bias, Requantization Requantization) Run(

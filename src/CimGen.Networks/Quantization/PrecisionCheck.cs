@@ -28,7 +28,7 @@ public sealed class PrecisionCheck(Network network, QuantizedNetwork quantized, 
 
     public ImmutableArray<Diagnostic> Run()
     {
-        if (!IsGood(network.Input) && Calibration(network.Layers[0].Location, network.Input) is { } input)
+        if (IsPoor(network.Input) && Calibration(network.Layers[0].Location, network.Input) is { } input)
         {
             return [input];
         }
