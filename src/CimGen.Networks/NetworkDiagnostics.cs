@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CimGen.Core.Diagnostics;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Onnx.Operators;
 
 namespace CimGen.Networks;
 
 /// <summary>The catalogue of this room.</summary>
 public static class NetworkDiagnostics
 {
-    public const string Supported =
-        "Conv (groups 1), Relu, Clip, MaxPool, AveragePool, GlobalAveragePool, ReduceMean over H and W, Gemm, MatMul, Add, Flatten, Reshape, BatchNormalization, Identity, Dropout, Constant";
-
     public static readonly DiagnosticDescriptor NotReadableError = new(
         "CIM0301", "Network cannot be read", "The network file, or a file that it names, does not exist or may not be read. Networks are .onnx or .yaml files.");
 
@@ -23,13 +22,21 @@ public static class NetworkDiagnostics
         "CIM0304", "Tensor size", "The declared dimensions of a tensor do not fit the data that the model holds for it, or are beyond what CimGen takes.");
 
     public static readonly DiagnosticDescriptor UnsupportedError = new(
-        "CIM0305", "Operator not supported", "CimGen maps a fixed set of operators; all nodes outside it are reported in one run. Supported are: " + Supported + ".");
+        "CIM0305",
+        "Operator not supported",
+        $"CimGen maps a fixed set of operators; all nodes outside it are reported in one run. Supported on feature maps are: {OperatorTable.OnMaps}. Computed when all inputs are constants: {OperatorTable.OnConstants}.");
 
     public static readonly DiagnosticDescriptor ShapeError = new(
         "CIM0306", "Shapes do not fit", "The rank or shape of an input is not what the operator takes.");
 
     public static readonly DiagnosticDescriptor GraphError = new(
         "CIM0307", "Graph structure", "The graph has a cycle, reads a value that nobody writes, or has not exactly one input and one output.");
+
+    public static readonly DiagnosticDescriptor OpsetError = new(
+        "CIM0312", "Version of the operators", "The meaning of an operator depends on the version of its set. CimGen refuses versions whose rules it does not follow, older and newer ones.");
+
+    public static readonly DiagnosticDescriptor IgnoredWarning = new(
+        "CIM0313", "Part of the model is not used", "The model holds something that inference does not need. The network is read without it.", ExitCode.Success);
 
     public static readonly DiagnosticDescriptor ImagesError = new(
         "CIM0308", "Images cannot be used", "An image file is CSV: a label, then one value 0..255 per pixel, row by row and channel by channel; a header line is allowed.");
@@ -54,7 +61,7 @@ public static class NetworkDiagnostics
 
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [
-        NotReadableError, NotOnnxError, ExternalDataError, TensorSizeError, UnsupportedError, ShapeError, GraphError, ImagesError,
+        NotReadableError, NotOnnxError, ExternalDataError, TensorSizeError, UnsupportedError, ShapeError, GraphError, ImagesError, OpsetError, IgnoredWarning,
         OverflowError, NetworkValueError, CalibrationWarning, PrecisionWarning, FadingWarning, MapSizeError,
     ];
 
@@ -71,8 +78,23 @@ public static class NetworkDiagnostics
     public static Diagnostic Unsupported(SourceLocation at, string node, string what, string instead) =>
         UnsupportedError.Error(at, $"node '{node}': {what}; {instead}");
 
+    public static Diagnostic ElementType(SourceLocation at, string tensor, string type, string instead) =>
+        UnsupportedError.Error(at, $"tensor '{tensor}': element type {type} is not supported; {instead}");
+
     public static Diagnostic Shape(SourceLocation at, string node, string what) =>
         ShapeError.Error(at, $"node '{node}': {what}; check the model's shapes");
+
+    /// <summary>What contradicts ONNX's definition of an operator.</summary>
+    public static Diagnostic Contradiction(SourceLocation at, string node, string what) =>
+        ShapeError.Error(at, $"node '{node}': {what}; check the model with onnx.checker and export it again");
+
+    public static Diagnostic InputShape(SourceLocation at, string input, string shape) => ShapeError.Error(
+        at, $"input '{input}': its shape is {shape}; export the network for an input of fixed size [1, C, H, W] or [1, F], of at most {FeatureShape.MaxCount} values");
+
+    public static Diagnostic Opset(SourceLocation at, long? version, int oldest, int newest) => OpsetError.Error(
+        at, $"{(version is null ? "the model does not say which opset it uses" : $"the model uses opset {version}")}; export it with an opset from {oldest} to {newest}, or convert it with onnx.version_converter");
+
+    public static Diagnostic Ignored(SourceLocation at, string what) => IgnoredWarning.Warning(at, $"{what}; remove it from the model to be rid of this message");
 
     public static Diagnostic Graph(SourceLocation at, string what) => GraphError.Error(at, $"{what}; check the model");
 

@@ -25,7 +25,7 @@ public sealed class CaseTests
 
     [Theory]
     [InlineData("batchnorm-training/train2", "train2.onnx", "CIM0305", "training_mode = 1")]
-    [InlineData("domains/samename", "samename.onnx", "CIM0305", "domain")]
+    [InlineData("domains/samename", "samename.onnx", "CIM0305", "node 'r/LeakyRelu': operator LeakyRelu")]
     [InlineData("window-lists/pad11", "pad11.net.yaml(", "CIM0306", "padding")]
     [InlineData("window-lists/pad3", "pad3.net.yaml(", "CIM0306", "padding")]
     [InlineData("window-lists/pad8", "pad8.net.yaml(", "CIM0306", "padding")]
@@ -33,8 +33,6 @@ public sealed class CaseTests
     [InlineData("window-lists/kernelempty", "kernelempty.net.yaml(", "CIM0306", "kernel")]
     [InlineData("window-lists/stride4", "stride4.net.yaml(", "CIM0306", "stride")]
     [InlineData("npy-layout/oihw", "oihw.net.yaml(", "CIM0304", @"\[8, 16, 3, 3\].*\[8, 3, 3, 16\]")]
-    [InlineData("quantized/qdq", "qdq.onnx", "CIM0305", "quantized.*DequantizeLinear")]
-    [InlineData("quantized/qlinear", "qlinear.onnx", "CIM0305", "quantized.*QLinearConv")]
     [InlineData("add-broadcast/add-c-1d-on-4d", "add-c-1d-on-4d.onnx", "CIM0306", @"\[1, \d+, 1, \d+\]")]
     [InlineData("scores-and-images/exp-nan", "nan.csv(2,", "CIM0103", "nan")]
     [InlineData("scores-and-images/exp-onlyhead", "onlyhead.csv", "CIM0103", "no scores")]
@@ -56,13 +54,15 @@ public sealed class CaseTests
     [Theory]
     [InlineData("all-at-once/hidden")]
     [InlineData("all-at-once/hidden-mask")]
+    [InlineData("quantized/qdq")]
+    [InlineData("quantized/qlinear")]
     public void NamesEveryUnsupportedNode(string name)
     {
         using var folder = new TemporaryFolder();
         var run = Build(name, folder);
         Assert.Equal(1, run.ExitCode);
         var nodes = run.ErrorLines.Select(l => Regex.Match(l, "node '([^']+)'").Groups[1].Value);
-        Assert.Empty(Unsupported[name].Except(nodes));
+        Assert.Equal(Unsupported[name], nodes);
     }
 
     /// <summary>Three images, the first of them with the label 1.0, or an error; never two.</summary>
@@ -80,6 +80,8 @@ public sealed class CaseTests
     {
         ["all-at-once/hidden"] = ["/a/Conv", "/b/Conv", "/c/Conv", "/q/AveragePool", "/ReduceMean", "/Expand", "/Softmax"],
         ["all-at-once/hidden-mask"] = ["/a/Conv", "/b/Conv", "/c/Conv", "/q/AveragePool", "/ReduceMean", "/Expand", "/Softmax"],
+        ["quantized/qdq"] = ["q0", "dq0", "dqw", "dqb", "q1", "dq1"],
+        ["quantized/qlinear"] = ["q0", "qconv", "dq1"],
     };
 
     private static Finished Build(string name, TemporaryFolder folder)

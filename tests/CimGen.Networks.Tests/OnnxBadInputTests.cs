@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CimGen.Networks.Onnx.Format;
 using Google.Protobuf;
 using static CimGen.Networks.Tests.BadInput;
@@ -99,6 +100,10 @@ public class OnnxBadInputTests
         AssertReported(ReadExternal(folder, "none.bin", 16), "CIM0301");
         AssertReported(ReadExternal(folder, "w.bin", 16), "CIM0304");
         AssertReported(ReadExternal(folder, "w.bin", 1L << 40), "CIM0304");
+        folder.Write("w.bin", new byte[64]);
+        AssertReported(ReadExternal(folder, "w.bin", 16, ("length", "60")), "CIM0304");
+        AssertReported(ReadExternal(folder, "w.bin", 16, ("offset", "4")), "CIM0304");
+        AssertReported(ReadExternal(folder, "w.bin", 16, ("offset", "-4")), "CIM0304");
     }
 
     [Theory]
@@ -118,10 +123,122 @@ public class OnnxBadInputTests
     public void AllUnknownOperatorsAreReportedInOneRun()
     {
         var diagnostics = AssertReported(
-            new OnnxModel(1, 4).Node("Softmax", "x a").Node("LSTM", "x b").Node("Relu", "a y").Read(), "CIM0305", "CIM0305");
+            new OnnxModel(1, 4).Node("Softmax", "x a").Node("Relu", "a b").Node("Sin", "b y").Read(), "CIM0305", "CIM0305");
 
-        Assert.Contains("node 'softmax0': operator Softmax is not supported; supported are Conv", diagnostics[0].Message, StringComparison.Ordinal);
-        Assert.Contains("node 'lstm1': operator LSTM", diagnostics[1].Message, StringComparison.Ordinal);
+        Assert.Contains("node 'softmax0': operator Softmax is not supported; end the network before it", diagnostics[0].Message, StringComparison.Ordinal);
+        Assert.Contains("node 'sin2': operator Sin is not supported; express it with supported operators", diagnostics[1].Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Forms, too, behind values that are lost, and whatever else is wrong with the model.</summary>
+    [Fact]
+    public void UnsupportedFormsBehindLostValuesAreReported()
+    {
+        var model = new OnnxModel(1, 2, 9, 9).Zeros("w", 2, 1, 1, 1).Zeros("m", 3, 4)
+            .Node("Sin", "x a")
+            .Node("Conv", "a w b", OnnxModel.Int("group", 2))
+            .Node("AveragePool", "b c", OnnxModel.Ints("kernel_shape", 3, 3), OnnxModel.Ints("pads", 1, 1, 1, 1))
+            .Node("ReduceMean", "c d", OnnxModel.Ints("axes", 1))
+            .Node("Gemm", "d m e", OnnxModel.Int("transA", 1))
+            .Node("Mul", "e e y");
+        model.Proto.Graph.Output.Add(new ValueInfoProto { Name = "c" });
+        model.Proto.Graph.Input[0].Type.TensorType.ElemType = 2;
+
+        var diagnostics = model.Read().Diagnostics;
+
+        Assert.Equal(["sin0", "conv1", "averagepool2", "reducemean3", "gemm4", "mul5"], diagnostics.Select(d => Regex.Match(d.Message, "node '([^']+)'").Groups[1].Value).Where(n => n.Length > 0));
+        Assert.Contains(diagnostics, d => d.Message.Contains("2 outputs (y, c)", StringComparison.Ordinal));
+        Assert.Contains(diagnostics, d => d.Message.Contains("tensor 'x': element type uint8", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("LSTM", "x - - h", "recurrent networks")]
+    [InlineData("QuantizeLinear", "x s y", "quantized model")]
+    [InlineData("Loop", "x x y", "operator Loop is not supported")]
+    public void OperatorsAreNamedWhateverTheInputIs(string type, string values, string says)
+    {
+        var model = new OnnxModel(7, 1, 3).Node(type, values);
+        model.Proto.Graph.Output[0].Name = values.Split(' ')[^1];
+        Assert.Contains(model.Weights("s", [], 1).Read().Diagnostics, d => d.Code == "CIM0305" && d.Message.Contains(says, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(6L, "opset 6")]
+    [InlineData(24L, "opset 24")]
+    [InlineData(null, "does not say")]
+    public void VersionsWithOtherRulesAreRefused(long? opset, string says)
+    {
+        var model = new OnnxModel(1, 4).Node("Relu", "x y");
+        model.Proto.OpsetImport.Clear();
+        if (opset is { } version)
+        {
+            model.Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx", Version = version });
+        }
+
+        Assert.Contains(says, Assert.Single(AssertReported(model.Read(), "CIM0312")).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>An operator of somebody else is not ONNX's, whatever its name.</summary>
+    [Fact]
+    public void ForeignDomainsAreNamed()
+    {
+        var model = new OnnxModel(1, 4).Node("Relu", "x y");
+        model.Proto.Graph.Node[0].Domain = "com.vendor";
+        Assert.Contains("node 'relu0': operator Relu of domain 'com.vendor'", Assert.Single(AssertReported(model.Read(), "CIM0305")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FunctionsWithoutEndAreRefused()
+    {
+        var model = new OnnxModel(1, 4).Node("Twice", "x y");
+        var function = new FunctionProto { Name = "Twice" };
+        function.Input.Add("a");
+        function.Output.Add("b");
+        foreach (var (input, output) in new[] { ("a", "t"), ("t", "b") })
+        {
+            var node = new NodeProto { OpType = "Twice" };
+            node.Input.Add(input);
+            node.Output.Add(output);
+            function.Node.Add(node);
+        }
+
+        model.Proto.Functions.Add(function);
+        AssertReported(model.Read(), "CIM0307");
+    }
+
+    [Fact]
+    public void WhatOnlyTrainingNeedsIsNotUsed()
+    {
+        var model = new OnnxModel(1, 4).Node("Relu", "x y");
+        model.Proto.TrainingInfo.Add(new TrainingInfoProto());
+        var read = model.Read();
+        Assert.True(read.Ok);
+        Assert.Equal(("CIM0313", Core.Diagnostics.Severity.Warning), (Assert.Single(read.Diagnostics).Code, read.Diagnostics[0].Severity));
+    }
+
+    /// <summary>What nobody reads does not matter; the same tensor with a reader does, by the name of its type.</summary>
+    [Theory]
+    [InlineData(8, "string")]
+    [InlineData(14, "complex64")]
+    [InlineData(17, "float8e4m3fn")]
+    [InlineData(99, "number 99")]
+    public void ElementTypesMatterWhereTheyAreRead(int type, string name)
+    {
+        var tensor = new TensorProto { Name = "t", DataType = type };
+        tensor.Dims.Add(1);
+        var unread = new OnnxModel(1, 4).Node("Relu", "x y");
+        unread.Proto.Graph.Initializer.Add(tensor);
+        Assert.True(unread.Read().Ok);
+
+        var read = new OnnxModel(1, 4).Node("Add", "x t y");
+        read.Proto.Graph.Initializer.Add(tensor);
+        Assert.Contains($"tensor 't': element type {name} is not supported", Assert.Single(AssertReported(read.Read(), "CIM0305")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DeadBranchesDoNotMatter()
+    {
+        var read = new OnnxModel(1, 4).Node("Sin", "x a").Node("Sin", "a b").Node("Relu", "x y").Read();
+        Assert.Single(read.Value!.Layers);
     }
 
     public static TheoryData<string> ShapeMismatches() => [.. Mismatches.Keys];
@@ -160,25 +277,62 @@ public class OnnxBadInputTests
         ["kernel of 2^32+1"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", (1L << 32) + 1, 1)),
         ["pooling of rank 1"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2)),
         ["features of a Gemm"] = () => new OnnxModel(1, 4).Zeros("w", 5, 2).Node("Gemm", "x w y"),
-        ["right side of rank 3"] = () => new OnnxModel(1, 4).Zeros("w", 1, 4, 2).Node("MatMul", "x w y"),
+        ["bias of a Gemm as a column"] = () => new OnnxModel(1, 4).Zeros("w", 4, 2).Zeros("b", 2, 1).Node("Gemm", "x w b y"),
+        ["bias of a Conv in rank 2"] = () => new OnnxModel(1, 1, 4, 4).Zeros("w", 2, 1, 1, 1).Zeros("b", 1, 2).Node("Conv", "x w b y"),
+        ["one bias for all outputs of a Conv"] = () => new OnnxModel(1, 1, 4, 4).Zeros("w", 2, 1, 1, 1).Zeros("b", 1).Node("Conv", "x w b y"),
+        ["kernel_shape that is not the weights'"] = () => new OnnxModel(1, 1, 4, 4).Zeros("w", 2, 1, 3, 3).Node("Conv", "x w y", OnnxModel.Ints("kernel_shape", 1, 1)),
+        ["attribute of a later opset"] = () => new OnnxModel(1, 4).Node("Clip", "x y", OnnxModel.Number("min", 0)),
+        ["attribute that nobody defines"] = () => new OnnxModel(1, 4).Node("Relu", "x y", OnnxModel.Number("alpha", 0)),
+        ["attribute twice"] = () => new OnnxModel(1, 1, 4, 4).Node("Flatten", "x y", OnnxModel.Int("axis", 1), OnnxModel.Int("axis", 2)),
+        ["attribute of another type"] = () => new OnnxModel(1, 1, 4, 4).Node("Flatten", "x y", OnnxModel.Number("axis", 1)),
+        ["attribute that refers to no function"] = () => new OnnxModel(1, 1, 4, 4).Node("Flatten", "x y", new AttributeProto { Name = "axis", RefAttrName = "a", Type = 2 }),
+        ["input of a later opset"] = () => new OnnxModel(1, 1, 4, 4).Opset(13).Shape("a", 2, 3).Node("ReduceMean", "x a y"),
+        ["auto_pad that nobody defines"] = () => new OnnxModel(1, 1, 4, 4).Zeros("w", 2, 1, 3, 3).Node("Conv", "x w y", OnnxModel.Text("auto_pad", "SOME")),
+        ["pooling without a kernel"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y"),
+        ["padding as large as the kernel"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Ints("pads", 2, 0, 0, 0)),
+        ["maximum of a window in the padding"] = () => new OnnxModel(1, 2, 9, 1).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Ints("dilations", 1, 2), OnnxModel.Ints("pads", 0, 1, 0, 1)),
+        ["column of channels on features"] = () => new OnnxModel(1, 3).Zeros("c", 3, 1, 1).Node("Add", "x c y"),
+        ["vector on a map"] = () => new OnnxModel(1, 2, 1, 1).Zeros("c", 2).Node("Add", "x c y"),
+        ["vector of another length"] = () => new OnnxModel(1, 2, 4, 4).Zeros("c", 3).Node("Add", "x c y"),
+        ["reshape to another size"] = () => new OnnxModel(1, 2, 4, 4).Shape("s", 1, 5, -1).Node("Reshape", "x s y"),
+        ["flatten behind the last axis"] = () => new OnnxModel(1, 2, 4, 4).Node("Flatten", "x y", OnnxModel.Int("axis", 5)),
+        ["Gemm on a map"] = () => new OnnxModel(1, 2, 1, 4).Zeros("w", 4, 2).Node("Gemm", "x w y"),
+        ["mean of a vector"] = () => new OnnxModel(1, 4).Node("GlobalAveragePool", "x y"),
+        ["output of 2^32 values"] = () => new OnnxModel(1, 64, 8, 8).Zeros("w", 64, 64, 1, 1).Node("Conv", "x w y", OnnxModel.Ints("pads", 4096, 4096, 4096, 4096)),
+        ["kernel of 2^32 values"] = () => new OnnxModel(1, 256, 8, 8).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 4096, 4096)),
         ["sum of different shapes"] = () => new OnnxModel(1, 2, 4, 4).Node("MaxPool", "x a", OnnxModel.Ints("kernel_shape", 2, 2)).Node("Add", "x a y"),
         ["parameters of a normalization"] = () => new OnnxModel(1, 2, 4, 4).Zeros("p", 3).Node("BatchNormalization", "x p p p p y"),
         ["clip to nothing"] = () => new OnnxModel(1, 4).Zeros("p", 0).Node("Clip", "x p y"),
-        ["clip to an empty range"] = () => new OnnxModel(1, 4).Node("Clip", "x y", OnnxModel.Number("min", 2), OnnxModel.Number("max", 1)),
+        ["clip to an empty range"] = () => new OnnxModel(1, 4).Opset(10).Node("Clip", "x y", OnnxModel.Number("min", 2), OnnxModel.Number("max", 1)),
     };
 
     private static readonly Dictionary<string, Func<OnnxModel>> Unsupported = new()
     {
         ["groups"] = () => new OnnxModel(1, 2, 4, 4).Zeros("w", 2, 1, 1, 1).Node("Conv", "x w y", OnnxModel.Int("group", 2)),
-        ["ceil_mode"] = () => new OnnxModel(1, 1, 5, 5).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Int("ceil_mode", 1)),
+        ["mean with ceil_mode"] = () => new OnnxModel(1, 1, 5, 5).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Ints("strides", 2, 2), OnnxModel.Int("ceil_mode", 1)),
+        ["mean with SAME"] = () => new OnnxModel(1, 1, 5, 5).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Text("auto_pad", "SAME_UPPER")),
+        ["indices of a maximum"] = () => new OnnxModel(1, 1, 5, 5).Node("MaxPool", "x m y", OnnxModel.Ints("kernel_shape", 2, 2)).Spread(1),
+        ["mask of a dropout"] = () => new OnnxModel(1, 4).Node("Dropout", "x m y").Spread(1),
+        ["dropout while training"] = () => new OnnxModel(1, 4).Weights("r", [], 0.5f).Weights("t", [], 1).Node("Dropout", "x r t y"),
+        ["normalization while training"] = () => new OnnxModel(1, 2, 4, 4).Opset(15).Zeros("p", 2).Node("BatchNormalization", "x p p p p y", OnnxModel.Int("training_mode", 1)),
+        ["normalization with outputs for training"] = () => new OnnxModel(1, 2, 4, 4).Opset(9).Zeros("p", 2).Node("BatchNormalization", "x p p p p y m").Spread(5),
+        ["right side of rank 3"] = () => new OnnxModel(1, 4).Zeros("w", 1, 4, 2).Node("MatMul", "x w y"),
+        ["product row by row"] = () => new OnnxModel(1, 2, 3, 4).Zeros("w", 4, 2).Node("MatMul", "x w y"),
+        ["map on a flattened one"] = () => new OnnxModel(1, 2, 8, 1).Node("Flatten", "x f").Node("Add", "f x y"),
+        ["maps that are broadcast"] = () => new OnnxModel(1, 2, 4, 4).Node("GlobalAveragePool", "x a").Node("Add", "x a y"),
+        ["half floats"] = () => new OnnxModel(1, 4).Zeros("w", 4, 2).Node("Constant", "w16", new AttributeProto { Name = "value", Type = 4, T = new TensorProto { DataType = 10, Dims = { 4, 2 }, RawData = Google.Protobuf.ByteString.CopyFrom(new byte[16]) } }).Node("MatMul", "x w16 y"),
+        ["pad by reflection"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Zeros("w", 1, 1, 3, 3).Node("Pad", "x p a", OnnxModel.Text("mode", "reflect")).Node("Conv", "a w y"),
+        ["pad of channels"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 1, 0, 0, 0, 0, 0, 0).Zeros("w", 1, 2, 3, 3).Node("Pad", "x p a").Node("Conv", "a w y"),
+        ["pad in front of a maximum"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p a").Node("MaxPool", "a y", OnnxModel.Ints("kernel_shape", 2, 2)),
+        ["pad in front of an activation"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p a").Node("Relu", "a y"),
+        ["pad at the end"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p y"),
         ["mean without padding"] = () => new OnnxModel(1, 1, 4, 4).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 3, 3), OnnxModel.Ints("pads", 1, 1, 1, 1)),
         ["mean over channels"] = () => new OnnxModel(1, 2, 4, 4).Node("ReduceMean", "x y", OnnxModel.Ints("axes", 1)),
         ["transposed input"] = () => new OnnxModel(1, 4).Zeros("w", 4, 2).Node("Gemm", "x w y", OnnxModel.Int("transA", 1)),
         ["weights that are computed"] = () => new OnnxModel(1, 4).Node("Relu", "x w").Node("MatMul", "x w y"),
-        ["constant per pixel"] = () => new OnnxModel(1, 1, 2, 2).Zeros("c", 1, 1, 2, 2).Node("Add", "x c y"),
-        ["reshape to a map"] = () => new OnnxModel(1, 4, 2, 2).Shape("s", 1, 2, 4, 2).Node("Reshape", "x s y"),
-        ["flatten with axis 2"] = () => new OnnxModel(1, 4, 2, 2).Node("Flatten", "x y", OnnxModel.Int("axis", 2)),
-        ["constant without a tensor"] = () => new OnnxModel(1, 4).Node("Constant", "c", OnnxModel.Int("value_int", 1)).Node("Add", "x c y"),
+        ["constant per pixel"] = () => new OnnxModel(1, 1, 2, 2).Zeros("c", 1, 1, 2, 2).Node("Add", "x c a").Node("Relu", "a y"),
+        ["reshape to a map"] = () => new OnnxModel(1, 4, 2, 2).Shape("s", 1, 2, 4, 2).Node("Reshape", "x s a").Node("GlobalAveragePool", "a y"),
+        ["sparse constant"] = () => new OnnxModel(1, 4).Node("Constant", "c", new AttributeProto { Name = "sparse_value", Type = 11, SparseTensor = new SparseTensorProto() }).Node("Add", "x c y"),
     };
 
     private static readonly Dictionary<string, Func<OnnxModel>> Graphs = new()
@@ -206,12 +360,13 @@ public class OnnxBadInputTests
         .Weights("g", [2, 12], new float[24])
         .Node("Gemm", "f g y", OnnxModel.Int("transB", 1));
 
-    private static Core.Diagnostics.Result<Graph.Network> ReadExternal(TemporaryFolder folder, string location, long count)
+    private static Core.Diagnostics.Result<Graph.Network> ReadExternal(TemporaryFolder folder, string location, long count, params (string Key, string Value)[] more)
     {
         var model = new OnnxModel(1, 4).Node("MatMul", "x w y");
         var tensor = new TensorProto { Name = "w", DataType = 1, DataLocation = 1 };
         tensor.Dims.Add([4, count / 4]);
         tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
+        tensor.ExternalData.Add(more.Select(e => new StringStringEntryProto { Key = e.Key, Value = e.Value }));
         model.Proto.Graph.Initializer.Add(tensor);
         return NetworkReader.Read(folder.Write("m.onnx", model.Proto.ToByteArray()));
     }

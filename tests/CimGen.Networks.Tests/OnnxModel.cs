@@ -13,6 +13,8 @@ internal sealed class OnnxModel
 
     public OnnxModel(params long[] input)
     {
+        Proto.IrVersion = 8;
+        Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = 13 });
         Proto.Graph = new GraphProto();
         Proto.Graph.Input.Add(new ValueInfoProto { Name = "x", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = Float, Shape = new TensorShapeProto() } } });
         Proto.Graph.Input[0].Type.TensorType.Shape.Dim.Add(input.Select(d => new TensorShapeProto.Types.Dimension { DimValue = d }));
@@ -21,18 +23,25 @@ internal sealed class OnnxModel
 
     public ModelProto Proto { get; } = new();
 
+    /// <summary>The model in another version of the operators.</summary>
+    public OnnxModel Opset(long version)
+    {
+        Proto.OpsetImport[0].Version = version;
+        return this;
+    }
+
     public static AttributeProto Ints(string name, params long[] values)
     {
-        var attribute = new AttributeProto { Name = name };
+        var attribute = new AttributeProto { Name = name, Type = 7 };
         attribute.Ints.Add(values);
         return attribute;
     }
 
-    public static AttributeProto Int(string name, long value) => new() { Name = name, I = value };
+    public static AttributeProto Int(string name, long value) => new() { Name = name, I = value, Type = 2 };
 
-    public static AttributeProto Number(string name, float value) => new() { Name = name, F = value };
+    public static AttributeProto Number(string name, float value) => new() { Name = name, F = value, Type = 1 };
 
-    public static AttributeProto Text(string name, string value) => new() { Name = name, S = ByteString.CopyFromUtf8(value) };
+    public static AttributeProto Text(string name, string value) => new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = 3 };
 
     public static TensorProto Tensor(string name, long[] dims, IEnumerable<float> values)
     {
@@ -68,6 +77,19 @@ internal sealed class OnnxModel
         node.Output.Add(names[^1]);
         node.Attribute.Add(attributes);
         Proto.Graph.Node.Add(node);
+        return this;
+    }
+
+    /// <summary>The last node's inputs from an index on become outputs in front of its output.</summary>
+    public OnnxModel Spread(int inputs)
+    {
+        var node = Proto.Graph.Node[^1];
+        foreach (var name in node.Input.Skip(inputs).Reverse().ToList())
+        {
+            node.Input.RemoveAt(node.Input.Count - 1);
+            node.Output.Insert(0, name);
+        }
+
         return this;
     }
 

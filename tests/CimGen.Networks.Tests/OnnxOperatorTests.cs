@@ -56,7 +56,7 @@ public class OnnxOperatorTests
             AssertEqual(
                 input.Pool(type == "AveragePool", ky, kx, strides, pads),
                 new OnnxModel(1, 2, input.Height, input.Width)
-                    .Node(type, "x y", Ints("kernel_shape", ky, kx), Ints("strides", Long(strides)), Ints("pads", Long(pads)), Int("count_include_pad", 1)),
+                    .Node(type, "x y", [Ints("kernel_shape", ky, kx), Ints("strides", Long(strides)), Ints("pads", Long(pads)), .. type == "AveragePool" ? [Int("count_include_pad", 1)] : Array.Empty<Onnx.Format.AttributeProto>()]),
                 input);
         }
     }
@@ -168,18 +168,162 @@ public class OnnxOperatorTests
             input);
     }
 
+    /// <summary>A Pad becomes part of the window behind it.</summary>
+    [Theory]
+    [InlineData("Conv")]
+    [InlineData("AveragePool")]
+    public void APadMeltsIntoTheWindowBehindIt(string type)
+    {
+        var w = Floats(9);
+        var input = NaiveMap.Random(_random, 1, 5, 6);
+        var model = new OnnxModel(1, 1, 5, 6).Shape("p", 0, 0, 1, 2, 0, 0, 0, 1).Weights("w", [1, 1, 3, 3], w).Node("Pad", "x p a");
+        AssertEqual(
+            type == "Conv" ? input.Convolve(Doubles(w), [0], 3, 3, [1, 1], [2, 3, 1, 2], [1, 1]) : input.Pool(average: true, 3, 3, [1, 1], [1, 2, 0, 1]),
+            type == "Conv" ? model.Node("Conv", "a w y", Ints("pads", 1, 1, 1, 1)) : model.Node("AveragePool", "a y", Ints("kernel_shape", 3, 3)),
+            input);
+    }
+
+    /// <summary>A last window that leaves the map takes what is there; one that begins behind the map does not count.</summary>
+    [Theory]
+    [InlineData(5, 2, 2, 0, 3)]
+    [InlineData(4, 2, 2, 0, 2)]
+    [InlineData(5, 1, 2, 0, 3)]
+    [InlineData(6, 2, 3, 0, 2)]
+    [InlineData(7, 3, 3, 0, 3)]
+    [InlineData(4, 2, 3, 1, 2)]
+    public void MaximaWithCeilMode(int size, int kernel, int stride, int pad, int outputs)
+    {
+        var input = NaiveMap.Random(_random, 2, size, size);
+        AssertEqual(
+            NaiveMap.Make(2, outputs, outputs, (c, y, x) =>
+                (from row in Enumerable.Range((y * stride) - pad, kernel)
+                 from column in Enumerable.Range((x * stride) - pad, kernel)
+                 where row >= 0 && row < size && column >= 0 && column < size
+                 select input[c, row, column]).Max()),
+            new OnnxModel(1, 2, size, size).Node("MaxPool", "x y", Ints("kernel_shape", kernel, kernel), Ints("strides", stride, stride), Ints("pads", pad, pad, pad, pad), Int("ceil_mode", 1)),
+            input);
+    }
+
+    /// <summary>A normalization of single features, as BatchNorm1d behind a flattened map, melts into the layer that reads it.</summary>
+    [Fact]
+    public void ANormalizationOfFeaturesMeltsIntoTheLayerBehindIt()
+    {
+        var input = NaiveMap.Random(_random, 2, 2, 3);
+        var (w, b, g, s, m) = (Floats(12 * 4), Floats(4), Floats(12), Floats(12), Floats(12));
+        var v = Array.ConvertAll(Floats(12), f => Math.Abs(f) + 0.5f);
+        AssertEqual(
+            NaiveMap.Make(4, 1, 1, (k, _, _) => b[k] + Enumerable.Range(0, 12).Sum(f => (((input.Values[f] - m[f]) / Math.Sqrt(v[f] + 1e-5) * g[f]) + s[f]) * w[(f * 4) + k])),
+            new OnnxModel(1, 2, 2, 3).Weights("w", [12, 4], w).Weights("b", [4], b).Weights("g", [12], g).Weights("s", [12], s).Weights("m", [12], m).Weights("v", [12], v)
+                .Node("Flatten", "x f").Node("BatchNormalization", "f g s m v n").Node("Identity", "n i").Node("Gemm", "i w b y"),
+            input);
+    }
+
+    public static TheoryData<string> ComputedWeights() => [.. Folded.Keys];
+
+    /// <summary>Weights that the model computes from constants.</summary>
+    [Theory]
+    [MemberData(nameof(ComputedWeights))]
+    public void ConstantsAreFolded(string what)
+    {
+        var w = Floats(6);
+        var input = NaiveMap.Random(_random, 3, 1, 1);
+        AssertEqual(
+            NaiveMap.Make(2, 1, 1, (k, _, _) => Enumerable.Range(0, 3).Sum(f => input.Values[f] * (double)w[(f * 2) + k])),
+            Folded[what](new OnnxModel(1, 3), w).Node("MatMul", "x r y"),
+            input);
+    }
+
+    /// <summary>The chain by which PyTorch flattens: sizes are constants when the batch is 1, also where the model leaves it open.</summary>
+    [Fact]
+    public void ShapesAreConstants()
+    {
+        var input = NaiveMap.Random(_random, 2, 2, 2);
+        var w = Floats(16);
+        var model = new OnnxModel(1, 2, 2, 2).Shape("zero").Shape("axis", 0).Shape("open", -1).Weights("w", [8, 2], w)
+            .Node("Shape", "x s").Node("Gather", "s zero n", Int("axis", 0)).Node("Unsqueeze", "n axis u").Node("Concat", "u open t", Int("axis", 0))
+            .Node("Reshape", "x t f").Node("MatMul", "f w y");
+        model.Proto.Graph.Initializer[0].Dims.Clear();
+        model.Proto.Graph.Initializer[0].Int64Data.Add(0);
+        model.Proto.Graph.Input[0].Type.TensorType.Shape.Dim[0] = new Onnx.Format.TensorShapeProto.Types.Dimension { DimParam = "batch" };
+        AssertEqual(NaiveMap.Make(2, 1, 1, (k, _, _) => Enumerable.Range(0, 8).Sum(f => input.Values[f] * (double)w[(f * 2) + k])), model, input);
+    }
+
+    /// <summary>A function of the model hides an operator of the same name; its attributes have defaults, and reach its nodes by reference.</summary>
+    [Theory]
+    [InlineData(null, -1.0)]
+    [InlineData(-0.25f, -0.25)]
+    public void FunctionsAreTakenApart(float? given, double low)
+    {
+        var function = new Onnx.Format.FunctionProto { Name = "Relu", Domain = "mine" };
+        function.Input.Add(["a", "unused"]);
+        function.Output.Add("b");
+        function.OpsetImport.Add(new Onnx.Format.OperatorSetIdProto { Version = 10 });
+        function.AttributeProto.Add(Number("low", -1));
+        function.Attribute.Add("high");
+        var clip = new Onnx.Format.NodeProto { OpType = "Clip" };
+        clip.Input.Add("a");
+        clip.Output.Add("t");
+        clip.Attribute.Add([new Onnx.Format.AttributeProto { Name = "min", RefAttrName = "low", Type = 1 }, new Onnx.Format.AttributeProto { Name = "max", RefAttrName = "high", Type = 1 }]);
+        var identity = new Onnx.Format.NodeProto { OpType = "Identity" };
+        identity.Input.Add("t");
+        identity.Output.Add("b");
+        function.Node.Add([clip, identity]);
+
+        // Twice, so that the values inside need names of their own.
+        var input = NaiveMap.Random(_random, 2, 3, 3);
+        Onnx.Format.AttributeProto[] attributes = given is { } value ? [Number("low", value)] : [];
+        var model = new OnnxModel(1, 2, 3, 3).Node("Relu", "x a", attributes).Node("Relu", "a y", attributes);
+        model.Proto.Functions.Add(function);
+        foreach (var node in model.Proto.Graph.Node)
+        {
+            node.Domain = "mine";
+        }
+
+        AssertEqual(input.Each((_, v) => Math.Max(low, v)), model, input);
+    }
+
+    /// <summary>Writers that leave out what is 0 still mean it.</summary>
+    [Fact]
+    public void AnAttributeWithoutItsZeroIsZero()
+    {
+        var keep = Int("keepdims", 0);
+        keep.ClearI();
+        var input = NaiveMap.Random(_random, 3, 4, 5);
+        var w = Floats(6);
+        AssertEqual(
+            NaiveMap.Make(2, 1, 1, (k, _, _) => Enumerable.Range(0, 3).Sum(c => input.Pool(average: true, 4, 5, [1, 1], [0, 0, 0, 0]).Values[c] * w[(c * 2) + k])),
+            new OnnxModel(1, 3, 4, 5).Weights("w", [3, 2], w).Node("ReduceMean", "x m", Ints("axes", 2, 3), keep).Node("Gemm", "m w y"),
+            input);
+    }
+
+    private static readonly Dictionary<string, Func<OnnxModel, float[], OnnxModel>> Folded = new()
+    {
+        ["Reshape"] = (m, w) => m.Weights("w", [6], w).Shape("s", 3, -1).Node("Reshape", "w s r"),
+        ["Transpose"] = (m, w) => m.Weights("w", [2, 3], [w[0], w[2], w[4], w[1], w[3], w[5]]).Node("Transpose", "w r"),
+        ["Transpose with perm"] = (m, w) => m.Weights("w", [2, 1, 3], [w[0], w[2], w[4], w[1], w[3], w[5]]).Shape("a", 1).Node("Transpose", "w t", Ints("perm", 2, 1, 0)).Node("Squeeze", "t a r"),
+        ["Mul and Div"] = (m, w) => m.Weights("w", [3, 2], w).Weights("f", [1, 2], 4, 0.5f).Node("Mul", "w f t").Node("Div", "t f r"),
+        ["Sub and Neg"] = (m, w) => m.Weights("w", [3, 2], w).Weights("f", [3, 1], 1, 2, 3).Node("Sub", "f w t").Node("Sub", "t f u").Node("Neg", "u r"),
+        ["Cast"] = (m, w) => m.Weights("w", [3, 2], w).Node("Cast", "w t", Int("to", 11)).Node("Cast", "t r", Int("to", 1)),
+        ["Concat and Slice"] = (m, w) => m.Weights("w", [3, 2], w).Weights("f", [3, 1], 7, 8, 9).Shape("one", 1).Shape("far", long.MaxValue).Node("Concat", "f w t", Int("axis", -1)).Node("Slice", "t one far one r"),
+        ["Slice backwards"] = (m, w) => m.Weights("w", [3, 2], [w[4], w[5], w[2], w[3], w[0], w[1]]).Shape("last", -1).Shape("far", long.MinValue).Shape("zero", 0).Node("Slice", "w last far zero last r"),
+        ["Gather"] = (m, w) => m.Weights("w", [3, 2], [w[1], w[0], w[3], w[2], w[5], w[4]]).Shape("i", 1, -2).Node("Gather", "w i r", Int("axis", 1)),
+        ["Where, Equal, Expand"] = (m, w) => m.Weights("w", [3, 2], w).Weights("f", [1], 9).Shape("s", 3, 2).Node("Expand", "f s e").Node("Equal", "w e q").Node("Where", "q e w r"),
+        ["Constant, Identity, Unsqueeze"] = (m, w) => m.Node("Constant", "c", new Onnx.Format.AttributeProto { Name = "value_floats", Type = 6, Floats = { w } }).Shape("s", 3, 2).Shape("a", 0)
+            .Node("Identity", "c i").Node("Reshape", "i s t").Node("Unsqueeze", "t a u").Node("Squeeze", "u a r"),
+    };
+
     private static readonly Dictionary<string, Func<OnnxModel, OnnxModel>> Means = new()
     {
         ["GlobalAveragePool"] = m => m.Node("GlobalAveragePool", "x y"),
         ["ReduceMean, axes as attribute"] = m => m.Node("ReduceMean", "x y", Ints("axes", 2, 3)),
         ["ReduceMean, axes from behind"] = m => m.Node("ReduceMean", "x y", Ints("axes", -1, -2), Int("keepdims", 0)),
-        ["ReduceMean, axes as input"] = m => m.Shape("a", 2, 3).Node("ReduceMean", "x a y"),
+        ["ReduceMean, axes as input"] = m => m.Opset(18).Shape("a", 2, 3).Node("ReduceMean", "x a y"),
     };
 
     private static readonly Dictionary<string, (Func<OnnxModel, OnnxModel> Model, Func<int, double, double> Expected)> Elements = new()
     {
         ["Relu"] = (m => m.Node("Relu", "x y"), (_, v) => Math.Max(0, v)),
-        ["Clip with attributes"] = (m => m.Node("Clip", "x y", Number("min", -0.25f), Number("max", 0.5f)), (_, v) => Math.Clamp(v, -0.25, 0.5)),
+        ["Clip with attributes"] = (m => m.Opset(10).Node("Clip", "x y", Number("min", -0.25f), Number("max", 0.5f)), (_, v) => Math.Clamp(v, -0.25, 0.5)),
         ["Clip with inputs"] = (m => m.Weights("high", [], 0.5f).Node("Clip", "x - high y"), (_, v) => Math.Min(v, 0.5)),
         ["Add of one value per channel"] = (m => m.Node("Add", "x two y"), (c, v) => v + (c == 0 ? 0.25 : -0.5)),
         ["Add of a single value"] = (m => m.Weights("one", [1], 0.125f).Node("Add", "one x y"), (_, v) => v + 0.125),

@@ -3,6 +3,9 @@ namespace CimGen.Networks.Graph;
 /// <summary>Shape of a feature map of one image. In memory the channel runs fastest, then x, then y (HWC).</summary>
 public readonly record struct FeatureShape(int Channels, int Height, int Width)
 {
+    /// <summary>Most values of a feature map, and of what a window covers: the bytes of the largest shared memory.</summary>
+    public const long MaxCount = 1L << 28;
+
     /// <summary>Number of values.</summary>
     public long Count => (long)Channels * Height * Width;
 

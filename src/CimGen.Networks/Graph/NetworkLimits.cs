@@ -5,17 +5,14 @@ namespace CimGen.Networks.Graph;
 /// <summary>Sizes that follow from a network's own numbers, checked before anything of that size is made.</summary>
 internal static class NetworkLimits
 {
-    /// <summary>Values of a feature map, and of what a window covers: the bytes of the largest shared memory.</summary>
-    public const long MapValues = 1L << 28;
-
     public static Result<Network> Check(Network network)
     {
         var bag = new DiagnosticBag();
         foreach (var layer in network.Layers)
         {
-            foreach (var (name, size) in Sizes(network, layer).Where(s => s.Values > MapValues).Take(1))
+            foreach (var (name, size) in Sizes(network, layer).Where(s => s.Values > FeatureShape.MaxCount).Take(1))
             {
-                bag.Add(NetworkDiagnostics.MapSize(layer.Location, layer.Name, name, size, MapValues));
+                bag.Add(NetworkDiagnostics.MapSize(layer.Location, layer.Name, name, size, FeatureShape.MaxCount));
             }
         }
 

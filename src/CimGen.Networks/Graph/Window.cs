@@ -27,5 +27,15 @@ public readonly record struct Window(
 
     public bool HasPadding => (PadTop | PadLeft | PadBottom | PadRight) != 0;
 
+    /// <summary>Whether the window at some output position lies wholly in the padding.</summary>
+    public bool LeavesMap(int inputHeight, int inputWidth)
+    {
+        return Leaves(inputHeight, OutputHeight(inputHeight), KernelY, StrideY, DilationY, PadTop) ||
+            Leaves(inputWidth, OutputWidth(inputWidth), KernelX, StrideX, DilationX, PadLeft);
+
+        static bool Leaves(int size, int outputs, int kernel, int stride, int dilation, int before) => Enumerable.Range(0, outputs).Any(
+            i => !Enumerable.Range(0, kernel).Any(k => ((long)i * stride) + ((long)k * dilation) - before is var at && at >= 0 && at < size));
+    }
+
     private static int Positions(int room, int stride) => room < 0 ? 0 : (room / stride) + 1;
 }

@@ -1,18 +1,24 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Format;
+using CimGen.Networks.Onnx.Operators;
+using CimGen.Networks.Onnx.Structure;
+using CimGen.Networks.Onnx.Values;
 using Google.Protobuf;
 
 namespace CimGen.Networks.Onnx;
 
 /// <summary>
-/// Reads an ONNX model into the float graph. Flatten vanishes: a fully connected layer on a flattened C x H x W map becomes a
-/// convolution whose kernel covers the whole map, and a flattened network output is reported in HWC order.
+/// Reads an ONNX model into the float graph. Functions of the model are taken apart, what does not depend on the input is computed,
+/// what no output depends on is left out. Flattening and reshaping vanish: a fully connected layer on a flattened C x H x W map
+/// becomes a convolution whose kernel covers the whole map.
 /// </summary>
 public static class OnnxReader
 {
-    /// <summary>Largest model that is read, external data aside.</summary>
+    /// <summary>Largest model that is read, and largest tensor of external data.</summary>
     public const long MaxBytes = 1L << 30;
+
+    private const int MaxDimension = 65536;
 
     public static Result<Network> Read(string path)
     {
@@ -25,12 +31,12 @@ public static class OnnxReader
                 return NetworkDiagnostics.NotReadable(at, "the network file does not exist");
             }
 
-            if (file.Length == 0 || file.Length > MaxBytes)
+            using var stream = file.OpenRead();
+            if (stream.Length is 0 or > MaxBytes)
             {
-                return NetworkDiagnostics.NotOnnx(at, file.Length == 0 ? "the file is empty" : $"the file has {file.Length} bytes, more than are read");
+                return NetworkDiagnostics.NotOnnx(at, stream.Length == 0 ? "the file is empty" : $"the file has {stream.Length} bytes, more than are read");
             }
 
-            using var stream = file.OpenRead();
             return Read(path, ModelProto.Parser.ParseFrom(stream));
         }
         catch (InvalidProtocolBufferException)
@@ -47,107 +53,117 @@ public static class OnnxReader
     {
         var bag = new DiagnosticBag();
         var at = new SourceLocation(path);
-        if (model.Graph is not { } graph || graph.Node.Count == 0)
+        if (model.Graph is not { } graph || graph.Output.Count == 0)
         {
             return NetworkDiagnostics.NotOnnx(at, "the model holds no graph");
         }
 
-        var constants = new Dictionary<string, ConstantTensor>(StringComparer.Ordinal);
-        var loader = new TensorLoader(path, bag);
-        foreach (var initializer in graph.Initializer)
+        if (model.TrainingInfo.Count > 0)
         {
-            if (loader.Load(initializer) is { } constant)
-            {
-                constants[initializer.Name] = constant;
-            }
+            bag.Add(NetworkDiagnostics.Ignored(at, "the model's training_info is not used"));
         }
 
-        var initializers = graph.Initializer.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
-        var inputs = graph.Input.Where(i => !initializers.Contains(i.Name)).ToList();
+        var stored = graph.Initializer.Select(i => i.Name).Concat(graph.SparseInitializer.Select(s => s.Values?.Name ?? string.Empty)).ToList();
+        var inputs = graph.Input.Where(i => !stored.Contains(i.Name)).ToList();
         if (inputs.Count != 1 || graph.Output.Count != 1)
         {
-            bag.Add(NetworkDiagnostics.Graph(at, $"the graph has {inputs.Count} inputs and {graph.Output.Count} outputs; one of each is supported"));
+            bag.Add(NetworkDiagnostics.Graph(at, $"the graph has {Names("input", inputs)} and {Names("output", graph.Output)}; one of each is supported"));
         }
 
-        var order = Sort(graph, initializers, inputs.Select(i => i.Name), at, bag);
-        if (bag.HasErrors || ReadShape(inputs[0], at, bag) is not { } shape)
-        {
-            return Result.From<Network>(null, bag);
-        }
+        var nodes = FunctionInliner.Run(model, at, bag);
+        var order = NodeOrder.Run(nodes, [.. stored, .. inputs.Select(i => i.Name)], graph.Output.Select(o => o.Name), at, bag);
+        CheckOpsets(order, at, bag);
+        var read = order.SelectMany(n => n.Proto.Input).Concat(graph.Output.Select(o => o.Name)).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var values = Stored(graph, new ValueTable(new TensorLoader(path, bag), read));
 
         var builder = new GraphBuilder();
-        builder.AddInput(inputs[0].Name, shape);
-        var operators = new OperatorReader(builder, constants, loader, at, bag);
+        var reports = inputs.Count == 1 ? bag : new DiagnosticBag();
+        foreach (var input in inputs)
+        {
+            values.Set(input.Name, ReadInput(input, builder, at, reports) is { } view ? view : new UnknownValue(IsConstant: false));
+        }
+
         foreach (var node in order)
         {
-            operators.Read(new NodeView(node));
+            OperatorReader.Read(new NodeContext(node, values, builder, at, bag));
         }
 
-        if (!bag.HasErrors && !builder.Knows(graph.Output[0].Name))
-        {
-            bag.Add(NetworkDiagnostics.Graph(at, $"the output '{graph.Output[0].Name}' does not come from the input"));
-        }
-
+        var output = bag.HasErrors ? null : Output(graph.Output[0].Name, values, at, bag);
         return bag.HasErrors
             ? Result.From<Network>(null, bag)
-            : Result.From(builder.Build(Path.GetFileNameWithoutExtension(path), inputs[0].Name, graph.Output[0].Name), bag);
+            : Result.From(builder.Build(Path.GetFileNameWithoutExtension(path), inputs[0].Name, output!), bag);
     }
 
-    /// <summary>The nodes so that each comes after those that write its inputs (Kahn).</summary>
-    private static List<NodeProto> Sort(GraphProto graph, HashSet<string> initializers, IEnumerable<string> inputs, SourceLocation at, DiagnosticBag bag)
+    private static ValueTable Stored(GraphProto graph, ValueTable values)
     {
-        var written = graph.Node.SelectMany(n => n.Output).ToHashSet(StringComparer.Ordinal);
-        foreach (var node in graph.Node.Where(n => n.Output.Count == 0 || n.Output[0].Length == 0))
+        foreach (var initializer in graph.Initializer)
         {
-            bag.Add(NetworkDiagnostics.Graph(at, $"node '{new NodeView(node).Name}' has no output"));
+            values.Store(initializer);
         }
 
-        foreach (var name in graph.Node.SelectMany(n => n.Output).Concat(initializers).Concat(inputs).Where(n => n.Length > 0).GroupBy(n => n).Where(g => g.Count() > 1))
+        foreach (var initializer in graph.SparseInitializer)
         {
-            bag.Add(NetworkDiagnostics.Graph(at, $"the value '{name.Key}' is written {name.Count()} times"));
+            values.StoreSparse(initializer);
         }
 
-        var ready = new HashSet<string>(initializers.Concat(inputs), StringComparer.Ordinal) { string.Empty };
-        foreach (var name in graph.Node.SelectMany(n => n.Input).Where(n => !ready.Contains(n) && !written.Contains(n)).Distinct())
-        {
-            bag.Add(NetworkDiagnostics.Graph(at, $"nobody writes the value '{name}'"));
-        }
+        return values;
+    }
 
-        var waiting = graph.Node.Select(n => n.Input.Distinct().Count(i => !ready.Contains(i))).ToArray();
-        var readers = graph.Node.SelectMany((n, i) => n.Input.Distinct().Select(name => (name, i))).ToLookup(p => p.name, p => p.i);
-        var queue = new Queue<int>(Enumerable.Range(0, graph.Node.Count).Where(i => waiting[i] == 0));
-        var order = new List<NodeProto>();
-        while (queue.TryDequeue(out var index))
+    private static string Names(string what, IReadOnlyCollection<ValueInfoProto> values) =>
+        $"{values.Count} {what}s{(values.Count is 0 or 1 ? string.Empty : $" ({string.Join(", ", values.Take(8).Select(v => v.Name))}{(values.Count > 8 ? ", ..." : string.Empty)})")}";
+
+    /// <summary>The meaning of operators depends on the version of their set: versions that the operator table does not know are refused.</summary>
+    private static void CheckOpsets(IEnumerable<GraphNode> nodes, SourceLocation at, DiagnosticBag bag)
+    {
+        foreach (var version in nodes.Where(n => n.Domain.Length == 0).Select(n => n.Opsets.Onnx).Distinct())
         {
-            order.Add(graph.Node[index]);
-            foreach (var reader in graph.Node[index].Output.Where(ready.Add).SelectMany(o => readers[o]))
+            if (version is not (>= Opsets.Oldest and <= Opsets.Newest))
             {
-                if (--waiting[reader] == 0)
-                {
-                    queue.Enqueue(reader);
-                }
+                bag.Add(NetworkDiagnostics.Opset(at, version, Opsets.Oldest, Opsets.Newest));
             }
         }
-
-        if (order.Count < graph.Node.Count && !bag.HasErrors)
-        {
-            var stuck = new NodeView(graph.Node[Array.FindIndex(waiting, w => w > 0)]);
-            bag.Add(NetworkDiagnostics.Graph(at, $"the graph has a cycle through node '{stuck.Name}'"));
-        }
-
-        return order;
     }
 
-    private static FeatureShape? ReadShape(ValueInfoProto input, SourceLocation at, DiagnosticBag bag)
+    private static FeatureView? ReadInput(ValueInfoProto input, GraphBuilder builder, SourceLocation at, DiagnosticBag bag)
     {
-        var dims = input.Type?.TensorType?.Shape?.Dim.Select(d => d.HasDimValue ? d.DimValue : -1).ToArray() ?? [];
-        var rest = dims.Length > 0 ? dims[1..] : [];
-        if (dims.Length is not (2 or 4) || dims[0] is not (1 or -1) || rest.Any(d => d is < 1 or > 65536) || rest.Aggregate(1L, (a, d) => a * d) > 1 << 28)
+        var type = (ElementType)(input.Type?.TensorType?.ElemType ?? 0);
+        if (!type.IsFloat() && type != ElementType.Undefined)
         {
-            bag.Add(NetworkDiagnostics.Shape(at, input.Name, $"the input's shape is [{string.Join(", ", dims)}], but [1, C, H, W] or [1, F] is supported"));
+            bag.Add(NetworkDiagnostics.ElementType(at, input.Name, type.Name(), "export the network with a float32 input"));
             return null;
         }
 
-        return dims.Length == 2 ? new FeatureShape((int)dims[1], 1, 1) : new FeatureShape((int)dims[1], (int)dims[2], (int)dims[3]);
+        // A batch that is left open is 1.
+        var dims = input.Type?.TensorType?.Shape?.Dim.Select((d, i) => d.HasDimValue ? d.DimValue : i == 0 ? 1 : -1).ToArray() ?? [];
+        var rest = dims.Length > 0 ? dims[1..] : [];
+        if (dims.Length is not (2 or 4) || dims[0] != 1 || rest.Any(d => d is < 1 or > MaxDimension) || Dims.Count(rest) > FeatureShape.MaxCount)
+        {
+            var shape = input.Type?.TensorType?.Shape is { } given ? $"[{string.Join(", ", given.Dim.Select(d => d.HasDimValue ? $"{d.DimValue}" : d.HasDimParam ? d.DimParam : "?"))}]" : "not given";
+            bag.Add(NetworkDiagnostics.InputShape(at, input.Name, shape));
+            return null;
+        }
+
+        var feature = dims.Length == 2 ? new FeatureShape((int)dims[1], 1, 1) : new FeatureShape((int)dims[1], (int)dims[2], (int)dims[3]);
+        builder.AddInput(input.Name, feature);
+        return new FeatureView(input.Name, [.. dims]);
+    }
+
+    /// <summary>The feature map that the network returns; null with an error.</summary>
+    private static string? Output(string name, ValueTable values, SourceLocation at, DiagnosticBag bag)
+    {
+        switch (values[name])
+        {
+            case FeatureView { Padding: null, Affine: null } view:
+                return view.Map;
+            case FeatureView { Padding: { } padding }:
+                bag.Add(NetworkDiagnostics.Unsupported(at, padding.Node, "a Pad at the end of the network", "only a Conv, MaxPool or AveragePool takes it over; pad on the host"));
+                return null;
+            case FeatureView { Affine: { } affine }:
+                bag.Add(NetworkDiagnostics.Unsupported(at, affine.Node, "values that differ within a channel at the end of the network", "only a fully connected layer takes them over; use one value per channel, or compute it on the host"));
+                return null;
+            default:
+                bag.Add(NetworkDiagnostics.Graph(at, $"the output '{name}' does not come from the input"));
+                return null;
+        }
     }
 }

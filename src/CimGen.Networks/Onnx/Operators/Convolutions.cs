@@ -1,0 +1,155 @@
+using System.Runtime.InteropServices;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Onnx.Values;
+
+namespace CimGen.Networks.Onnx.Operators;
+
+/// <summary>Conv, and the Pad that stands in front of a window.</summary>
+internal static class Convolutions
+{
+    private const int MaxPadding = 4096;
+
+    public static Value? Convolution(NodeContext node)
+    {
+        var groups = node.Integer("group", 1);
+        if (groups != 1)
+        {
+            node.Unsupported($"Conv with {groups} groups", "only groups = 1 is mapped; train with full convolutions");
+        }
+
+        if (node.Weights(1) is not { } weights || node.Image(0, padded: true) is not { } input || node.Failed)
+        {
+            return null;
+        }
+
+        var shape = node.Graph.ShapeOf(input.Map);
+        var dims = weights.Dimensions;
+        if (dims.Length != 4 || dims[1] != shape.Channels || weights.Count == 0)
+        {
+            return node.Shape($"weights of shape {Dims.Text(dims.AsSpan())} do not fit an input of {shape}");
+        }
+
+        if (node.Integers("kernel_shape") is { } declared && !declared.AsSpan().SequenceEqual(dims.AsSpan()[2..]))
+        {
+            return node.Shape($"kernel_shape is {Dims.Text(declared)}, and the weights have the shape {Dims.Text(dims.AsSpan())}");
+        }
+
+        if (input.Padding is { Value: not 0 } other)
+        {
+            return node.Unsupported($"Pad '{other.Node}' fills with {other.Value} and a convolution reads it", "pad with 0");
+        }
+
+        var kernels = (int)dims[0];
+        if (Bias(node, kernels) is not { } bias || Windows.Read(node, shape, dims.AsSpan()[2..], input.Padding) is not { } window)
+        {
+            return null;
+        }
+
+        var reordered = Reorder(weights.ToFloats(), kernels, shape.Channels, window.KernelY * window.KernelX);
+        return node.AddWindowed(
+            new Convolution(node.Name, input.Map, node.Output, window, kernels, ImmutableCollectionsMarshal.AsImmutableArray(reordered), [.. bias], ActivationRange.Unbounded, node.At), shape, window, kernels);
+    }
+
+    /// <summary>Nothing by itself: the window behind it takes the padding over.</summary>
+    public static Value? Pad(NodeContext node)
+    {
+        var mode = node.Text("mode", "constant");
+        if (mode != "constant")
+        {
+            node.Unsupported($"Pad with mode '{mode}'", "only mode = constant is mapped; pad with 0");
+        }
+
+        if (node.Image(0) is not { } input || Border(node) is not { } pads || node.Failed)
+        {
+            return null;
+        }
+
+        if (pads.AsSpan().ContainsAnyExceptInRange(0L, MaxPadding) || (pads[0] | pads[1] | pads[4] | pads[5]) != 0)
+        {
+            return node.Unsupported($"Pad by {Dims.Text(pads)}", "only rows and columns can be padded, by 0 or more positions; cut and pad elsewhere");
+        }
+
+        var value = node.Opset < 11 ? node.Number("value", 0) : node.Input(2) is null ? 0 : node.Scalar(2);
+        return value is not { } filled || node.Failed ? null
+            : pads.AsSpan().ContainsAnyExcept(0L) ? input with { Padding = new PendingPadding(node.Name, (int)pads[2], (int)pads[3], (int)pads[6], (int)pads[7], filled) }
+            : input;
+    }
+
+    /// <summary>Positions before and behind along N, C, H, W: begins, then ends.</summary>
+    private static long[]? Border(NodeContext node)
+    {
+        const int Rank = 4;
+        var given = node.Opset < 11 ? node.Integers("pads") : node.Constant(1)?.ToIntegers();
+        if (given is null)
+        {
+            return null;
+        }
+
+        var axes = node.Input(3) is null ? [0, 1, 2, 3] : node.Constant(3)?.ToIntegers();
+        if (axes is null)
+        {
+            return null;
+        }
+
+        var pads = new long[2 * Rank];
+        if (given.Length != 2 * axes.Length || axes.Select(a => Dims.Axis(a, Rank)).Distinct().Count() != axes.Length)
+        {
+            node.Shape($"{given.Length} pads for {axes.Length} axes");
+            return null;
+        }
+
+        for (var i = 0; i < axes.Length; i++)
+        {
+            if (Dims.Axis(axes[i], Rank) is not { } axis)
+            {
+                node.Shape($"there is no axis {axes[i]}");
+                return null;
+            }
+
+            pads[axis] = given[i];
+            pads[axis + Rank] = given[i + axes.Length];
+        }
+
+        return pads;
+    }
+
+    private static float[]? Bias(NodeContext node, int kernels)
+    {
+        if (node.Input(2) is null)
+        {
+            return new float[kernels];
+        }
+
+        if (node.Weights(2) is not { } bias)
+        {
+            return null;
+        }
+
+        if (bias.Dimensions is not [var length] || length != kernels)
+        {
+            node.Shape($"a bias of shape {Dims.Text(bias.Dimensions.AsSpan())} for {kernels} outputs");
+            return null;
+        }
+
+        return bias.ToFloats();
+    }
+
+    /// <summary>[K, Z, positions] to [K, positions, Z].</summary>
+    public static float[] Reorder(float[] values, int kernels, int channels, int positions)
+    {
+        var result = new float[values.Length];
+        for (var k = 0; k < kernels; k++)
+        {
+            var kernel = k * channels * positions;
+            for (var z = 0; z < channels; z++)
+            {
+                for (var p = 0; p < positions; p++)
+                {
+                    result[kernel + (p * channels) + z] = values[kernel + (z * positions) + p];
+                }
+            }
+        }
+
+        return result;
+    }
+}

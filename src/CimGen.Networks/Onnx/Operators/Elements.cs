@@ -1,0 +1,188 @@
+using System.Runtime.InteropServices;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Onnx.Values;
+
+namespace CimGen.Networks.Onnx.Operators;
+
+/// <summary>What works on single values or channels.</summary>
+internal static class Elements
+{
+    public static Value? Relu(NodeContext node) => Activation(node, ActivationRange.Relu);
+
+    public static Value? Clip(NodeContext node)
+    {
+        var low = node.Opset < 11 ? node.Number("min", float.NegativeInfinity) : Bound(node, 1, double.NegativeInfinity);
+        var high = node.Opset < 11 ? node.Number("max", float.PositiveInfinity) : Bound(node, 2, double.PositiveInfinity);
+        if (low is not { } least || high is not { } most || node.Failed)
+        {
+            return null;
+        }
+
+        return least <= most
+            ? Activation(node, new ActivationRange((float)least, (float)most))
+            : node.Shape(FormattableString.Invariant($"the range {least} to {most} is empty"));
+    }
+
+    public static Value? Add(NodeContext node)
+    {
+        var constant = node.InputValue(0) is ConstantTensor ? 0 : node.InputValue(1) is ConstantTensor ? 1 : -1;
+        if (constant >= 0)
+        {
+            return node.Weights(constant) is { } values && node.Map(1 - constant) is { } view ? AddConstant(node, view, values) : null;
+        }
+
+        if (node.Map(0) is not { } first || node.Map(1) is not { } second)
+        {
+            return null;
+        }
+
+        var (a, b) = (node.Graph.ShapeOf(first.Map), node.Graph.ShapeOf(second.Map));
+        if (!first.Dimensions.AsSpan().SequenceEqual(second.Dimensions.AsSpan()))
+        {
+            return Dims.Broadcast(first.Dimensions.AsSpan(), second.Dimensions.AsSpan()) is null
+                ? node.Shape($"the sides have the shapes {Dims.Text(first.Dimensions.AsSpan())} and {Dims.Text(second.Dimensions.AsSpan())}, which do not fit")
+                : node.Unsupported($"Add of maps of the shapes {Dims.Text(first.Dimensions.AsSpan())} and {Dims.Text(second.Dimensions.AsSpan())}", "only maps of equal shape are added");
+        }
+
+        if (a != b)
+        {
+            return node.Unsupported($"Add of a map of {a} to one of {b}, reshaped to {Dims.Text(first.Dimensions.AsSpan())}", "add maps that have equal shapes before they are reshaped");
+        }
+
+        node.Graph.Add(new Sum(node.Name, [first.Map, second.Map], node.Output, ActivationRange.Unbounded, node.At), a);
+        return first with { Map = node.Output };
+    }
+
+    public static Value? BatchNormalization(NodeContext node)
+    {
+        if (node.Integer("training_mode", 0) != 0)
+        {
+            node.Unsupported("BatchNormalization with training_mode = 1 computes statistics of the batch", "export the model in evaluation mode (model.eval())");
+        }
+        else if (node.Node.Proto.Output.Skip(1).Any(o => o.Length > 0))
+        {
+            node.Unsupported("BatchNormalization with outputs for training", "export the model in evaluation mode (model.eval())");
+        }
+
+        if (node.Weights(1) is not { } gamma || node.Weights(2) is not { } beta || node.Weights(3) is not { } mean || node.Weights(4) is not { } variance ||
+            node.Map(0) is not { } input || node.Failed)
+        {
+            return null;
+        }
+
+        // Opsets 7 and 8 can normalize each position by itself.
+        var perPosition = node.Integer("spatial", 1) == 0;
+        long[] wanted = input.Dimensions.Length < 2 ? [] : perPosition ? [.. input.Dimensions[1..]] : [input.Dimensions[1]];
+        if (wanted.Length == 0 || new[] { gamma, beta, mean, variance }.Any(t => !t.Dimensions.AsSpan().SequenceEqual(wanted)))
+        {
+            return node.Shape($"parameters of shape {Dims.Text(gamma.Dimensions.AsSpan())} for an input of {Dims.Text(input.Dimensions.AsSpan())}");
+        }
+
+        var epsilon = node.Number("epsilon", 1e-5f);
+        var scale = new float[gamma.Count];
+        var shift = new float[gamma.Count];
+        for (var c = 0; c < scale.Length; c++)
+        {
+            scale[c] = (float)(gamma[c] / Math.Sqrt(variance[c] + epsilon));
+            shift[c] = (float)(beta[c] - (mean[c] * scale[c]));
+        }
+
+        var dims = perPosition ? wanted : [wanted[0], .. Enumerable.Repeat(1L, Math.Max(0, input.Dimensions.Length - 2))];
+        return Affine(node, input, new Spread(dims, scale), new Spread(dims, shift));
+    }
+
+    /// <summary>Nothing is dropped when a network infers.</summary>
+    public static Value? Dropout(NodeContext node)
+    {
+        if (node.Input(2) is not null && node.Scalar(2) is { } training && training != 0)
+        {
+            node.Unsupported("Dropout with training_mode = 1", "export the model in evaluation mode (model.eval())");
+        }
+
+        return node.Failed ? null : Shapes.SameMap(node);
+    }
+
+    /// <summary>A bound that may be left out.</summary>
+    private static double? Bound(NodeContext node, int index, double unbounded) => node.Input(index) is null ? unbounded : node.Scalar(index);
+
+    private static FeatureView? Activation(NodeContext node, ActivationRange range)
+    {
+        if (node.Map(0) is not { } input)
+        {
+            return null;
+        }
+
+        node.Graph.AddActivation(node.Name, input.Map, node.Output, range, node.At);
+        return input with { Map = node.Output };
+    }
+
+    private static Value? AddConstant(NodeContext node, FeatureView view, ConstantTensor values)
+    {
+        var left = view.Dimensions.AsSpan();
+        var right = values.Dimensions.AsSpan();
+        if (Dims.Broadcast(left, right) is not { } result)
+        {
+            return node.Shape($"the sides have the shapes {Dims.Text(left)} and {Dims.Text(right)}, which do not fit");
+        }
+
+        if (!result.AsSpan().SequenceEqual(left))
+        {
+            return node.Shape($"a constant of shape {Dims.Text(right)} widens the map {Dims.Text(left)} to {Dims.Text(result.AsSpan())}");
+        }
+
+        return Affine(node, view, new Spread([], [1f]), new Spread(right.ToArray(), values.ToFloats()));
+    }
+
+    /// <summary>y = x * scale + shift with constants that are broadcast to x: a layer where each channel has one value, otherwise left to the layer behind.</summary>
+    private static Value? Affine(NodeContext node, FeatureView input, Spread scale, Spread shift)
+    {
+        var shape = node.Graph.ShapeOf(input.Map);
+        if (scale.PerChannel(input, shape) is { } s && shift.PerChannel(input, shape) is { } t)
+        {
+            node.Graph.AddAffine(node.Name, input.Map, node.Output, [.. s], [.. t], node.At);
+            return input with { Map = node.Output };
+        }
+
+        return shape.Count > PendingAffine.MaxElements
+            ? node.Unsupported($"values that differ within a channel, for {shape.Count} elements", "use one value per channel")
+            : input with { Affine = new PendingAffine(node.Name, [.. scale.PerElement(input)], [.. shift.PerElement(input)]) };
+    }
+
+    /// <summary>Values that are broadcast to a view.</summary>
+    private sealed record Spread(long[] Dimensions, float[] Values)
+    {
+        /// <summary>One value for each channel of the map; null when values differ within a channel.</summary>
+        public float[]? PerChannel(FeatureView view, FeatureShape shape)
+        {
+            var area = shape.Height * shape.Width;
+            var strides = Dims.BroadcastStrides(Dimensions, view.Dimensions.AsSpan());
+            var places = Dims.Strides(view.Dimensions.AsSpan());
+            for (var axis = 0; axis < strides.Length; axis++)
+            {
+                if (strides[axis] != 0 && places[axis] % area != 0)
+                {
+                    return null;
+                }
+            }
+
+            var channels = new float[shape.Channels];
+            for (var c = 0; c < channels.Length; c++)
+            {
+                var (rest, from) = ((long)c * area, 0L);
+                for (var axis = 0; axis < strides.Length; axis++)
+                {
+                    from += rest / places[axis] * strides[axis];
+                    rest %= places[axis];
+                }
+
+                channels[c] = Values[from];
+            }
+
+            return channels;
+        }
+
+        /// <summary>One value for each element of a view.</summary>
+        public float[] PerElement(FeatureView view) => new ConstantTensor(ElementType.Float, [.. Dimensions], MemoryMarshal.AsBytes<float>(Values).ToArray())
+            .Strided(view.Dimensions.AsSpan(), Dims.BroadcastStrides(Dimensions, view.Dimensions.AsSpan()), 0).ToFloats();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace CimGen.Networks.Onnx.Operators;
+
+/// <summary>
+/// The operators that are read, with their attributes and inputs in opsets 7 to 23 (ONNX "Operators" and "Changelog"). What is not in
+/// this table is refused.
+/// </summary>
+internal static class OperatorTable
+{
+    private static readonly ImmutableArray<OperatorDefinition> All =
+    [
+        new("Conv", "auto_pad dilations group kernel_shape pads strides", "3", Convolutions.Convolution),
+        new("Gemm", "alpha beta transA transB", "3", FullyConnected.Gemm),
+        new("MatMul", "", "2", FullyConnected.MatMul),
+        new("MaxPool", "auto_pad ceil_mode:10- dilations:10- kernel_shape pads storage_order:8- strides", "1", Pools.MaxPool),
+        new("AveragePool", "auto_pad ceil_mode:10- count_include_pad dilations:19- kernel_shape pads strides", "1", Pools.AveragePool),
+        new("GlobalAveragePool", "", "1", Pools.GlobalAveragePool),
+        new("ReduceMean", "axes:-17 keepdims noop_with_empty_axes:18-", "1,18:2", Pools.ReduceMean),
+        new("Pad", "mode pads:-10 value:-10", "1,11:3,18:4", Convolutions.Pad),
+        new("Relu", "", "1", Elements.Relu),
+        new("Clip", "min:-10 max:-10", "1,11:3", Elements.Clip),
+        new("Add", "", "2", Elements.Add, ConstantMath.Binary((a, b) => a + b)),
+        new("BatchNormalization", "epsilon momentum spatial:-8 training_mode:14-", "5", Elements.BatchNormalization),
+        new("Identity", "", "1", Shapes.SameMap, Shapes.SameConstant),
+        new("Dropout", "ratio:-11 seed:12-", "1,12:3", Elements.Dropout),
+        new("Flatten", "axis", "1", Shapes.FlattenMap, Shapes.FlattenConstant),
+        new("Reshape", "allowzero:14-", "2", Shapes.ReshapeMap, Shapes.ReshapeConstant),
+        new("Squeeze", "axes:-12", "1,13:2", Shapes.SqueezeMap, Shapes.SqueezeConstant),
+        new("Unsqueeze", "axes:-12", "1,13:2", Shapes.UnsqueezeMap, Shapes.UnsqueezeConstant),
+        new("Shape", "start:15- end:15-", "1", Shapes.ShapeOfMap, Shapes.ShapeOfConstant),
+
+        new("Constant", "value sparse_value:11- value_float:12- value_floats:12- value_int:12- value_ints:12- value_string:12- value_strings:12-", "0", OnConstants: Constants.Constant),
+        new("ConstantOfShape", "value", "1", OnConstants: Constants.ConstantOfShape),
+        new("Cast", "to saturate:19- round_mode:24-", "1", OnConstants: Constants.Cast),
+        new("Transpose", "perm", "1", OnConstants: Constants.Transpose),
+        new("Concat", "axis", "2147483647", OnConstants: Constants.Concat),
+        new("Gather", "axis", "2", OnConstants: Constants.Gather),
+        new("Slice", "axes:-9 ends:-9 starts:-9", "1,10:5", OnConstants: Constants.Slice),
+        new("Expand", "", "2", OnConstants: Constants.Expand),
+        new("Where", "", "3", OnConstants: ConstantMath.Where),
+        new("Sub", "", "2", OnConstants: ConstantMath.Binary((a, b) => a - b)),
+        new("Mul", "", "2", OnConstants: ConstantMath.Binary((a, b) => a * b)),
+        new("Div", "", "2", OnConstants: ConstantMath.Divide),
+        new("Pow", "", "2", OnConstants: ConstantMath.Power),
+        new("Equal", "", "2", OnConstants: ConstantMath.Equal),
+        new("Neg", "", "1", OnConstants: ConstantMath.Unary(v => -v)),
+        new("Abs", "", "1", OnConstants: ConstantMath.Unary(Math.Abs)),
+        new("Sqrt", "", "1", OnConstants: ConstantMath.Unary(Math.Sqrt)),
+        new("Reciprocal", "", "1", OnConstants: ConstantMath.Unary(v => 1 / v)),
+        new("Exp", "", "1", OnConstants: ConstantMath.Unary(Math.Exp)),
+        new("Log", "", "1", OnConstants: ConstantMath.Unary(Math.Log)),
+        new("Floor", "", "1", OnConstants: ConstantMath.Unary(Math.Floor)),
+        new("Ceil", "", "1", OnConstants: ConstantMath.Unary(Math.Ceiling)),
+    ];
+
+    private static readonly ImmutableDictionary<string, OperatorDefinition> ByName = All.ToImmutableDictionary(o => o.Name);
+
+    /// <summary>Operators on feature maps, for people.</summary>
+    public static string OnMaps => string.Join(", ", All.Where(o => o.OnMaps is not null).Select(o => o.Name));
+
+    /// <summary>Operators that are computed when all of their inputs are constants, for people.</summary>
+    public static string OnConstants => string.Join(", ", All.Where(o => o.OnConstants is not null).Select(o => o.Name));
+
+    /// <summary>Null when the operator is not read.</summary>
+    public static OperatorDefinition? Find(string name) => ByName.GetValueOrDefault(name);
+}

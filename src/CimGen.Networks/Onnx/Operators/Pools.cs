@@ -1,0 +1,157 @@
+using CimGen.Networks.Graph;
+using CimGen.Networks.Onnx.Values;
+
+namespace CimGen.Networks.Onnx.Operators;
+
+/// <summary>Maxima and means of windows.</summary>
+internal static class Pools
+{
+    public static Value? MaxPool(NodeContext node)
+    {
+        if (Input(node) is not (var input, var shape, var window))
+        {
+            return null;
+        }
+
+        if (input.Padding is { Value: not double.NegativeInfinity } pad)
+        {
+            return node.Unsupported($"Pad '{pad.Node}' fills with {pad.Value} and a MaxPool reads it", "pad in the MaxPool itself");
+        }
+
+        // Positions behind the last row or column never win.
+        if (node.Integer("ceil_mode", 0) != 0)
+        {
+            window = window with
+            {
+                PadBottom = window.PadBottom + Missing(shape.Height, window.PadTop, window.PadBottom, window.SpanY, window.StrideY),
+                PadRight = window.PadRight + Missing(shape.Width, window.PadLeft, window.PadRight, window.SpanX, window.StrideX),
+            };
+        }
+
+        if (window.LeavesMap(shape.Height, shape.Width))
+        {
+            return node.Shape("a window lies wholly in the padding, where there is no maximum");
+        }
+
+        return node.AddWindowed(new MaxPooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels);
+    }
+
+    public static Value? AveragePool(NodeContext node)
+    {
+        var counted = node.Integer("count_include_pad", 0) != 0;
+        if (!counted && node.Integers("pads") is { } pads && pads.AsSpan().ContainsAnyExcept(0L))
+        {
+            node.Unsupported("AveragePool whose mean leaves the padding out", "train and export it with count_include_pad=True, or without padding");
+        }
+
+        if (Input(node) is not (var input, var shape, var window) || node.Failed)
+        {
+            return null;
+        }
+
+        if (!counted && Windows.HasOwnPadding(window, input.Padding))
+        {
+            return node.Unsupported("AveragePool whose mean leaves the padding out", "train and export it without auto_pad");
+        }
+
+        if (input.Padding is { Value: not 0 } pad)
+        {
+            return node.Unsupported($"Pad '{pad.Node}' fills with {pad.Value} and an AveragePool reads it", "pad with 0");
+        }
+
+        if (node.Integer("ceil_mode", 0) != 0 &&
+            Missing(shape.Height, window.PadTop, window.PadBottom, window.SpanY, window.StrideY) + Missing(shape.Width, window.PadLeft, window.PadRight, window.SpanX, window.StrideX) > 0)
+        {
+            return node.Unsupported("AveragePool with ceil_mode whose last window leaves the map", "train and export it with ceil_mode=False");
+        }
+
+        return node.AddWindowed(new AveragePooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels);
+    }
+
+    public static Value? GlobalAveragePool(NodeContext node) => node.Image(0) is { } input ? MeanOfMap(node, input, keepDimensions: true) : null;
+
+    public static Value? ReduceMean(NodeContext node)
+    {
+        var fromInput = node.Opset >= 18;
+        var axes = !fromInput ? node.Integers("axes") ?? [] : node.Input(1) is null ? [] : node.Constant(1)?.ToIntegers();
+        if (axes is null)
+        {
+            return null;
+        }
+
+        if (axes.Length == 0 && node.Integer("noop_with_empty_axes", 0) != 0)
+        {
+            return node.Map(0);
+        }
+
+        if (!axes.Select(a => a < 0 ? a + 4 : a).Order().SequenceEqual([2L, 3L]))
+        {
+            node.Unsupported($"ReduceMean over {(axes.Length == 0 ? "all axes" : $"axes {Dims.Text(axes)}")}", "only the mean over H and W (axes 2 and 3) is mapped");
+        }
+
+        var keep = node.Integer("keepdims", 1) != 0;
+        return !node.Failed && node.Image(0) is { } input ? MeanOfMap(node, input, keep) : null;
+    }
+
+    private static FeatureView? MeanOfMap(NodeContext node, FeatureView input, bool keepDimensions)
+    {
+        var shape = node.Graph.ShapeOf(input.Map);
+        var window = new Window(shape.Height, shape.Width);
+        var layer = new AveragePooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At);
+        var output = node.AddWindowed(layer, shape, window, shape.Channels);
+        return keepDimensions || output is null ? output : output with { Dimensions = [1, shape.Channels] };
+    }
+
+    private static (FeatureView Input, FeatureShape Shape, Window Window)? Input(NodeContext node)
+    {
+        if (node.Integers("kernel_shape") is not { } kernel)
+        {
+            node.Shape("kernel_shape is missing");
+            return null;
+        }
+
+        if (kernel.Length != 2)
+        {
+            node.Shape($"a kernel of rank {kernel.Length}, not 2");
+            return null;
+        }
+
+        if (node.Image(0, padded: true) is not { } input)
+        {
+            return null;
+        }
+
+        var shape = node.Graph.ShapeOf(input.Map);
+        if (Windows.Read(node, shape, kernel, input.Padding) is not { } window)
+        {
+            return null;
+        }
+
+        var pads = node.Integers("pads") ?? [];
+        if (pads.Length == 4 && (pads[0] >= kernel[0] || pads[1] >= kernel[1] || pads[2] >= kernel[0] || pads[3] >= kernel[1]))
+        {
+            node.Shape("the padding is as large as the kernel");
+            return null;
+        }
+
+        return (input, shape, window);
+    }
+
+    /// <summary>Positions that the last window of ceil_mode lacks. It has to begin inside the map or the padding before it.</summary>
+    private static int Missing(int size, int before, int behind, int span, int stride)
+    {
+        var room = size + before + behind - span;
+        if (room < 0)
+        {
+            return 0;
+        }
+
+        var last = (room + stride - 1) / stride;
+        if (last * stride >= size + before)
+        {
+            last--;
+        }
+
+        return Math.Max(0, (last * stride) - room);
+    }
+}

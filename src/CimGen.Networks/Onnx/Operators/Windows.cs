@@ -1,0 +1,89 @@
+using CimGen.Networks.Graph;
+using CimGen.Networks.Onnx.Values;
+
+namespace CimGen.Networks.Onnx.Operators;
+
+/// <summary>The attributes by which convolutions and poolings say how their kernel slides.</summary>
+internal static class Windows
+{
+    private const int MaxLength = 4096;
+
+    /// <summary>Strides, dilations, padding. What waits as a Pad in front is part of the window.</summary>
+    /// <param name="shape">Of the input.</param>
+    /// <param name="kernel">Height and width.</param>
+    /// <param name="pad">The Pad in front of the layer, if there is one.</param>
+    /// <returns>Null when the attributes contradict themselves, which is reported.</returns>
+    public static Window? Read(NodeContext node, FeatureShape shape, ReadOnlySpan<long> kernel, PendingPadding? pad)
+    {
+        var strides = node.Integers("strides") ?? [1, 1];
+        var dilations = node.Integers("dilations") ?? [1, 1];
+        var pads = node.Integers("pads") ?? [0, 0, 0, 0];
+        if (kernel.Length != 2 || strides.Length != 2 || dilations.Length != 2 || pads.Length != 4)
+        {
+            node.Shape("kernel, strides, dilations or pads are not those of two dimensions");
+            return null;
+        }
+
+        if (Outside(kernel, 1) || Outside(strides, 1) || Outside(dilations, 1) || Outside(pads, 0))
+        {
+            node.Shape($"kernel, strides and dilations must lie between 1 and {MaxLength}, pads between 0 and {MaxLength}");
+            return null;
+        }
+
+        var window = new Window(
+            (int)kernel[0], (int)kernel[1], (int)strides[0], (int)strides[1], (int)pads[0], (int)pads[1], (int)pads[2], (int)pads[3], (int)dilations[0], (int)dilations[1]);
+        if ((long)window.KernelY * window.KernelX * shape.Channels > FeatureShape.MaxCount)
+        {
+            node.Shape($"a kernel of {window.KernelY}x{window.KernelX} over {shape.Channels} channels has more than {FeatureShape.MaxCount} values");
+            return null;
+        }
+
+        var padded = pad is null ? shape : shape with { Height = shape.Height + pad.Top + pad.Bottom, Width = shape.Width + pad.Left + pad.Right };
+        return Automatic(node, window, padded) is { } own ? Joined(own, pad) : null;
+    }
+
+    /// <summary>Padding of its own, as auto_pad has it; the Pad in front not counted.</summary>
+    public static bool HasOwnPadding(in Window window, PendingPadding? pad) =>
+        window.PadTop + window.PadLeft + window.PadBottom + window.PadRight > (pad is null ? 0 : pad.Top + pad.Left + pad.Bottom + pad.Right);
+
+    private static Window Joined(in Window w, PendingPadding? pad) => pad is null ? w : w with
+    {
+        PadTop = w.PadTop + pad.Top,
+        PadLeft = w.PadLeft + pad.Left,
+        PadBottom = w.PadBottom + pad.Bottom,
+        PadRight = w.PadRight + pad.Right,
+    };
+
+    private static bool Outside(ReadOnlySpan<long> values, long least) => values.IndexOfAnyExceptInRange(least, MaxLength) >= 0;
+
+    private static Window? Automatic(NodeContext node, in Window window, FeatureShape shape)
+    {
+        var mode = node.Text("auto_pad", "NOTSET");
+        switch (mode)
+        {
+            case "NOTSET":
+                return window;
+            case "VALID":
+                return window with { PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
+            case "SAME_UPPER" or "SAME_LOWER":
+                return Same(window, shape, mode == "SAME_UPPER");
+            default:
+                node.Shape($"auto_pad is '{mode}', which ONNX does not define");
+                return null;
+        }
+    }
+
+    /// <summary>As many outputs as inputs / stride; the odd position at the end or at the beginning.</summary>
+    private static Window Same(Window w, FeatureShape shape, bool upper)
+    {
+        var (top, bottom) = Split(shape.Height, w.StrideY, w.SpanY);
+        var (left, right) = Split(shape.Width, w.StrideX, w.SpanX);
+        return w with { PadTop = top, PadBottom = bottom, PadLeft = left, PadRight = right };
+
+        (int Begin, int End) Split(int size, int stride, int span)
+        {
+            var total = Math.Max(0, (((size + stride - 1) / stride) - 1) * stride + span - size);
+            return upper ? (total / 2, total - (total / 2)) : (total - (total / 2), total / 2);
+        }
+    }
+}

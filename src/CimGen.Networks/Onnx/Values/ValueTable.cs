@@ -1,0 +1,38 @@
+using CimGen.Networks.Onnx.Format;
+
+namespace CimGen.Networks.Onnx.Values;
+
+/// <summary>Names to values. Tensors of the model are loaded when somebody reads them: what nobody reads does not matter.</summary>
+/// <param name="read">Names that a node or the caller of the network reads.</param>
+internal sealed class ValueTable(TensorLoader loader, IReadOnlySet<string> read)
+{
+    private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorProto> _stored = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _sparse = new(StringComparer.Ordinal);
+
+    public Value? this[string name]
+    {
+        get
+        {
+            if (_values.TryGetValue(name, out var value))
+            {
+                return value;
+            }
+
+            return _stored.TryGetValue(name, out var proto) ? _values[name] = Load(proto)
+                : _sparse.Contains(name) ? _values[name] = loader.RefuseSparse(name)
+                : null;
+        }
+    }
+
+    public bool IsRead(string name) => read.Contains(name);
+
+    public void Set(string name, Value value) => _values[name] = value;
+
+    public void Store(TensorProto proto) => _stored[proto.Name] = proto;
+
+    public void StoreSparse(SparseTensorProto proto) => _sparse.Add(proto.Values?.Name ?? string.Empty);
+
+    /// <summary>A tensor inside a node.</summary>
+    public Value Load(TensorProto proto) => loader.Load(proto) is { } tensor ? tensor : new UnknownValue(IsConstant: true);
+}
