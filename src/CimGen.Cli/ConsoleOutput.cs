@@ -1,4 +1,5 @@
 using CimGen.Core.Diagnostics;
+using CimGen.Core.Files;
 using CimGen.Core.Yaml;
 using CimGen.Flow;
 
@@ -9,6 +10,7 @@ public static class ConsoleOutput
 {
     public static int Print(IEnumerable<Diagnostic> diagnostics)
     {
+        Termination.Await();
         var code = ExitCode.Success;
         foreach (var diagnostic in diagnostics)
         {

@@ -38,11 +38,11 @@ public static class CosimDiagnostics
 
     /// <param name="image">The image in which it failed.</param>
     /// <param name="traced">Its trace was compared, and no event differed.</param>
-    public static Diagnostic SimulationFailed(SourceLocation at, string message, int image, bool traced) => SimulationFailedError.Error(
+    public static Diagnostic SimulationFailed(SourceLocation at, string message, int image, bool traced) => SimulationFailedError.ErrorWithLines(
         at, $"{message}; {(traced ? "no event of its trace differs, so please report it with the design" : $"run again with --traced {image + 1} to find the first event that differs")}");
 
     /// <param name="hung">What each core waits for, when the simulation passed its limit; else empty.</param>
-    public static Diagnostic TraceDiffers(SourceLocation at, Divergence divergence, string hung, bool waves) => TraceDiffersError.Error(
+    public static Diagnostic TraceDiffers(SourceLocation at, Divergence divergence, string hung, bool waves) => TraceDiffersError.ErrorWithLines(
         at, $"{divergence}{(hung.Length == 0 ? "" : $"; {hung}")}; {(waves ? "divergence.vcd shows the cycles around it" : "run again with --waves to see the cycles around it")}");
 
     public static Diagnostic OutputDiffers(SourceLocation at, string what) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using CimGen.Core.Files;
 
 namespace CimGen.Cosim;
 
@@ -40,6 +41,7 @@ public sealed class Simulation : IDisposable
     private readonly Process _process;
     private readonly string _results;
     private readonly Task _errors;
+    private readonly Termination _termination;
 
     public Simulation(VerilatorModel model, string folder, SimulationOptions options, Action<Heartbeat>? onHeartbeat = null)
     {
@@ -67,6 +69,11 @@ public sealed class Simulation : IDisposable
         }
 
         _process = Process.Start(new ProcessStartInfo(model.Executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _termination = new Termination(() =>
+        {
+            _process.Kill(entireProcessTree: true);
+            File.Delete(_results);
+        });
         _errors = Task.Run(() => ReadErrors(onHeartbeat));
         Trace = new TraceReader(_process.StandardOutput.BaseStream, AddMessage);
     }
@@ -118,6 +125,7 @@ public sealed class Simulation : IDisposable
 
     public void Dispose()
     {
+        _termination.Dispose();
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

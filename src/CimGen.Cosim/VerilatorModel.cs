@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CimGen.Core.Diagnostics;
+using CimGen.Core.Files;
 
 namespace CimGen.Cosim;
 
@@ -11,6 +12,9 @@ namespace CimGen.Cosim;
 /// <param name="Cached">It had been built before.</param>
 public sealed record VerilatorModel(string Executable, bool Cached)
 {
+    /// <summary>What a model that cannot be built adds to the folder.</summary>
+    public const string BuildLog = "build.log";
+
     private const decimal OldestVersion = 5.006m;
 
     /// <param name="folder">The design's folder.</param>
@@ -57,10 +61,15 @@ public sealed record VerilatorModel(string Executable, bool Cached)
             .. optimize ? Array.Empty<string>() : ["-MAKEFLAGS", "OPT_FAST=-O0", "-MAKEFLAGS", "OPT_GLOBAL=-O0"],
             "--Mdir", Path.GetFullPath(build), "-f", "filelist.f", .. harness,
         ];
-        var (code, output) = Execute(program, arguments, folder);
+        var (code, output) = Execute(program, arguments, folder, onTermination: () =>
+        {
+            Directory.Delete(build, recursive: true);
+            claim.Dispose();
+        });
         if (code != 0)
         {
-            File.WriteAllText(Path.Combine(folder, "build.log"), output);
+            Termination.Await();
+            File.WriteAllText(Path.Combine(folder, BuildLog), output);
             Directory.Delete(build, recursive: true);
             var first = output.Split('\n').FirstOrDefault(l => l.Contains("rror:", StringComparison.Ordinal)) ?? $"exit code {code}";
             return CosimDiagnostics.BuildFailed(new SourceLocation(folder), first.Trim());
@@ -79,18 +88,16 @@ public sealed record VerilatorModel(string Executable, bool Cached)
             .Order(StringComparer.Ordinal);
 
     /// <summary>Waits until no other process or thread builds the model. The system gives the claim up when its owner dies.</summary>
-    private static FileStream Claim(string path)
+    private static FileLock Claim(string path)
     {
         while (true)
         {
-            try
+            if (FileLock.Take(path, temporary: true) is { } claim)
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                return claim;
             }
-            catch (IOException) when (File.Exists(path))
-            {
-                Thread.Sleep(100);
-            }
+
+            Thread.Sleep(100);
         }
     }
 
@@ -127,7 +134,8 @@ public sealed record VerilatorModel(string Executable, bool Cached)
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..24];
     }
 
-    private static (int Code, string Output) Execute(string program, IEnumerable<string> arguments, string folder)
+    /// <param name="onTermination">What is to be done when this process has to end, and the program with it.</param>
+    private static (int Code, string Output) Execute(string program, IEnumerable<string> arguments, string folder, Action? onTermination = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -136,6 +144,12 @@ public sealed record VerilatorModel(string Executable, bool Cached)
             RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
+        using var termination = new Termination(() =>
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            onTermination?.Invoke();
+        });
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -10,6 +10,9 @@ namespace CimGen.Flow;
 /// <param name="optimize">False for a model that is sooner built and slower: for short simulations.</param>
 public sealed class CosimRunner(string folder, string cache, int jobs, IProgressReport progress, bool optimize = true)
 {
+    /// <summary>What --waves adds to the folder.</summary>
+    public const string WaveFile = "divergence.vcd";
+
     /// <summary>Cycles before and behind a divergence that --waves shows.</summary>
     private const int WaveMargin = 200;
 
@@ -139,7 +142,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         }
 
         var window = new WaveWindow(
-            Path.Combine(Path.GetFullPath(folder), "divergence.vcd"), divergence.Run, Math.Max(0, divergence.Cycle - WaveMargin), divergence.Cycle + WaveMargin);
+            Path.Combine(Path.GetFullPath(folder), WaveFile), divergence.Run, Math.Max(0, divergence.Cycle - WaveMargin), divergence.Cycle + WaveMargin);
         using var simulation = new Simulation(model.Value, folder, options with { Images = divergence.Run + 1, TracedRuns = 0, Waves = window });
         simulation.Wait();
         return [];

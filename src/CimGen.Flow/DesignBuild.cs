@@ -3,20 +3,32 @@ using CimGen.Core.Diagnostics;
 using CimGen.Flow.Designs;
 using CimGen.Networks;
 using CimGen.Networks.Quantization;
-using CimGen.Rtl;
+using CimGen.Rtl.Folders;
 
 namespace CimGen.Flow;
 
 /// <summary>A design whose folder has been written.</summary>
-public sealed record BuiltDesign(CompiledDesign Design, Stimulus Stimulus, GoldenResults Golden);
+public sealed record BuiltDesign(CompiledDesign Design, Stimulus Stimulus, GoldenResults Golden)
+{
+    /// <summary>What was held against the exporter's outputs; null when the design names none.</summary>
+    public CheckedScores? Scores { get; init; }
+}
 
 /// <summary>The flow up to the written folder: compile, golden results, files. Nothing is written when there is an error.</summary>
 public static class DesignBuild
 {
     private const ulong ImageSeed = 0xD1B54A32D192ED03;
 
-    /// <returns>No value and no error when the flow was stopped before the golden model; its results are not in the folder then.</returns>
+    /// <summary>Claims the folder for the time of the build.</summary>
     public static Result<BuiltDesign> Run(DesignFile design, string folder, string? templates, Stage stopAfter, IProgressReport progress)
+    {
+        var claim = DesignFolder.Claim(folder);
+        using var claimed = claim.Value;
+        return claim.Then(f => Run(design, f, templates, stopAfter, progress));
+    }
+
+    /// <returns>No value and no error when the flow was stopped before the golden model; its results are not in the folder then.</returns>
+    public static Result<BuiltDesign> Run(DesignFile design, DesignFolder folder, string? templates, Stage stopAfter, IProgressReport progress)
     {
         var compiler = new DesignCompiler(stopAfter);
         var compiled = progress.During("compiling", _ => compiler.Run(design));
@@ -27,20 +39,23 @@ public static class DesignBuild
                 return new Result<BuiltDesign>(null, compiled.Diagnostics);
             }
 
-            return Write(folder, compiler.Dumps) is { } problem ? problem : new Result<BuiltDesign>(null, compiled.Diagnostics);
+            return folder.Write(DesignWriter.Files(design, compiler.Dumps)) is { } problem ? problem : new Result<BuiltDesign>(null, compiled.Diagnostics);
         }
 
         if (stopAfter == Stage.Rtl)
         {
             return compiled.Then(c => DesignWriter.Files(c, null, compiler.Dumps, templates)).Then(files =>
-                Write(folder, files) is { } problem ? problem : new Result<BuiltDesign>(null, compiled.Diagnostics));
+                folder.Write(files) is { } problem ? problem : new Result<BuiltDesign>(null, compiled.Diagnostics));
         }
 
-        var stimulus = ReadStimulus(design, compiled.Value);
-        return compiled.Then(c => stimulus.Then(s =>
-            progress.During("running the golden model", p => GoldenResults.Run(c, s, 0, p)).Then(golden =>
+        return compiled.Then(c => ReadStimulus(c).Then(checkedStimulus =>
+        {
+            var (stimulus, scores, covered) = checkedStimulus;
+            return progress.During("running the golden model", p => GoldenResults.Run(c, stimulus, 0, p)).Then(golden =>
                 DesignWriter.Files(c, golden, compiler.Dumps, templates).Then(files =>
-                    Write(folder, files) is { } problem ? problem : new Result<BuiltDesign>(new BuiltDesign(c, s, golden), Precision(c, s, golden))))));
+                    folder.Write(files) is { } problem ? problem : new Result<BuiltDesign>(
+                        new BuiltDesign(c, stimulus, golden) { Scores = scores }, covered ? Precision(c, stimulus, golden) : [])));
+        }));
     }
 
     /// <summary>Warnings where the integers are worth little: what comes after compares them with themselves.</summary>
@@ -48,25 +63,35 @@ public static class DesignBuild
         ? new PrecisionCheck(design.Float, design.Network, noise, stimulus.Images[0], design.Design.Calibration is not null).Run()
         : [];
 
-    private static Diagnostic? Write(string folder, IEnumerable<OutputFile> files) => DesignFolder.Write(folder, files);
-
-    private static Result<Stimulus> ReadStimulus(DesignFile design, CompiledDesign compiled)
+    private static Result<CheckedStimulus> ReadStimulus(CompiledDesign compiled)
     {
+        var design = compiled.Design;
         var shape = compiled.Float.Shapes[compiled.Float.Input];
         var count = design.Cosim.Images;
         if (design.Images is null)
         {
-            if (count > Stimulus.MostRandom(shape))
-            {
-                return FlowDiagnostics.TooManyImages(new SourceLocation(design.Path), count, Stimulus.MostRandom(shape));
-            }
-
-            return Result.Success(Stimulus.Random(shape, count, ImageSeed));
+            return Stimulus.CanBeRandom(shape, count)
+                ? Result.Success(new CheckedStimulus(Stimulus.Random(shape, count, ImageSeed, design.Input), null, Covered: true))
+                : FlowDiagnostics.TooManyRandomImages(new SourceLocation(design.Path), count, shape.ExactCount, "lower cosim.images or --images");
         }
 
-        return LabelledImages.Read(design.Images, shape).Then(images => images.Images.Length < count
-            ? FlowDiagnostics.NoImages(new SourceLocation(design.Path), count, images.Images.Length)
-            : ExpectedScores.Check(design, compiled, images).Then(_ =>
-                Result.Success(new Stimulus(images.Images[..count], images.Labels[..count]))));
+        return LabelledImages.Read(design.Images, shape, design.Input, design.Labels).Then(images =>
+        {
+            if (images.Images.Length < count)
+            {
+                return FlowDiagnostics.NoImages(new SourceLocation(design.Path), count, images.Images.Length);
+            }
+
+            var labels = images.Labels.IsEmpty ? [] : images.Labels[..count];
+            var bag = new DiagnosticBag();
+            InputCoverage.Check(compiled, images.Images, bag);
+            var stimulus = Result.From(new CheckedStimulus(new Stimulus(images.Images[..count], labels), null, bag.ToImmutable().IsEmpty), bag);
+            return design.ExpectedScores is not { } path
+                ? stimulus
+                : stimulus.Then(s => ExpectedScores.Check(path, compiled.Float, images.Images).Then(scores => Result.Success(s with { Scores = scores })));
+        });
     }
+
+    /// <param name="Covered">Calibration has seen what the images hold; where it has not, layers have nothing to say that this would not explain.</param>
+    private sealed record CheckedStimulus(Stimulus Stimulus, CheckedScores? Scores, bool Covered);
 }

@@ -84,9 +84,21 @@ public sealed class DesignCompiler(Stage stopAfter)
     private static Result<Stimulus> Calibration(DesignFile design, Network network)
     {
         var shape = network.Shapes[network.Input];
-        return design.Calibration is null
-            ? Result.Success(Stimulus.Random(shape, Math.Min(RandomCalibrationImages, Stimulus.MostRandom(shape)), CalibrationSeed))
-            : LabelledImages.Read(design.Calibration, shape).Then(i => Result.Success(new Stimulus(i.Images, i.Labels)));
+        var bag = new DiagnosticBag();
+        if (!design.Input.Fits(shape, bag))
+        {
+            return Result.From<Stimulus>(null, bag);
+        }
+
+        if (design.Calibration is not null)
+        {
+            return LabelledImages.Read(design.Calibration, shape, design.Input).Then(i => Result.Success(new Stimulus(i.Images, i.Labels)));
+        }
+
+        return Stimulus.CanBeRandom(shape, RandomCalibrationImages)
+            ? Result.Success(Stimulus.Random(shape, RandomCalibrationImages, CalibrationSeed, design.Input))
+            : FlowDiagnostics.TooManyRandomImages(
+                new SourceLocation(design.Path), RandomCalibrationImages, shape.ExactCount, "name a file of images with 'calibration:'");
     }
 
     private static Result<CompiledDesign> Stopped() => new(null, []);

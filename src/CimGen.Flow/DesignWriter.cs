@@ -1,7 +1,12 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using CimGen.Core.Diagnostics;
+using CimGen.Core.Yaml;
+using CimGen.Cosim;
+using CimGen.Flow.Designs;
+using CimGen.Reports;
 using CimGen.Rtl;
+using CimGen.Rtl.Folders;
 using CimGen.Templating;
 using CimGen.Templating.Loading;
 
@@ -10,7 +15,9 @@ namespace CimGen.Flow;
 /// <summary>Puts a compiled design into its folder: Verilog, microcode, images, golden results, dumps.</summary>
 public static class DesignWriter
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    /// <summary>What a co-simulation adds to the folder.</summary>
+    private static readonly string[] AddedByCosim =
+        [VerilatorModel.BuildLog, CosimRunner.WaveFile, .. ReportWriter.FileNames.Select(f => $"{ReportWriter.Folder}/{f}")];
 
     /// <summary>Version of the tool, in headers and the manifest.</summary>
     public static string ToolVersion => typeof(DesignWriter).Assembly.GetName().Version!.ToString(3);
@@ -40,7 +47,7 @@ public static class DesignWriter
             return CoreFile.Render(engine, ToolVersion, design.Design.Name, files.Select(f => f.Path)).Then(core =>
             {
                 files.Add(core);
-                files.Add(new OutputFile("manifest.json", Manifest(design, files)));
+                files.Add(Manifest.Of(Facts(design), files, AddedByCosim));
                 return Result.Success<IReadOnlyList<OutputFile>>(files);
             });
         });
@@ -51,24 +58,31 @@ public static class DesignWriter
         where !path.EndsWith(TemplateFolder.Extension, StringComparison.Ordinal)
         select new OutputFile($"{target}/{Path.GetFileName(path)}", File.ReadAllText(path));
 
-    private static string Manifest(CompiledDesign design, IEnumerable<OutputFile> files) => JsonSerializer.Serialize(
-        new
-        {
-            design = design.Design.Name,
-            tool = "CimGen",
-            version = ToolVersion,
-            network = design.Network.Name,
-            architecture = design.Architecture.Name,
-            scheme = design.Architecture.Sync.Scheme.ToString().ToLowerInvariant(),
-            transport = design.Architecture.Sync.Transport.ToString().ToLowerInvariant(),
-            units = design.Architecture.Units.ToString().ToLowerInvariant(),
-            cores = design.Architecture.Cores,
-            coresUsed = design.Schedule.Mapping.Layers.Max(l => l.FirstCore + l.CoreCount),
-            largestProgramBytes = design.LargestProgramBytes,
-            memoryBytesUsed = design.Schedule.Memory.Bytes,
-            files = files.Select(f => f.Path).Order(StringComparer.Ordinal),
-        },
-        Indented) + "\n";
+    /// <summary>The files of a flow that was stopped before the hardware.</summary>
+    public static IReadOnlyList<OutputFile> Files(DesignFile design, IReadOnlyList<OutputFile> dumps) =>
+        [.. dumps, Manifest.Of(Facts(design), dumps, AddedByCosim)];
+
+    private static JsonObject Facts(DesignFile design) => new()
+    {
+        ["design"] = design.Name,
+        ["tool"] = "CimGen",
+        ["version"] = ToolVersion,
+        ["architecture"] = design.Architecture.Name,
+        ["scheme"] = EnumNames.Of(design.Architecture.Sync.Scheme),
+        ["transport"] = EnumNames.Of(design.Architecture.Sync.Transport),
+        ["units"] = EnumNames.Of(design.Architecture.Units),
+        ["cores"] = design.Architecture.Cores,
+    };
+
+    private static JsonObject Facts(CompiledDesign design)
+    {
+        var facts = Facts(design.Design);
+        facts["network"] = design.Network.Name;
+        facts["coresUsed"] = design.Schedule.Mapping.Layers.Max(l => l.FirstCore + l.CoreCount);
+        facts["largestProgramBytes"] = design.LargestProgramBytes;
+        facts["memoryBytesUsed"] = design.Schedule.Memory.Bytes;
+        return facts;
+    }
 
     private static string Hex(sbyte[] values) => Convert.ToHexStringLower(Array.ConvertAll(values, v => (byte)v)) + "\n";
 }

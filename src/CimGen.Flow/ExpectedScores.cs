@@ -1,10 +1,17 @@
+using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
-using CimGen.Flow.Designs;
-using CimGen.Networks;
+using CimGen.Networks.Csv;
 using CimGen.Networks.Execution;
-using CsvHelper;
+using CimGen.Networks.Graph;
 
 namespace CimGen.Flow;
+
+/// <summary>What of <c>expected_scores</c> was held against the imported network, and was equal.</summary>
+/// <param name="File">As the design names it.</param>
+/// <param name="Values">Of all these images.</param>
+/// <param name="AllImages">Images of the design's file; those without a line of scores were not checked.</param>
+/// <param name="Surplus">Lines of scores for which there is no image.</param>
+public sealed record CheckedScores(string File, int Images, long Values, int AllImages, long Surplus);
 
 /// <summary>Verification point: the imported float network against the outputs that its exporter wrote down.</summary>
 public static class ExpectedScores
@@ -12,39 +19,63 @@ public static class ExpectedScores
     /// <summary>Largest difference that different orders of float addition explain, relative to the largest score.</summary>
     private const double Tolerance = 1e-4;
 
-    /// <returns>The images again, or an error.</returns>
-    public static Result<LabelledImages> Check(DesignFile design, CompiledDesign compiled, LabelledImages images)
+    /// <summary>Checks one image after another until the lines or the images end.</summary>
+    /// <param name="path">CSV, a line for each image: its outputs as exporters write them, channel by channel.</param>
+    /// <returns>What was checked, at least one image; or an error.</returns>
+    public static Result<CheckedScores> Check(string path, Network network, ImmutableArray<float[]> images)
     {
-        if (design.ExpectedScores is not { } path)
+        var bag = new DiagnosticBag();
+        var shape = network.Shapes[network.Output];
+        using var table = new NumberTable(path, FlowDiagnostics.Scores, bag);
+        var lines = 0;
+        while (table.Read())
         {
-            return Result.Success(images);
-        }
-
-        var at = new SourceLocation(path);
-        if (!File.Exists(path))
-        {
-            return NetworkDiagnostics.NotReadable(at, "the file of expected scores does not exist");
-        }
-
-        using var reader = CsvReader.FromFile(path, new CsvReaderOptions { HasHeader = true, FieldCountMismatch = CsvFieldCountHandling.Allow });
-        for (var row = 0; row < images.Images.Length && reader.Read(); row++)
-        {
-            var scores = FloatExecutor.Run(compiled.Float, images.Images[row])[compiled.Float.Output];
-            if (reader.FieldCount != scores.Length)
+            if (lines < images.Length && !IsEqual(table, lines, [.. Predictions.InExportersOrder(FloatExecutor.Run(network, images[lines])[network.Output], shape)], shape, bag))
             {
-                return FlowDiagnostics.ImportDiffers(at, $"{reader.FieldCount} scores per image, the network gives {scores.Length}");
+                break;
             }
 
-            var scale = scores.Max(s => Math.Abs(s));
-            for (var i = 0; i < scores.Length; i++)
+            lines++;
+        }
+
+        if (!bag.HasErrors && lines == 0)
+        {
+            bag.Add(FlowDiagnostics.Scores(new SourceLocation(path), "there are no scores in the file", "write a line of outputs for each image"));
+        }
+
+        var count = Math.Min(lines, images.Length);
+        return Result.From(new CheckedScores(path, count, (long)count * shape.Count, images.Length, lines - count), bag);
+    }
+
+    /// <summary>Whether a line holds what the network gives; otherwise there is an error in <paramref name="bag"/>.</summary>
+    private static bool IsEqual(NumberTable table, int image, float[] scores, FeatureShape shape, DiagnosticBag bag)
+    {
+        if (table.Count != scores.Length)
+        {
+            bag.Add(FlowDiagnostics.ImportDiffers(
+                table.At(0), $"image {image}: {table.Count} scores in the line, the network gives {scores.Length} ({shape})"));
+            return false;
+        }
+
+        var allowed = Tolerance * scores.Max(Math.Abs);
+        var area = shape.Height * shape.Width;
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (table.Number(i) is not { } expected)
             {
-                if (!reader.TryParse<float>(i, out var expected) || Math.Abs(expected - scores[i]) > Tolerance * scale)
-                {
-                    return FlowDiagnostics.ImportDiffers(at, FormattableString.Invariant($"image {row}, score {i}: {scores[i]} where {expected} is expected"));
-                }
+                return false;
+            }
+
+            // A difference of NaN is one, too.
+            if (!(Math.Abs(expected - scores[i]) <= allowed))
+            {
+                var place = area > 1 ? $" (channel {i / area} y {i % area / shape.Width} x {i % shape.Width})" : "";
+                bag.Add(FlowDiagnostics.ImportDiffers(
+                    table.At(i), FormattableString.Invariant($"image {image}, score {i}{place}: {scores[i]} where {expected} is expected")));
+                return false;
             }
         }
 
-        return Result.Success(images);
+        return true;
     }
 }

@@ -18,10 +18,26 @@ public static class FlowDiagnostics
     public static readonly DiagnosticDescriptor ImportDiffersError = new(
         "CIM0103", "Imported network differs", "The float network as imported does not give the outputs that its exporter wrote to 'expected_scores'.", ExitCode.Mismatch);
 
-    public static readonly DiagnosticDescriptor TooManyImagesError = new(
-        "CIM0113", "Too many images", "The images of a run are held in memory; random ones may have 268435456 values together.");
+    public static readonly DiagnosticDescriptor ScoresError = new(
+        "CIM0108", "Expected scores cannot be used", "'expected_scores' is CSV with the outputs for one image in a line, channel by channel, each row by row. A file without scores, or with values that are no numbers, would check nothing.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [BadNameError, NamedFileMissingError, NoImagesError, ImportDiffersError, TooManyImagesError];
+    public static readonly DiagnosticDescriptor InputRangeWarning = new(
+        "CIM0109", "Images and calibration differ", "The test images cover a far larger or far smaller range than the images from which the network was quantized: values are cut off, or few of the 256 levels are used.", ExitCode.Success);
+
+    public static readonly DiagnosticDescriptor InputFormatError = new(
+        "CIM0110", "Input cannot be as declared", "'input' of a design says what the values in image files are: their range, from low to high, and the mean and scale with which the network gets them.");
+
+    public static readonly DiagnosticDescriptor PartnerError = new(
+        "CIM0111", "Key without its partner", "This key of a design says something about the file of another key, which is not there or needs nothing said.");
+
+    public static readonly DiagnosticDescriptor TooManyRandomImagesError = new(
+        "CIM0112", "Too many random values", "Random images are held in memory at once, so that they may have 67,108,864 values (2^26) in all. Sizes are checked before memory is taken.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All =>
+    [
+        BadNameError, NamedFileMissingError, NoImagesError, ImportDiffersError, ScoresError, InputRangeWarning, InputFormatError, PartnerError,
+        TooManyRandomImagesError,
+    ];
 
     public static Diagnostic BadName(SourceLocation at, string name) =>
         BadNameError.Error(at, $"'{name}' cannot name a folder; use at most 64 letters, digits, '-' and '_', the first a letter or digit");
@@ -32,9 +48,19 @@ public static class FlowDiagnostics
     public static Diagnostic NoImages(SourceLocation at, int wanted, int available) =>
         NoImagesError.Error(at, $"{wanted} images are wanted, {available} are there; lower --images or name a larger file");
 
-    public static Diagnostic TooManyImages(SourceLocation at, int wanted, int most) =>
-        TooManyImagesError.Error(at, $"{wanted} random images are wanted, and memory is for {most} of this size; lower --images or cosim.images");
-
     public static Diagnostic ImportDiffers(SourceLocation at, string what) =>
         ImportDiffersError.Error(at, $"{what}; check that scores, images and network belong together");
+
+    public static Diagnostic Scores(SourceLocation at, string what, string advice) => ScoresError.Error(at, $"{what}; {advice}");
+
+    public static Diagnostic InputRange(SourceLocation at, (double Low, double High) images, (double Low, double High) calibration) =>
+        InputRangeWarning.Warning(at, FormattableString.Invariant(
+            $"the network gets {images.Low:g4}..{images.High:g4} from these images and was calibrated for {calibration.Low:g4}..{calibration.High:g4}; prepare images and calibration alike, or declare what their values are (input: range, scale)"));
+
+    public static Diagnostic InputFormat(SourceLocation at, string what, string advice) => InputFormatError.Error(at, $"{what}; {advice}");
+
+    public static Diagnostic Partner(SourceLocation at, string what, string advice) => PartnerError.Error(at, $"{what}; {advice}");
+
+    public static Diagnostic TooManyRandomImages(SourceLocation at, long images, Int128 values, string advice) =>
+        TooManyRandomImagesError.Error(at, $"{images} random images of {values} values are more than are made; {advice}");
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Isa.Images;
 using CimGen.Mapping;
-using CimGen.Networks.Execution;
 using CimGen.Networks.Quantized;
 using CimGen.Reports;
 using CimGen.Reports.Bounds;
@@ -20,6 +19,7 @@ public static class ReportBuilder
         var traffic = Traffic(result);
         var matrixCores = design.Schedule.Mapping.Layers.OfType<MatrixMapping>().SelectMany(m => m.Tiles).Select(t => t.Core).ToHashSet();
         var cores = Cores(result);
+        var predictions = Predictions.Of(design, result.Stimulus, result.Golden);
         return new CosimReport(
             design.Design.Name,
             Match: true,
@@ -29,7 +29,8 @@ public static class ReportBuilder
             result.Golden.Cycles.Sum(),
             result.Runs.Sum(r => r.Cycles),
             design.Architecture.ClockMegahertz,
-            Accuracy(result),
+            Accuracy(result, predictions),
+            predictions?.Agreement,
             withLimit.Count == 0 ? null : withLimit.Sum(l => l.Speedup!.Value * l.CyclesRtl / l.VerticalGroups) / withLimit.Sum(l => l.CyclesRtl),
             (double)cores.Where(c => matrixCores.Contains(c.Core)).Sum(c => c.Mvm) / Math.Max(1, cores.Where(c => matrixCores.Contains(c.Core)).Sum(c => c.Total)),
             bounds.Whole,
@@ -103,33 +104,30 @@ public static class ReportBuilder
 
     private static string Name(TrafficKind kind) => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
 
-    private static Accuracy? Accuracy(CosimResult result)
+    private static Accuracy? Accuracy(CosimResult result, Predictions? predictions)
     {
         var labels = result.Stimulus.Labels;
-        if (labels.IsEmpty)
-        {
-            return null;
-        }
-
-        var design = result.Design;
-        var real = result.Stimulus.Images.Select(i => Best(FloatExecutor.Run(design.Float, i)[design.Float.Output]));
-        return new Accuracy(
-            Share(real), Share(result.Golden.Outputs.Select(Best)), Share(result.Runs.Select(r => Best([.. r.Output]))));
-
-        double Share(IEnumerable<int> predicted) => predicted.Zip(labels).Count(p => p.First == p.Second) / (double)result.Runs.Length;
+        var shape = result.Design.Float.Shapes[result.Design.Float.Output];
+        return predictions is null || labels.IsEmpty || !Predictions.HasClasses(shape)
+            ? null
+            : new Accuracy(
+                Predictions.Share(predictions.Float, labels),
+                Predictions.Share(predictions.Int8, labels),
+                Predictions.Share([.. result.Runs.Select(r => Predictions.Largest(r.Output, shape))], labels));
     }
 
-    private static ImmutableArray<OutputReport> Outputs(CosimResult result) =>
-    [
-        .. result.Runs.Select(r => new OutputReport(
-            r.Number,
-            result.Stimulus.Labels.IsEmpty ? -1 : result.Stimulus.Labels[r.Number],
-            Best([.. r.Output]),
-            result.Golden.Cycles[r.Number],
-            r.Cycles,
-            [.. r.Output.Select(v => (int)v)])),
-    ];
-
-    private static int Best<T>(T[] scores)
-        where T : IComparable<T> => Array.IndexOf(scores, scores.Max());
+    private static ImmutableArray<OutputReport> Outputs(CosimResult result)
+    {
+        var shape = result.Design.Float.Shapes[result.Design.Float.Output];
+        return
+        [
+            .. result.Runs.Select(r => new OutputReport(
+                r.Number,
+                result.Stimulus.Labels.IsEmpty ? -1 : result.Stimulus.Labels[r.Number],
+                Predictions.Largest(r.Output, shape),
+                result.Golden.Cycles[r.Number],
+                r.Cycles,
+                [.. Predictions.InExportersOrder(r.Output, shape).Select(v => (int)v)])),
+        ];
+    }
 }

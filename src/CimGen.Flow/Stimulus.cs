@@ -1,20 +1,29 @@
 using System.Collections.Immutable;
 using CimGen.Networks;
 using CimGen.Networks.Graph;
+using CimGen.Networks.Images;
 
 namespace CimGen.Flow;
 
 /// <summary>Images for a design: from its files, or seeded random ones.</summary>
-/// <param name="Labels">Empty for random images.</param>
+/// <param name="Labels">Empty for images without labels.</param>
 public sealed record Stimulus(ImmutableArray<float[]> Images, ImmutableArray<int> Labels)
 {
-    /// <summary>Random images of that shape that are made at a time, as all are held in memory: a gigabyte, or one image.</summary>
-    public static int MostRandom(FeatureShape shape) => (int)Math.Max(1, (1L << 28) / shape.Count);
+    /// <summary>Most random values that are made: they are held in memory at once.</summary>
+    public const int MaxRandomValues = 1 << 26;
+
+    /// <summary>Whether so many random images are made.</summary>
+    public static bool CanBeRandom(FeatureShape shape, int count) => shape.ExactCount * count <= MaxRandomValues;
 
     /// <summary>Seeded uniform values 0..1.</summary>
-    public static Stimulus Random(FeatureShape shape, int count, ulong seed)
+    public static Stimulus Random(FeatureShape shape, int count, ulong seed) => Random(shape, count, seed, InputFormat.Pixels);
+
+    /// <summary>What the network gets for seeded values that are uniform in the range of the format.</summary>
+    public static Stimulus Random(FeatureShape shape, int count, ulong seed, InputFormat format)
     {
         var random = new Random64(seed);
-        return new Stimulus([.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, checked((int)shape.Count)).Select(_ => random.NextUnit()).ToArray())], []);
+        var images = Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, (int)shape.Count)
+            .Select(i => format.Real(format.Low + (random.NextUnit() * (format.High - format.Low)), i % shape.Channels)).ToArray());
+        return new Stimulus([.. images], []);
     }
 }

@@ -1,29 +1,33 @@
+using CimGen.Core.Files;
+
 namespace CimGen.Networks;
 
-/// <summary>Paths that a model names. A model is untrusted: what it refers to has to lie in its own folder or below.</summary>
+/// <summary>
+/// Paths that a model names. A model is untrusted: it may read what lies in its folder or below. When the model is reached through a link, as
+/// in the caches of model hubs, that is the folder of the link as well as that of the file itself.
+/// </summary>
 internal static class ContainedPath
 {
-    /// <summary>The full path; null when it leaves the folder of the model, also by way of a link.</summary>
+    /// <summary>Where a file lies, with no link left on the path; it need not exist.</summary>
+    /// <param name="modelPath">The model that names it.</param>
+    /// <param name="location">The path, relative to the model's folder.</param>
+    /// <returns>Null when the path leaves the folder, by its words or by way of a link, or leads in a circle.</returns>
     public static string? Resolve(string modelPath, string location)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
-        var path = Path.GetFullPath(Path.Combine(folder, location));
-        return location.Length > 0 && !Path.IsPathRooted(location) && IsInside(folder, path) && !IsLinked(folder, path) ? path : null;
-    }
-
-    /// <summary>Whether the file, or a folder between it and the model's folder, is a link that leads outside.</summary>
-    private static bool IsLinked(string folder, string path)
-    {
-        for (FileSystemInfo entry = new FileInfo(path); entry.FullName.Length > folder.Length; entry = Directory.GetParent(entry.FullName)!)
+        if (location.Length == 0 || location.Contains('\0') || Path.IsPathRooted(location))
         {
-            if (entry.LinkTarget is not null && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target && !IsInside(folder, target.FullName))
-            {
-                return true;
-            }
+            return null;
         }
 
-        return false;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
+        var named = Path.GetFullPath(location, folder);
+        return IsInside(folder, named) && RealPath.Of(named) is { } path && Folders(modelPath, folder).Any(f => IsInside(f, path)) ? path : null;
     }
+
+    private static IEnumerable<string> Folders(string modelPath, string folder) =>
+        from path in new[] { RealPath.Of(folder), Path.GetDirectoryName(RealPath.Of(modelPath)) }
+        where path is not null
+        select path;
 
     private static bool IsInside(string folder, string path) =>
         path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

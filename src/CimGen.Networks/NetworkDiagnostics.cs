@@ -16,7 +16,7 @@ public static class NetworkDiagnostics
         "CIM0302", "Not an ONNX model", "The file is empty, cut off, or no ONNX model at all.");
 
     public static readonly DiagnosticDescriptor ExternalDataError = new(
-        "CIM0303", "External data outside the model's folder", "A model is untrusted input: the files that hold its tensors must lie in the model's own folder or below it.");
+        "CIM0303", "External data outside the model's folder", "A model is untrusted input: the files that hold its tensors must lie in the model's own folder or below it. Where the model is a link, as in the caches of model hubs, files beside the one that it leads to will do.");
 
     public static readonly DiagnosticDescriptor TensorSizeError = new(
         "CIM0304", "Tensor size", "The declared dimensions of a tensor do not fit the data that the model holds for it, or are beyond what CimGen takes.");
@@ -27,7 +27,7 @@ public static class NetworkDiagnostics
         $"CimGen maps a fixed set of operators; all nodes outside it are reported in one run. Supported on feature maps are: {OperatorTable.OnMaps}. Computed when all inputs are constants: {OperatorTable.OnConstants}.");
 
     public static readonly DiagnosticDescriptor ShapeError = new(
-        "CIM0306", "Shapes do not fit", "The rank or shape of an input is not what the operator takes.");
+        "CIM0306", "Shapes do not fit", "The rank or shape of an input, or the number of values in a list, is not what the operator takes.");
 
     public static readonly DiagnosticDescriptor GraphError = new(
         "CIM0307", "Graph structure", "The graph has a cycle, reads a value that nobody writes, or has not exactly one input and one output.");
@@ -39,7 +39,16 @@ public static class NetworkDiagnostics
         "CIM0313", "Part of the model is not used", "The model holds something that inference does not need. The network is read without it.", ExitCode.Success);
 
     public static readonly DiagnosticDescriptor ImagesError = new(
-        "CIM0308", "Images cannot be used", "An image file is CSV: a label, then one value 0..255 per pixel, row by row and channel by channel; a header line is allowed.");
+        "CIM0308", "Images cannot be used", "An image file is CSV (a label, then the values of the image) or .npy (an array of images). docs/design-file.md describes both, and how a design says what the values mean.");
+
+    public static readonly DiagnosticDescriptor NumpyError = new(
+        "CIM0309", "NumPy file cannot be used", "An .npy file has another element type, order or shape than is wanted, or is damaged. Values are never reordered by guess: the message says what is wanted and how to save it.");
+
+    public static readonly DiagnosticDescriptor TooLargeError = new(
+        "CIM0310", "Network is too large", "A network in YAML may have 67,108,864 values in all feature maps together (2^26), 134,217,728 weights (2^27), and 2^38 operations an image. Sizes are checked before memory is taken.");
+
+    public static readonly DiagnosticDescriptor ImageRangeWarning = new(
+        "CIM0311", "Images use little of their range", "The values of an image file cover less than a hundredth of the range that they are declared to have, as when pixels 0..1 are taken for 0..255. The network would see all images as nearly the same.", ExitCode.Success);
 
     public static readonly DiagnosticDescriptor OverflowError = new(
         "CIM0401", "Sum could overflow", "The largest possible sum of a layer does not fit 32 bits, so that the hardware could not be exact for every input.");
@@ -57,12 +66,13 @@ public static class NetworkDiagnostics
         "CIM0405", "The network loses its signal", "The int8 output of the network is less than 10 dB above the quantization noise, which has grown from layer to layer.", ExitCode.Success);
 
     public static readonly DiagnosticDescriptor MapSizeError = new(
-        "CIM0406", "Feature map too large", "A feature map, or what a window covers of it, has more values than the largest shared memory of any architecture has bytes.");
+        "CIM0406", "Feature map too large", "A feature map, or what a window covers of it, may have 67,108,864 values (2^26). Sizes are checked before memory is taken.");
 
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [
-        NotReadableError, NotOnnxError, ExternalDataError, TensorSizeError, UnsupportedError, ShapeError, GraphError, ImagesError, OpsetError, IgnoredWarning,
-        OverflowError, NetworkValueError, CalibrationWarning, PrecisionWarning, FadingWarning, MapSizeError,
+        NotReadableError, NotOnnxError, ExternalDataError, TensorSizeError, UnsupportedError, ShapeError, GraphError, ImagesError,
+        NumpyError, TooLargeError, ImageRangeWarning, OpsetError, IgnoredWarning, OverflowError, NetworkValueError,
+        CalibrationWarning, PrecisionWarning, FadingWarning, MapSizeError,
     ];
 
     public static Diagnostic NotReadable(SourceLocation at, string why) => NotReadableError.Error(at, $"{why}; check the path");
@@ -84,6 +94,10 @@ public static class NetworkDiagnostics
     public static Diagnostic Shape(SourceLocation at, string node, string what) =>
         ShapeError.Error(at, $"node '{node}': {what}; check the model's shapes");
 
+    /// <param name="meaning">How many values there may be, and what they are.</param>
+    public static Diagnostic ListLength(SourceLocation at, string key, int count, string meaning) =>
+        ShapeError.Error(at, $"'{key}' has {count} value{(count == 1 ? "" : "s")}; write {meaning}");
+
     /// <summary>What contradicts ONNX's definition of an operator.</summary>
     public static Diagnostic Contradiction(SourceLocation at, string node, string what) =>
         ShapeError.Error(at, $"node '{node}': {what}; check the model with onnx.checker and export it again");
@@ -98,7 +112,17 @@ public static class NetworkDiagnostics
 
     public static Diagnostic Graph(SourceLocation at, string what) => GraphError.Error(at, $"{what}; check the model");
 
-    public static Diagnostic Images(SourceLocation at, string what) => ImagesError.Error(at, $"{what}; see docs/design-file.md for the format");
+    public static Diagnostic Images(SourceLocation at, string what, string advice) => ImagesError.Error(at, $"{what}; {advice}");
+
+    public static Diagnostic Numpy(SourceLocation at, string file, string what, string advice) =>
+        NumpyError.Error(at, $"'{file}' {what}; {advice}");
+
+    public static Diagnostic TooLarge(SourceLocation at, string what, string advice) => TooLargeError.Error(at, $"{what}; {advice}");
+
+    public static Diagnostic ImageRange(SourceLocation at, double low, double high, double declaredLow, double declaredHigh) =>
+        ImageRangeWarning.Warning(at, string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"all values lie in {low:g4}..{high:g4}, and {declaredLow:g6}..{declaredHigh:g6} are declared; scale them, or declare what they are in the design: input: {{ range: [{low:g4}, {high:g4}], scale: ... }}"));
 
     /// <param name="advice">How the layer's sums become smaller; its weights have no say in it, as their scale is free.</param>
     public static Diagnostic Overflow(SourceLocation at, string layer, double bound, string advice) =>
@@ -129,6 +153,6 @@ public static class NetworkDiagnostics
     public static Diagnostic PrecisionFades(SourceLocation at, string output, string worth, string map, double before, double after) => FadingWarning.Warning(
         at, string.Create(CultureInfo.InvariantCulture, $"the output '{output}' {worth}: noise grows from layer to layer, most in '{map}' ({before:f1} to {after:f1} dB); train the network with 8 bits in mind"));
 
-    public static Diagnostic MapSize(SourceLocation at, string layer, string what, long values, long limit) => MapSizeError.Error(
-        at, string.Create(CultureInfo.InvariantCulture, $"layer '{layer}': {what} has {values} values, and no memory holds more than {limit}; use a smaller input, less padding or larger strides"));
+    public static Diagnostic MapSize(SourceLocation at, string layer, string what, Int128 values, long limit) => MapSizeError.Error(
+        at, string.Create(CultureInfo.InvariantCulture, $"layer '{layer}': {what} has {values} values, and {limit} are the most; use a smaller input or kernel, less padding or larger strides"));
 }

@@ -4,7 +4,7 @@ using CimGen.Networks.Onnx;
 
 namespace CimGen.Networks;
 
-/// <summary>Reads a network by the ending of its file: .onnx, or .yaml / .yml.</summary>
+/// <summary>Reads a network by the ending of its file: .onnx, or .yaml / .yml. Its names can be printed, whatever the file had.</summary>
 public static class NetworkReader
 {
     public static Result<Network> Read(string path)
@@ -16,7 +16,7 @@ public static class NetworkReader
             ".yaml" or ".yml" => YamlNetworkReader.Read(path),
             _ => NetworkDiagnostics.NotReadable(at, "the file's ending is neither .onnx nor .yaml"),
         };
-        return network.Then(n => NetworkLimits.Check(WithLayer(n, at)));
+        return network.Then(n => NetworkLimits.Check(WithLayer(PrintableNames.In(n), at)));
     }
 
     /// <summary>A network that gives its input back, as one of Flatten or Dropout alone, becomes a copy: hardware has something to do.</summary>

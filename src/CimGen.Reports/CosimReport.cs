@@ -11,6 +11,7 @@ namespace CimGen.Reports;
 /// <param name="CyclesRtl">Over all images.</param>
 /// <param name="ClockMegahertz">Turns cycles into times.</param>
 /// <param name="Accuracy">Null without labels.</param>
+/// <param name="Agreement">Share of images for which float and quantized network have the same largest output; null with a single output.</param>
 /// <param name="LimitRatio">Of all layers with P_V > 1: time that the limit S = P_V allows / time taken; null without such layers.</param>
 /// <param name="Utilisation">MVM busy cycles / all cycles of the cores that have weights.</param>
 /// <param name="Bounds">Of a run as a whole.</param>
@@ -25,6 +26,7 @@ public sealed record CosimReport(
     long CyclesRtl,
     double ClockMegahertz,
     Accuracy? Accuracy,
+    double? Agreement,
     double? LimitRatio,
     double Utilisation,
     ScopeBounds Bounds,

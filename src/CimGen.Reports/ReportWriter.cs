@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CimGen.Core.Yaml;
@@ -9,6 +10,12 @@ namespace CimGen.Reports;
 /// <summary>The report as files: cycles.csv, cores.csv, bounds.csv, traffic.csv, outputs.csv, summary.json.</summary>
 public static class ReportWriter
 {
+    /// <summary>Where the report lies in the design's folder.</summary>
+    public const string Folder = "report";
+
+    /// <summary>The names of all files that a report may have.</summary>
+    public static readonly ImmutableArray<string> FileNames = ["bounds.csv", "cores.csv", "cycles.csv", "outputs.csv", "summary.json", "traffic.csv"];
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <returns>Pairs of file name and text.</returns>
@@ -86,6 +93,7 @@ public static class ReportWriter
             ["cyclesRtl"] = report.CyclesRtl,
             ["millisecondsPerImage"] = Math.Round(report.MillisecondsPerImage, 6),
             ["accuracy"] = report.Accuracy is { } a ? new JsonObject { ["float"] = a.Float, ["int8"] = a.Int8, ["rtl"] = a.Rtl } : null,
+            ["agreement"] = report.Agreement is { } agreement ? Math.Round(agreement, 4) : null,
             ["limitRatio"] = report.LimitRatio is { } ratio ? Math.Round(ratio, 4) : null,
             ["utilisation"] = Math.Round(report.Utilisation, 4),
             ["busBytes"] = new JsonObject(report.BusBytes.Select(b => KeyValuePair.Create<string, JsonNode?>(b.Key, b.Value))),

@@ -7,10 +7,10 @@ namespace CimGen.Rtl;
 public static class RtlDiagnostics
 {
     public static readonly DiagnosticDescriptor CannotWriteError = new(
-        "CIM0850", "Output cannot be written", "The design's folder could not be written; what was there before is untouched.");
+        "CIM0850", "Output cannot be written", "The design's folder could not be written; what was there before is untouched.", ExitCode.ToolFailure);
 
     public static readonly DiagnosticDescriptor ForeignFolderError = new(
-        "CIM0851", "Folder holds other files", "A design's folder is replaced as a whole, so that CimGen only writes to a new or empty folder or to one that it has written before.");
+        "CIM0851", "Folder holds other files", "CimGen writes to a new or empty folder, or to one whose manifest.json says that it wrote it before. Files that people put there later stay.");
 
     public static readonly DiagnosticDescriptor BaudRateError = new(
         "CIM0852", "Clock does not make the baud rate", "A bit of the UART host bridge takes a whole number of clock cycles, at least 4, and its rate may be off by 2 % at most.");
@@ -18,13 +18,25 @@ public static class RtlDiagnostics
     public static readonly DiagnosticDescriptor NotSynthesizableError = new(
         "CIM0853", "Crossbar cannot be synthesized", "A behavioural crossbar stands for an analog array in simulations; hardware needs the emulated one.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [CannotWriteError, ForeignFolderError, BaudRateError, NotSynthesizableError];
+    public static readonly DiagnosticDescriptor InUseError = new(
+        "CIM0854", "Folder is in use", "One run at a time works on a design's folder: two would take each other's files away. The claim ends with the run that has it, also when that is killed.", ExitCode.ToolFailure);
+
+    public static readonly DiagnosticDescriptor FileInTheWayError = new(
+        "CIM0855", "A file is in the way", "The build makes a file, or a folder for one, where a file lies that it did not write: manifest.json does not list it.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All => [CannotWriteError, ForeignFolderError, BaudRateError, NotSynthesizableError, InUseError, FileInTheWayError];
 
     public static Diagnostic NotSynthesizable(SourceLocation at, string architecture) =>
         NotSynthesizableError.Error(at, $"the crossbars of architecture '{architecture}' are behavioural; set crossbar.implementation to emulated, and mac_lanes");
 
     public static Diagnostic ForeignFolder(SourceLocation at) =>
-        ForeignFolderError.Error(at, "the folder holds files that are not of a generated design, and they would be lost; choose another folder with --out");
+        ForeignFolderError.Error(at, "the folder holds files and no manifest.json of a generated design; choose another folder with --out, or empty this one");
+
+    public static Diagnostic InUse(SourceLocation at) =>
+        InUseError.Error(at, "another run is at work on the folder; wait for its end, or choose another folder with --out");
+
+    public static Diagnostic FileInTheWay(SourceLocation at, string path) =>
+        FileInTheWayError.Error(at, $"'{path}' was not written by CimGen and lies where the build makes a file or folder; rename it, or choose another folder with --out");
 
     public static Diagnostic BaudRate(SourceLocation at, int clockHertz, int baud) =>
         BaudRateError.Error(at, $"a clock of {clockHertz} Hz cannot make {baud} baud within 2 %; choose a baud rate that divides the clock, or another clock");

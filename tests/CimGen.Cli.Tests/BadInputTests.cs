@@ -172,11 +172,43 @@ public sealed partial class BadInputTests
         using var design = new SampleDesign();
         design.Write("out", "precious");
         var run = design.Run("build", "design.yaml", "--out", "out");
-        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(3, run.ExitCode);
         Assert.Contains(" error CIM0850: ", run.Errors, StringComparison.Ordinal);
         Assert.Equal("precious", File.ReadAllText(design.Path("out")));
         Assert.Equal(["out"], design.Others());
     }
+
+    /// <summary>Escapes, line breaks and directional overrides from a file must not reach the terminal, whatever is printed.</summary>
+    [Theory]
+    [InlineData("design.yaml", "network: network.yaml", "network: \"no\\e[2J\\nwhere.yaml\"", @"no\u001b[2J\u000awhere.yaml")]
+    [InlineData("network.yaml", "name: conv1, kernels: 8", "name: \"co\\e[2J\\nnv\\u202e1\", kernels: -8", @"kernels")]
+    [InlineData("network.yaml", "type: max-pool", "type: \"max\\e[2J\\npool\"", @"max\u001b[2J\u000apool")]
+    [InlineData("network.yaml", "name: conv1", "\"na\\e\\nme\": conv1", @"na\u001b\u000ame")]
+    public void NothingInAFileSteersTheTerminal(string file, string old, string text, string says)
+    {
+        using var design = new SampleDesign();
+        design.Edit(file, old, text);
+        var run = design.Run("build", "design.yaml", "--out", "out");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(says, run.Errors, StringComparison.Ordinal);
+        AssertClean(run.Errors);
+    }
+
+    [Fact]
+    public void NamesOfLayersAreCleanInEverythingThatIsWritten()
+    {
+        using var design = new SampleDesign();
+        design.Edit("network.yaml", "name: conv1", "name: \"evil\\e[2J\\nlayer 9 \\u202e\"");
+        var run = design.Run("build", "design.yaml", "--out", "out");
+        Assert.Equal(0, run.ExitCode);
+        AssertClean(run.Errors + run.Output);
+        var texts = Directory.EnumerateFiles(design.Path("out"), "*", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+        Assert.All(texts, AssertClean);
+        Assert.True(texts.Count(t => t.Contains(@"evil\u001b[2J\u000alayer 9 \u202e", StringComparison.Ordinal)) >= 4);
+    }
+
+    private static void AssertClean(string text) =>
+        Assert.DoesNotContain(text, c => (char.IsControl(c) && c is not ('\n' or '\t')) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format);
 
     /// <summary>Runs a command that has to fail cleanly.</summary>
     /// <returns>The diagnostics.</returns>

@@ -22,6 +22,9 @@ internal static class Cimgen
     private static readonly string Dotnet =
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : OnPath("dotnet");
 
+    /// <summary>How a shell starts the program.</summary>
+    public static string Shell => $"{Dotnet} {Path.Combine(AppContext.BaseDirectory, "cimgen.dll")}";
+
     /// <summary>Runs a command in a folder and waits for its end.</summary>
     public static Finished Run(string folder, params string[] arguments) => Run(folder, [], arguments);
 

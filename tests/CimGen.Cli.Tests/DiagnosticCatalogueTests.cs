@@ -30,6 +30,12 @@ public sealed class DiagnosticCatalogueTests
     public void OnlyWarningsLeaveTheExitCodeAlone() =>
         Assert.All(Fields(), f => Assert.Equal(f.Name.EndsWith("Warning", StringComparison.Ordinal), ((DiagnosticDescriptor)f.GetValue(null)!).ExitCode == ExitCode.Success));
 
+    /// <summary>The table of docs/flow.md: what is no fault of the input and no mismatch, but of tools, disks or other runs.</summary>
+    [Fact]
+    public void ToolsAndTheSystemEndWithThree() => Assert.Equal(
+        ["CIM0107", "CIM0850", "CIM0854", "CIM0901", "CIM0902", "CIM0903"],
+        DiagnosticCatalogue.All.Where(d => d.ExitCode == ExitCode.ToolFailure).Select(d => d.Code));
+
     [Fact]
     public void ThePageOfDiagnosticsIsUpToDate()
     {

@@ -22,7 +22,7 @@ public sealed class StopAfterTests
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.ErrorLines);
         Assert.Equal($"out: stopped after {stage}\n", run.Output);
-        Assert.Equal(Dumps[..dumps].Select(d => Path.Combine("stages", d)), FolderContents.Read(design.Path("out")).Keys);
+        Assert.Equal([".lock", "manifest.json", .. Dumps[..dumps].Select(d => Path.Combine("stages", d))], FolderContents.Read(design.Path("out")).Keys);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ internal static class CallStorm
         var built = Workspace.Build(file, folder);
         var design = Bench.Stimuli.CallStorm.Of(built.Design);
         var golden = Workspace.Required(GoldenResults.Run(design, built.Stimulus, 0));
-        Assert.Null(Rtl.DesignFolder.Write(folder, Workspace.Required(DesignWriter.Files(design, golden, [], null))));
+        Assert.Null(Rtl.Folders.DesignFolder.Write(folder, Workspace.Required(DesignWriter.Files(design, golden, [], null))));
         return new BuiltDesign(design, built.Stimulus, golden);
     }
 }

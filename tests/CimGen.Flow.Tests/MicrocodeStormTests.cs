@@ -30,7 +30,7 @@ public class MicrocodeStormTests
         var built = Workspace.Build(file with { Architecture = architecture }, folder);
         var design = storm(built.Design);
         var golden = Traced(design, built.Stimulus, stallSeed);
-        Assert.Null(Rtl.DesignFolder.Write(folder, Workspace.Required(DesignWriter.Files(design, golden, [], null))));
+        Assert.Null(Rtl.Folders.DesignFolder.Write(folder, Workspace.Required(DesignWriter.Files(design, golden, [], null))));
 
         var result = Workspace.Required(Workspace.Simulate(new BuiltDesign(design, built.Stimulus, golden), folder, Images, stallSeed));
 

@@ -52,15 +52,6 @@ public sealed class PrecisionTests : IDisposable
         Assert.True(new DesignCompiler(Stage.Network).Run(design with { Calibration = Workspace.Digits.Calibration }).Diagnostics.IsEmpty);
     }
 
-    [Fact]
-    public void RandomImagesBeyondMemoryAreRefused()
-    {
-        var before = GC.GetTotalAllocatedBytes();
-        var diagnostic = Assert.Single(Build(Workspace.Fpga with { Cosim = Workspace.Fpga.Cosim with { Images = 5_000_000 } }).Diagnostics);
-        Assert.Matches(@"CIM0113: 5000000 random images are wanted, and memory is for \d{7} of this size; lower", diagnostic.ToString());
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1 << 28);
-    }
-
     /// <summary>A copy that mapping adds for a border is as good as its source; a map without any error is exact. Neither has NaN decibels.</summary>
     [Fact]
     public void EveryLayerOfTheReportHasASignal()

@@ -74,7 +74,7 @@ public class RandomDesignTests
             var design = Compile(network, quantized, machine);
             var golden = Workspace.Required(GoldenResults.Run(design, stimulus, 0));
             var files = Workspace.Required(DesignWriter.Files(design, golden, [], null));
-            Assert.Null(Rtl.DesignFolder.Write(folder, files));
+            Assert.Null(Rtl.Folders.DesignFolder.Write(folder, files));
             var result = Workspace.Required(Workspace.Simulate(new BuiltDesign(design, stimulus, golden), folder, tracedRuns: 2));
             Assert.True(result.TraceRecords > 0, $"seed {seed}");
             Directory.Delete(folder, recursive: true);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Execution;
 using CimGen.Networks.Graph;
+using CimGen.Networks.Images;
 using CimGen.Networks.Quantization;
 using CimGen.Networks.Quantized;
 using static CimGen.Networks.Tests.BadInput;
@@ -19,8 +20,8 @@ public class QuantizerTests
         var folder = Repository.File("examples/digits");
         var network = NetworkReader.Read(Path.Combine(folder, "digits.onnx")).Value!;
         var shape = network.Shapes[network.Input];
-        var calibration = LabelledImages.Read(Path.Combine(folder, "calibration.csv"), shape).Value!;
-        var test = LabelledImages.Read(Path.Combine(folder, "test.csv"), shape).Value!;
+        var calibration = LabelledImages.Read(Path.Combine(folder, "calibration.csv"), shape, InputFormat.Pixels).Value!;
+        var test = LabelledImages.Read(Path.Combine(folder, "test.csv"), shape, InputFormat.Pixels).Value!;
         var quantized = Quantizer.Run(network, calibration.Images).Value!;
 
         var real = Accuracy(test, i => FloatExecutor.Run(network, i)[network.Output]);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Execution;
 using CimGen.Networks.Graph;
+using CimGen.Networks.Images;
 using CimGen.Networks.Quantization;
 using CimGen.Networks.Quantized;
 using FsCheck;
@@ -67,7 +68,7 @@ public class ScaleTests
     {
         var folder = Repository.File("tests/cases/scales");
         var network = NetworkReader.Read(Path.Combine(folder, $"{name}.onnx")).Value!;
-        var images = LabelledImages.Read(Path.Combine(folder, $"{name}.csv"), network.Shapes[network.Input]).Value!.Images;
+        var images = LabelledImages.Read(Path.Combine(folder, $"{name}.csv"), network.Shapes[network.Input], InputFormat.Pixels).Value!.Images;
         Assert.InRange(Decibels(network, [.. images]), 40, 60);
     }
 

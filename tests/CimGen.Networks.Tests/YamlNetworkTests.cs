@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Graph;
 using static CimGen.Networks.Tests.BadInput;
@@ -56,7 +54,17 @@ public class YamlNetworkTests
     [InlineData(Head + "  - { type: relu, name: a }\n  - { type: relu, name: a }\n", "CIM0307", 5)]
     [InlineData(Head + "  - { type: relu, name: input }\n", "CIM0307", 4)]
     [InlineData(Head + "  - { type: max-pool, name: a, kernel: 2 }\n  - { type: add, inputs: [a, input] }\n", "CIM0306", 5)]
-    [InlineData(Head + "  - { type: conv, kernels: 65536, kernel: 4096, padding: 4096 }\n", "CIM0304", 4)]
+    [InlineData(Head + "  - { type: conv, kernels: 65536, kernel: 4096, padding: 4096 }\n", "CIM0310", 4)]
+    [InlineData("name: n\ninput: [1, 65536, 65536]\nlayers:\n  - { type: relu }\n", "CIM0310", 2)]
+    [InlineData("name: n\ninput: [65536, 65536, 65536]\nlayers:\n  - { type: relu }\n", "CIM0310", 2)]
+    [InlineData("name: n\ninput: [1, 4096, 4096]\nlayers:\n  - { type: conv, kernels: 65536, kernel: 1 }\n", "CIM0310", 4)]
+    [InlineData("name: n\ninput: [1, 4096, 4096]\nlayers:\n  - { type: max-pool, kernel: 1 }\n  - { type: relu }\n  - { type: relu }\n  - { type: max-pool, kernel: 1 }\n", "CIM0310", 7)]
+    [InlineData("name: n\ninput: [65536, 1, 1]\nlayers:\n  - { type: linear, kernels: 1024 }\n  - { type: linear, kernels: 65536 }\n  - { type: linear, kernels: 1024 }\n", "CIM0310", 6)]
+    [InlineData("name: n\ninput: [65536, 4, 4]\nlayers:\n  - { type: max-pool, kernel: 4096, padding: 4096, stride: 4096 }\n", "CIM0310", 4)]
+    [InlineData("name: n\ninput: [1, 4096, 4096]\nlayers:\n  - { type: max-pool, kernel: 2048 }\n", "CIM0310", 4)]
+    [InlineData(Head + "  - { type: add, inputs: [input] }\n", "CIM0306", 4)]
+    [InlineData(Head + "  - { type: add, inputs: [input, input, input] }\n", "CIM0306", 4)]
+    [InlineData(Head + "  - { type: add, inputs: [input, other] }\n", "CIM0307", 4)]
     [InlineData(Head + "  - { type: conv, kernels: 1, kernel: 1, weights: none.npy }\n", "CIM0301", 4)]
     [InlineData(Head + "  - { type: conv, kernels: 1, kernel: 1, weights: ../w.npy }\n", "CIM0303", 4)]
     [InlineData(Head + "  - { type: conv, kernels: 1, kernel: 1, weights: /w.npy }\n", "CIM0303", 4)]
@@ -84,48 +92,86 @@ public class YamlNetworkTests
     [Fact]
     public void AnEmptyFileIsReported() => AssertReported(Read(string.Empty), "CIM0003");
 
-    [Fact]
-    public void WeightsComeFromNumpyFiles()
+    [Theory]
+    [InlineData("kernel: 2, padding: 3", 3, 3, 3, 3)]
+    [InlineData("kernel: 2, padding: [3]", 3, 3, 3, 3)]
+    [InlineData("kernel: 2, padding: [1, 2]", 1, 2, 1, 2)]
+    [InlineData("kernel: 2, padding: [1, 2, 3, 4]", 1, 2, 3, 4)]
+    [InlineData("kernel: 2", 0, 0, 0, 0)]
+    public void PaddingIsOneNumberOrYXOrAllSides(string window, int top, int left, int bottom, int right)
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("w.npy", Numpy("'<f4'", 3, 0.5f, -1, 2));
-        folder.Write("b.npy", Numpy("'<f4'", 3, 7));
-        var network = NetworkReader.Read(folder.Write("net.yaml", "name: n\ninput: [3, 1, 1]\nlayers:\n  - { type: linear, kernels: 1, weights: w.npy, bias: b.npy }\n")).Value!;
-
-        var layer = (Convolution)network.Layers[0];
-        Assert.Equal([0.5f, -1, 2], layer.Weights.ToArray());
-        Assert.Equal([7], layer.Bias.ToArray());
+        var layer = (MaxPooling)Read($"{Head}  - {{ type: max-pool, {window} }}\n").Value!.Layers[0];
+        Assert.Equal((top, left, bottom, right), (layer.Window.PadTop, layer.Window.PadLeft, layer.Window.PadBottom, layer.Window.PadRight));
     }
-
-    public static TheoryData<string> BadNumpyFiles() => [.. Numpies.Keys];
 
     [Theory]
-    [MemberData(nameof(BadNumpyFiles))]
-    public void BadNumpyFilesAreReported(string what)
+    [InlineData("kernel: <<[]>>", "'kernel' has 0 values; write one number or [y, x]")]
+    [InlineData("kernel: <<[3, 3, 5]>>", "'kernel' has 3 values; write one number or [y, x]")]
+    [InlineData("kernel: 1, stride: <<[1, 2, 2, 1]>>", "'stride' has 4 values; write one number or [y, x]")]
+    [InlineData("kernel: 1, dilation: <<[]>>", "'dilation' has 0 values; write one number or [y, x]")]
+    [InlineData("kernel: 1, padding: <<[]>>", "'padding' has 0 values; write one number, [y, x] or [top, left, bottom, right]")]
+    [InlineData("kernel: 1, padding: <<[1, 1, 1]>>", "'padding' has 3 values; write one number, [y, x] or [top, left, bottom, right]")]
+    [InlineData("kernel: 1, padding: <<[0, 0, 1, 1, 0, 0, 1, 1]>>", "'padding' has 8 values; write one number, [y, x] or [top, left, bottom, right]")]
+    public void AListOfAWrongLengthIsReportedAtItsPlace(string window, string message)
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("w.npy", Numpies[what]);
-        AssertAt(NetworkReader.Read(folder.Write("net.yaml", "name: n\ninput: [3, 1, 1]\nlayers:\n  - { type: linear, kernels: 1, weights: w.npy }\n")), "CIM0304", 4);
+        var line = "  - { type: conv, kernels: 1, " + window + " }";
+        var diagnostic = AssertReported(Read($"{Head}{line.Replace("<<", "").Replace(">>", "")}\n"), "CIM0306")[0];
+        Assert.Equal((4, line.IndexOf("<<", StringComparison.Ordinal) + 1), (diagnostic.Location.Line, diagnostic.Location.Column));
+        Assert.Equal(message, diagnostic.Message);
     }
 
-    private static readonly Dictionary<string, byte[]> Numpies = new()
+    /// <summary>One bad layer says nothing about the keys of the others; all that is wrong comes in one run.</summary>
+    [Fact]
+    public void KeysBehindABadLayerAreNotUnknown()
     {
-        ["empty"] = [],
-        ["cut off"] = Numpy("'<f4'", 3, 1, 2, 3)[..40],
-        ["no numpy file"] = Encoding.ASCII.GetBytes("label,0,1,2,3,4,5,6"),
-        ["header beyond the end"] = [0x93, .. "NUMPY"u8, 1, 0, 0xff, 0xff, 0, 0],
-        ["doubles"] = Numpy("'<f8'", 3, 1, 2, 3),
-        ["Fortran order"] = Numpy("'<f4'", 3, 1, 2, 3).Select((b, i) => i == Numpy("'<f4'", 3).AsSpan().IndexOf("False"u8) ? (byte)'T' : b).ToArray(),
-        ["too few values"] = Numpy("'<f4'", 3, 1, 2),
-        ["too many values"] = Numpy("'<f4'", 3, 1, 2, 3, 4),
-    };
+        var result = Read(
+            Head +
+            "  - { type: conv, kernels: 0, kernel: 1, stride: 1 }\n" +
+            "  - { type: softmax, axis: 1, name: s }\n" +
+            "  - { kernel: 2, stride: 2 }\n" +
+            "  - { type: max-pool, kernel: 2, stride: 2, padding: 0 }\n" +
+            "  - { type: linear, kernels: 2, stride: 1, bias: b.npy }\n");
+        Assert.Equal([(4, "CIM0010"), (5, "CIM0011"), (6, "CIM0008"), (8, "CIM0012")], result.Diagnostics.Select(d => (d.Location.Line, d.Code)));
+    }
 
-    private static byte[] Numpy(string type, int shape, params float[] values)
+    [Theory]
+    [InlineData("type: conv, kernels: 1, kernel: 1", "type, name, input, relu, kernels, kernel, stride, padding, dilation, weights, bias")]
+    [InlineData("type: linear, kernels: 1", "type, name, input, relu, kernels, weights, bias")]
+    [InlineData("type: average-pool, kernel: 1", "type, name, input, relu, kernel, stride, padding, dilation")]
+    [InlineData("type: global-average-pool", "type, name, input, relu")]
+    [InlineData("type: relu", "type, name, input")]
+    [InlineData("type: add, inputs: [input, input]", "type, name, inputs, relu")]
+    public void AnUnknownKeyIsToldAllKeysOfItsKind(string layer, string keys)
     {
-        var header = $"{{'descr': {type}, 'fortran_order': False, 'shape': ({shape},), }}".PadRight(117) + "\n";
-        var length = new byte[2];
-        BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)header.Length);
-        return [0x93, .. "NUMPY"u8, 1, 0, .. length, .. Encoding.ASCII.GetBytes(header), .. values.SelectMany(BitConverter.GetBytes)];
+        var message = AssertReported(Read($"{Head}  - {{ {layer}, colour: red }}\n"), "CIM0012")[0].Message;
+        Assert.Equal($"unknown key 'colour'; the keys known here are: {keys}", message);
+    }
+
+    /// <summary>Whatever the values: a network within its limits or diagnostics with their places.</summary>
+    [Fact]
+    public void GarbledNetworksEndInADiagnostic()
+    {
+        const string Text = "name: n\ninput: [2, 4, 4]\nlayers:\n  - { type: conv, name: c, kernels: 3, kernel: [1, 3], padding: 1, relu: true }\n" +
+            "  - { type: max-pool, kernel: 2, stride: 2, name: m }\n  - { type: add, inputs: [m, m], name: a }\n  - { type: linear, kernels: 5, name: l }\n";
+        string[] values = ["0", "1", "7", "-1", "4096", "65536", "2147483647", "4294967296", "1e9", "[]", "[1, 2]", "[1, 2, 3, 4]", "{}", "c", "relu", "true", "~", "''", "conv", "input"];
+        var words = System.Text.RegularExpressions.Regex.Matches(Text, @"[\w-]+|\[[^\]]*\]").ToArray();
+        var random = new Random(3);
+        var read = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            var text = Text;
+            foreach (var word in random.GetItems(words, random.Next(1, 3)).DistinctBy(w => w.Index).OrderByDescending(w => w.Index))
+            {
+                text = text.Remove(word.Index, word.Length).Insert(word.Index, values[random.Next(values.Length)]);
+            }
+
+            var result = Read(text);
+            read += result.Ok ? 1 : 0;
+            Assert.All(result.Diagnostics, d => Assert.Matches(@"net\.yaml\(\d+,\d+\): error CIM0[03]\d\d: .+; .+", d.ToString()));
+            Assert.True(!result.Ok || result.Value!.Shapes.Values.All(s => s.ExactCount > 0 && s.ExactCount <= FeatureShape.MaxCount));
+        }
+
+        Assert.InRange(read, 20, 1000);
     }
 
     private static Result<Network> Read(string text)

@@ -16,6 +16,7 @@ public class ReportWriterTests
         CyclesRtl: 3000,
         ClockMegahertz: 100,
         new Accuracy(1, 0.5, 0.5),
+        0.75,
         LimitRatio: 0.987654,
         Utilisation: 0.25,
         Limits(mvm: 700, pipeline: 1200),
@@ -30,6 +31,10 @@ public class ReportWriterTests
         [.. Enum.GetValues<BoundKind>().Select(k => new Bound(k, k == BoundKind.Mvm ? mvm : k == BoundKind.Pipeline ? pipeline : 1))]);
 
     private static readonly Dictionary<string, string> Files = ReportWriter.Files(Report).ToDictionary(f => f.Name, f => f.Text);
+
+    /// <summary>The manifest of a design folder has them before there is a report.</summary>
+    [Fact]
+    public void ItsFilesAreKnownBeforehand() => Assert.Equal(ReportWriter.FileNames, Files.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void TheSummaryHasWhatScriptsRelyOn()

@@ -4,6 +4,7 @@ using CimGen.Bench.Sync;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow;
 using CimGen.Rtl;
+using CimGen.Rtl.Folders;
 
 namespace CimGen.Bench.Cells;
 

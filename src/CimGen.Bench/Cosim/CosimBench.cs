@@ -7,6 +7,7 @@ using CimGen.Cosim;
 using CimGen.Flow;
 using CimGen.Golden;
 using CimGen.Rtl;
+using CimGen.Rtl.Folders;
 
 namespace CimGen.Bench.Cosim;
 

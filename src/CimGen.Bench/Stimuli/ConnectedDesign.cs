@@ -5,6 +5,7 @@ using CimGen.Flow;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
 using CimGen.Rtl;
+using CimGen.Rtl.Folders;
 
 namespace CimGen.Bench.Stimuli;
 

@@ -10,6 +10,7 @@ using CimGen.Golden;
 using CimGen.Isa.Images;
 using CimGen.Reports;
 using CimGen.Rtl;
+using CimGen.Rtl.Folders;
 
 namespace CimGen.Bench.Sync;
 

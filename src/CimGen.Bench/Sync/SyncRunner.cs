@@ -48,7 +48,7 @@ public sealed class SyncRunner(LoadedLayer layer)
 
     /// <summary>The files of a point's design, for simulation or synthesis.</summary>
     public static Result<IReadOnlyList<OutputFile>> Files(CompiledDesign design, GoldenResults golden) =>
-        DesignWriter.Files(design, golden, [new OutputFile(DesignFolder.Mark, ArchitectureText.Dump(design.Architecture))], null);
+        DesignWriter.Files(design, golden, [], null);
 
     /// <summary>Runs a point and holds its output against the integer reference.</summary>
     public PointResult Run(SyncPoint point, CompiledDesign design)

@@ -34,6 +34,8 @@ public static class BuildCommand
         var cores = built.Value.Design.Schedule.Mapping.Layers.Max(l => l.FirstCore + l.CoreCount);
         Console.WriteLine(FormattableString.Invariant(
             $"{folder}: {cores} of {design.Value.Architecture.Cores} cores, largest program {built.Value.Design.LargestProgramBytes} bytes, {built.Value.Design.Schedule.Memory.Bytes} bytes of shared memory, {built.Value.Golden.Cycles[0]} cycles for the first image"));
+        SummaryPrinter.PrintScores(built.Value.Scores);
+        SummaryPrinter.PrintQuality(built.Value);
         SummaryPrinter.PrintBounds(built.Value.Design, built.Value.Design.Bounds(), built.Value.Golden.Cycles[0]);
         return ConsoleOutput.Print(built.Diagnostics);
     }

@@ -5,6 +5,7 @@ using CimGen.Cosim;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
 using CimGen.Reports;
+using CimGen.Rtl.Folders;
 
 namespace CimGen.Cli.Commands;
 
@@ -36,7 +37,16 @@ public static class CosimCommand
         var progress = new ConsoleProgress();
         var folder = options.Folder(parsed, design.Value);
         var stop = options.StopAfter(parsed);
-        var built = DesignBuild.Run(design.Value, folder, options.Templates(parsed), stop, progress);
+
+        // Until the report is written: what is simulated lies in the folder.
+        var claim = DesignFolder.Claim(folder);
+        using var claimed = claim.Value;
+        if (!claim.Ok)
+        {
+            return ConsoleOutput.Print(claim.Diagnostics);
+        }
+
+        var built = DesignBuild.Run(design.Value, claim.Value, options.Templates(parsed), stop, progress);
         var jobs = options.Jobs(parsed);
         if (!built.Ok || stop <= Stage.Verilator)
         {
@@ -47,7 +57,7 @@ public static class CosimCommand
         var result = built.Then(b => Simulate(b, design.Value.Cosim, folder, jobs, progress, waves, seed, traced));
         if (result.Ok)
         {
-            Report(result.Value, folder);
+            Report(result.Value, built.Value!.Scores, folder);
         }
         else if (built.Ok && result.Diagnostics.Any(d => d.IsError && d.Descriptor.ExitCode == ExitCode.Mismatch))
         {
@@ -58,8 +68,20 @@ public static class CosimCommand
         return ConsoleOutput.Print(result.Diagnostics);
     }
 
-    /// <summary>Models are shared by the designs of one folder.</summary>
-    private static string Cache(string folder) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder))!, ".models");
+    /// <summary>Models are shared by the designs beside each other; where nothing can be made beside the folder, they lie in it.</summary>
+    private static string Cache(string folder)
+    {
+        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder)) ?? folder, ".models");
+        try
+        {
+            Directory.CreateDirectory(beside);
+            return beside;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !Path.Exists(beside))
+        {
+            return Path.Combine(folder, ".models");
+        }
+    }
 
     private static Result<VerilatorModel> BuildModel(string folder, int jobs, ConsoleProgress progress) =>
         progress.During("building the Verilator model", _ => VerilatorModel.Build(folder, Cache(folder), waves: false, jobs));
@@ -81,12 +103,12 @@ public static class CosimCommand
 
     private static void Write(string folder, (string Name, string Text) file)
     {
-        var path = Path.Combine(folder, "report", file.Name);
+        var path = Path.Combine(folder, ReportWriter.Folder, file.Name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, file.Text);
     }
 
-    private static void Report(CosimResult result, string folder)
+    private static void Report(CosimResult result, CheckedScores? scores, string folder)
     {
         var report = ReportBuilder.Build(result, result.RtlStatistics?.Runs ?? 0);
         foreach (var (name, text) in ReportWriter.Files(report))
@@ -94,7 +116,7 @@ public static class CosimCommand
             Write(folder, (name, text));
         }
 
-        SummaryPrinter.Print(report, folder);
+        SummaryPrinter.Print(report, scores, folder);
         Console.WriteLine(FormattableString.Invariant(
             $"speed     RTL {report.CyclesRtl / result.SimulationSeconds:n0} cycles/s, golden model {report.CyclesGolden / result.Golden.Seconds:n0} cycles/s"));
     }

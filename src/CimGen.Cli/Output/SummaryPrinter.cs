@@ -11,15 +11,18 @@ public static class SummaryPrinter
 {
     private const int PlainWidth = 120;
 
-    public static void Print(CosimReport report, string folder)
+    public static void Print(CosimReport report, CheckedScores? scores, string folder)
     {
         var console = NewConsole();
         console.WriteLine();
         console.MarkupLine($"[bold]{Markup.Escape(report.Design)}[/]: RTL = golden model = integer reference on {report.Images} images; {report.TraceRecords:n0} events of {report.TracedImages} images equal, cycle by cycle");
+        PrintScores(scores);
         if (report.Accuracy is { } a)
         {
             console.WriteLine(FormattableString.Invariant($"accuracy  float {a.Float:p1}  int8 {a.Int8:p1}  rtl {a.Rtl:p1}"));
         }
+
+        PrintAgreement(console, report.Agreement, report.Images);
 
         console.WriteLine(FormattableString.Invariant(
             $"cycles    golden {report.CyclesGolden:n0}  rtl {report.CyclesRtl:n0}  difference {report.CyclesRtl - report.CyclesGolden}; {report.MillisecondsPerImage:0.####} ms an image at {report.ClockMegahertz:0.###} MHz"));
@@ -38,6 +41,47 @@ public static class SummaryPrinter
         }
 
         console.WriteLine($"files     {folder}");
+    }
+
+    /// <summary>What is known of the network's quality before a simulation.</summary>
+    public static void PrintQuality(BuiltDesign built)
+    {
+        if (Predictions.Of(built.Design, built.Stimulus, built.Golden) is not { } predictions)
+        {
+            return;
+        }
+
+        var console = NewConsole();
+        var labels = built.Stimulus.Labels;
+        if (!labels.IsEmpty && Predictions.HasClasses(built.Design.Float.Shapes[built.Design.Float.Output]))
+        {
+            console.WriteLine(FormattableString.Invariant(
+                $"accuracy  float {Predictions.Share(predictions.Float, labels):p1}  int8 {Predictions.Share(predictions.Int8, labels):p1}"));
+        }
+
+        PrintAgreement(console, predictions.Agreement, built.Stimulus.Images.Length);
+    }
+
+    /// <summary>What was held against the outputs that the network's exporter wrote.</summary>
+    public static void PrintScores(CheckedScores? scores)
+    {
+        if (scores is not { } s)
+        {
+            return;
+        }
+
+        var rest = s.AllImages > s.Images ? FormattableString.Invariant($"; {s.AllImages - s.Images:n0} images have no scores")
+            : s.Surplus > 0 ? FormattableString.Invariant($"; {s.Surplus:n0} lines of scores have no image") : "";
+        Console.WriteLine(FormattableString.Invariant(
+            $"import    {s.Values:n0} outputs of {s.Images:n0} images are those of {Path.GetFileName(s.File)}{rest}"));
+    }
+
+    private static void PrintAgreement(IAnsiConsole console, double? agreement, int images)
+    {
+        if (agreement is { } share)
+        {
+            console.WriteLine(FormattableString.Invariant($"agreement float and int8 have the same largest output on {Math.Round(share * images)} of {images} images"));
+        }
     }
 
     private static IAnsiConsole NewConsole()

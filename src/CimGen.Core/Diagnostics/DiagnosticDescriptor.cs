@@ -10,9 +10,12 @@ namespace CimGen.Core.Diagnostics;
 /// <param name="ExitCode">The exit code of a run that ends with this diagnostic; success for a warning.</param>
 public sealed record DiagnosticDescriptor(string Code, string Title, string Explanation, ExitCode ExitCode = ExitCode.BadInput)
 {
-    /// <summary>An error of this kind. <paramref name="message"/> reads "what is wrong; what to do".</summary>
-    public Diagnostic Error(SourceLocation location, string message) => new(this, Severity.Error, location, message);
+    /// <summary>An error of this kind. <paramref name="message"/> reads "what is wrong; what to do", on one line whatever names are in it.</summary>
+    public Diagnostic Error(SourceLocation location, string message) => new(this, Severity.Error, location, Printable.Line(message));
+
+    /// <summary>An error whose message has further lines of our own, each behind two spaces. Names in it must be printable.</summary>
+    public Diagnostic ErrorWithLines(SourceLocation location, string message) => new(this, Severity.Error, location, Printable.Lines(message));
 
     /// <summary>A warning of this kind.</summary>
-    public Diagnostic Warning(SourceLocation location, string message) => new(this, Severity.Warning, location, message);
+    public Diagnostic Warning(SourceLocation location, string message) => new(this, Severity.Warning, location, Printable.Line(message));
 }

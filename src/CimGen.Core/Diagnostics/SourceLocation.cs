@@ -7,5 +7,5 @@ public readonly record struct SourceLocation(string File, int Line = 0, int Colu
     public static SourceLocation None => new("cimgen");
 
     /// <summary><c>file(line,col)</c>, or the file alone where it has no lines.</summary>
-    public override string ToString() => Line > 0 ? $"{File}({Line},{Column})" : File;
+    public override string ToString() => Printable.Line(Line > 0 ? $"{File}({Line},{Column})" : File);
 }

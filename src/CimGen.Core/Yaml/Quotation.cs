@@ -1,3 +1,5 @@
+using CimGen.Core.Diagnostics;
+
 namespace CimGen.Core.Yaml;
 
 /// <summary>Text from untrusted files inside messages.</summary>
@@ -5,10 +7,6 @@ public static class Quotation
 {
     private const int Longest = 80;
 
-    /// <summary>The text, shortened, with '?' for line breaks and other control characters (they could garble a terminal).</summary>
-    public static string Of(string text)
-    {
-        var shortened = text.Length <= Longest ? text : text[..Longest] + "...";
-        return string.Concat(shortened.Select(c => char.IsControl(c) ? '?' : c));
-    }
+    /// <summary>The text, shortened, on one line.</summary>
+    public static string Of(string text) => Printable.Line(text.Length <= Longest ? text : text[..Longest] + "...");
 }

@@ -16,6 +16,7 @@ public sealed class YamlMap : YamlNode
     private readonly IReadOnlyDictionary<string, YamlEntry> _entries;
     private readonly List<string> _asked = [];
     private readonly HashSet<YamlNode> _read = [];
+    private bool _abandoned;
 
     internal YamlMap(SourceLocation location, DiagnosticBag diagnostics, IReadOnlyDictionary<string, YamlEntry> entries)
         : base(location, diagnostics)
@@ -23,13 +24,7 @@ public sealed class YamlMap : YamlNode
         _entries = entries;
     }
 
-    /// <summary>Keys in no particular order, asked for or not.</summary>
-    public IEnumerable<string> Keys => _entries.Keys;
-
     public bool Has(string key) => _entries.ContainsKey(key);
-
-    /// <summary>The key's value is a sequence.</summary>
-    public bool IsSequence(string key) => _entries.TryGetValue(key, out var entry) && entry.Value is YamlSequence;
 
     /// <summary>Where the key's value starts; where the mapping starts when there is no such key.</summary>
     public SourceLocation LocationOf(string key) => _entries.TryGetValue(key, out var entry) ? entry.Value.Location : Location;
@@ -70,6 +65,11 @@ public sealed class YamlMap : YamlNode
             ? YamlValues.Enum<T>(node, Subject(key), Diagnostics) ?? fallback ?? default
             : fallback ?? default;
 
+    /// <summary>The same; null after an error.</summary>
+    public T? EnumOrNull<T>(string key)
+        where T : struct, Enum =>
+        Required(key, $"one of: {string.Join(", ", EnumNames.All<T>())}", false) is { } node ? YamlValues.Enum<T>(node, Subject(key), Diagnostics) : null;
+
     /// <summary>A mapping; when it is missing or something else, an empty one that reports nothing further.</summary>
     public YamlMap Map(string key) => Required(key, "a mapping", false) is { } node ? AsMap(key, node) : Silent();
 
@@ -80,6 +80,13 @@ public sealed class YamlMap : YamlNode
     /// <summary>A sequence; when it is missing or something else, an empty one.</summary>
     public YamlSequence Sequence(string key) =>
         Required(key, "a sequence", false) is { } node ? AsSequence(key, node) : NoItems(key);
+
+    /// <summary>A sequence; a lone value is one of one item.</summary>
+    /// <param name="expected">What to write, for messages.</param>
+    public YamlSequence OneOrMore(string key, string expected) =>
+        Required(key, expected, false) is { } node ? AsItems(key, node) : NoItems(key);
+
+    public YamlSequence? OptionalOneOrMore(string key) => Find(key) is { } node ? AsItems(key, node) : null;
 
     public int? OptionalInteger(string key, int min = int.MinValue, int max = int.MaxValue) =>
         Find(key) is { } node ? YamlValues.Integer(node, Subject(key), min, max, Diagnostics) : null;
@@ -97,13 +104,25 @@ public sealed class YamlMap : YamlNode
 
     public YamlSequence? OptionalSequence(string key) => Find(key) is { } node ? AsSequence(key, node) : null;
 
-    /// <summary>Reports every key that nobody asked for, here and in all mappings that were read from here.</summary>
+    /// <summary>
+    /// Reports every key that nobody asked for, here and in all mappings that were read from here. Ask for all keys that are allowed
+    /// before, also when one of them is wrong: messages list them.
+    /// </summary>
     public void Finish() => ReportUnreadKeys();
+
+    /// <summary>Which keys belong here cannot be told, as when the kind of the thing is wrong: none is reported as unknown.</summary>
+    public void Abandon() => _abandoned = true;
 
     internal override string Describe() => "a mapping";
 
     internal override void ReportUnreadKeys()
     {
+        // A mapping that nobody asked anything of was not read, because of an error before it.
+        if (_abandoned || _asked.Count == 0)
+        {
+            return;
+        }
+
         foreach (var (key, entry) in _entries.Where(entry => !_asked.Contains(entry.Key)).Take(MostUnknownKeys))
         {
             Diagnostics.Add(CoreDiagnostics.ReportUnknownKey(entry.KeyLocation, Quotation.Of(key), Advice(key)));
@@ -119,12 +138,8 @@ public sealed class YamlMap : YamlNode
 
     private string Advice(string key)
     {
-        if (Spelling.Nearest(key, _asked) is { } nearest)
-        {
-            return $"did you mean '{nearest}'?";
-        }
-
-        return _asked.Count == 0 ? "remove it" : $"the keys known here are: {string.Join(", ", _asked)}";
+        var known = $"the keys known here are: {string.Join(", ", _asked)}";
+        return Spelling.Nearest(key, _asked) is { } nearest ? $"did you mean '{nearest}'? ({known})" : known;
     }
 
     private YamlNode? Find(string key)
@@ -171,6 +186,9 @@ public sealed class YamlMap : YamlNode
         Diagnostics.Add(CoreDiagnostics.ReportWrongType(node.Location, Subject(key), "a sequence ([a, b] or lines with '- ')", node.Describe()));
         return NoItems(key);
     }
+
+    private YamlSequence AsItems(string key, YamlNode node) =>
+        node is YamlSequence ? AsSequence(key, node) : new YamlSequence(node.Location, Diagnostics, Subject(key), [node], isLone: true);
 
     /// <summary>Its missing keys would only repeat an error that is already reported.</summary>
     private YamlMap Silent() => new(Location, new DiagnosticBag(), new Dictionary<string, YamlEntry>());

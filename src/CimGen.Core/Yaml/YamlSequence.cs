@@ -7,12 +7,14 @@ namespace CimGen.Core.Yaml;
 public sealed class YamlSequence : YamlNode
 {
     private readonly string _subject;
+    private readonly bool _isLone;
     private readonly HashSet<YamlMap> _read = [];
 
-    internal YamlSequence(SourceLocation location, DiagnosticBag diagnostics, string subject, ImmutableArray<YamlNode> items)
+    internal YamlSequence(SourceLocation location, DiagnosticBag diagnostics, string subject, ImmutableArray<YamlNode> items, bool isLone = false)
         : base(location, diagnostics)
     {
         _subject = subject;
+        _isLone = isLone;
         Items = items;
     }
 
@@ -63,5 +65,5 @@ public sealed class YamlSequence : YamlNode
         where T : struct =>
         [.. Items.Select((item, i) => read(item, Subject(i))).Where(value => value.HasValue).Select(value => value!.Value)];
 
-    private string Subject(int index) => $"item {index + 1} of {_subject}";
+    private string Subject(int index) => _isLone ? _subject : $"item {index + 1} of {_subject}";
 }

@@ -1,12 +1,13 @@
 using CimGen.Architectures;
+using CimGen.Networks.Images;
 
 namespace CimGen.Flow.Designs;
 
 /// <summary>What to generate: a network, an architecture and options. docs/design-file.md describes the fields.</summary>
 /// <param name="Path">Of the file itself.</param>
 /// <param name="Network">Path of the network.</param>
-/// <param name="Calibration">CSV of calibration images; null for random ones.</param>
-/// <param name="Images">CSV of labelled test images; null for random ones.</param>
+/// <param name="Calibration">File of calibration images; null for random ones.</param>
+/// <param name="Images">File of test images; null for random ones.</param>
 /// <param name="ExpectedScores">CSV of the exporter's own outputs for the first images; null when there are none.</param>
 public sealed record DesignFile(
     string Path,
@@ -16,7 +17,14 @@ public sealed record DesignFile(
     string? Calibration,
     string? Images,
     string? ExpectedScores,
-    CosimSettings Cosim);
+    CosimSettings Cosim)
+{
+    /// <summary>What the values in the files of images are.</summary>
+    public InputFormat Input { get; init; } = InputFormat.Pixels;
+
+    /// <summary>File of labels for images that do not hold their own; null when there is none.</summary>
+    public string? Labels { get; init; }
+}
 
 /// <param name="Images">Images to simulate.</param>
 /// <param name="TracedImages">Images whose traces are compared event by event.</param>

@@ -1,6 +1,7 @@
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
+using CimGen.Networks;
 
 namespace CimGen.Flow.Designs;
 
@@ -26,7 +27,9 @@ public static class DesignFileReader
         var architecture = Locate(path, root, "architecture", root.Text("architecture"), bag);
         var calibration = LocateOptional(path, root, "calibration", bag);
         var images = LocateOptional(path, root, "images", bag);
+        var labels = LocateOptional(path, root, "labels", bag);
         var scores = LocateOptional(path, root, "expected_scores", bag);
+        var input = InputFormatReader.Read(root.OptionalMap("input"), bag);
         var cosim = ReadCosim(root.MapOrEmpty("cosim"));
         var overrides = ReadOverrides(root.MapOrEmpty("overrides"));
         root.Finish();
@@ -35,13 +38,30 @@ public static class DesignFileReader
             bag.Add(FlowDiagnostics.BadName(root.LocationOf("name"), name));
         }
 
+        CheckPartners(root, images, labels, scores, bag);
         if (bag.HasErrors)
         {
             return Result.From<DesignFile>(null, bag);
         }
 
         return ArchitectureReader.Read(architecture).Then(machine => Result.From(
-            new DesignFile(path, name, network, overrides.Apply(machine), calibration, images, scores, cosim), bag));
+            new DesignFile(path, name, network, overrides.Apply(machine), calibration, images, scores, cosim) { Input = input, Labels = labels }, bag));
+    }
+
+    /// <summary>Keys that would be passed over, and with them what the user meant to check.</summary>
+    private static void CheckPartners(YamlMap root, string? images, string? labels, string? scores, DiagnosticBag bag)
+    {
+        if (images is null && scores is not null)
+        {
+            bag.Add(FlowDiagnostics.Partner(root.LocationOf("expected_scores"), "expected_scores are held against 'images', and there are none", "add 'images:' with the images that the scores belong to"));
+        }
+
+        if (labels is not null && !(images is not null && LabelledImages.IsNumpy(images)))
+        {
+            bag.Add(images is null
+                ? FlowDiagnostics.Partner(root.LocationOf("labels"), "labels belong to 'images', and there are none", "add 'images:' with an .npy file")
+                : FlowDiagnostics.Partner(root.LocationOf("labels"), "images in CSV hold their labels themselves, in the first field of a line", "remove 'labels:', or name images in .npy"));
+        }
     }
 
     private static CosimSettings ReadCosim(YamlMap map)

@@ -43,7 +43,7 @@ internal static class LayerFusion
                 : null,
         (Affine { Range.IsUnbounded: true } inner, Affine outer) =>
             Scaled(inner.Scale, outer.Scale) is { } scale && Shifted(inner.Shift, outer) is { } shift
-                ? outer with { Inputs = inner.Inputs, Scale = [.. scale], Shift = [.. shift] }
+                ? outer with { Input = inner.Input, Inputs = inner.Inputs, Scale = [.. scale], Shift = [.. shift] }
                 : null,
         _ => null,
     };

@@ -19,16 +19,16 @@ internal static class NetworkLimits
         return Result.From(network, bag);
     }
 
-    private static IEnumerable<(string What, long Values)> Sizes(Network network, Layer layer)
+    private static IEnumerable<(string What, Int128 Values)> Sizes(Network network, Layer layer)
     {
         foreach (var map in layer.Inputs.Append(layer.Output))
         {
-            yield return ($"'{map}' ({network.Shapes[map]})", network.Shapes[map].Count);
+            yield return ($"'{map}' ({network.Shapes[map]})", network.Shapes[map].ExactCount);
         }
 
         if (WindowOf(layer) is { } window)
         {
-            yield return ($"a window of {window.KernelY}x{window.KernelX}", (long)window.KernelY * window.KernelX * network.Shapes[layer.Inputs[0]].Channels);
+            yield return ($"a window of {window.KernelY}x{window.KernelX}", (Int128)window.KernelY * window.KernelX * network.Shapes[layer.Inputs[0]].Channels);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using CimGen.Core.Diagnostics;
+using CimGen.Core.Files;
 
 namespace CimGen.Templating.Loading;
 
@@ -63,7 +64,7 @@ public sealed class TemplateFolder(string root, string? overrides = null, Templa
         var location = new SourceLocation(file);
         try
         {
-            var length = new FileInfo(file).Length;
+            var length = new FileInfo(RealPath.Of(file) ?? file).Length;
             if (length > _limits.TemplateBytes)
             {
                 return TemplateDiagnostics.Unreadable(location, $"it has {length} bytes and {_limits.TemplateBytes} is the limit");

@@ -73,6 +73,14 @@ public sealed class YamlDiagnosticsTests
     public void SuggestsTheNearestKey() =>
         Assert.Contains("did you mean 'count'?", Assert.Single(Read("count: 1\ncuont: 2\n")).Message);
 
+    /// <summary>The nearest one need not be the one that was meant.</summary>
+    [Theory]
+    [InlineData("count: 1\ncuont: 2\n")]
+    [InlineData("count: 1\nxyzzy: 2\n")]
+    [InlineData("count: x\nxyzzy: 2\n")]
+    public void ListsAllKeysThatAreAllowed(string text) =>
+        Assert.Contains("count, ratio, text, flag, color, width, child, items, maps", Assert.Single(Read(text), d => d.Code == "CIM0012").Message);
+
     [Fact]
     public void ListsTheKnownKeysWhenNoneIsNear() =>
         Assert.Contains("count, ratio", Assert.Single(Read("count: 1\nxyzzy: 2\n")).Message);

@@ -61,6 +61,34 @@ public sealed class YamlMapTests
     }
 
     [Fact]
+    public void ALoneValueIsASequenceOfOne()
+    {
+        var bag = new DiagnosticBag();
+        var map = YamlFile.Parse("test.yaml", "a: 3\nb: [4, 5]\nc: x", bag)!;
+        Assert.Equal([3], map.OneOrMore("a", "numbers").Integers().AsEnumerable());
+        Assert.Equal([4, 5], map.OptionalOneOrMore("b")!.Integers().AsEnumerable());
+        Assert.Null(map.OptionalOneOrMore("d"));
+        Assert.Empty(bag.ToImmutable());
+        map.OneOrMore("c", "numbers").Integers();
+        map.OneOrMore("e", "numbers");
+        Assert.Equal(["'c' is 'x'; write an integer", "'e' is missing; add 'e:' with numbers"], bag.ToImmutable().Select(d => d.Message).Order());
+    }
+
+    /// <summary>Keys that nobody could ask for are not unknown.</summary>
+    [Fact]
+    public void MappingsThatWereNotReadReportNoKeys()
+    {
+        var bag = new DiagnosticBag();
+        var map = YamlFile.Parse("test.yaml", "maps: [{ a: 1, b: 2 }, { a: 1, b: 2 }, { a: 1, b: 2 }]", bag)!;
+        var maps = map.Sequence("maps").Maps();
+        maps[0].Integer("a");
+        maps[1].Integer("a");
+        maps[1].Abandon();
+        map.Finish();
+        Assert.Equal(16, Assert.Single(bag.ToImmutable()).Location.Column);
+    }
+
+    [Fact]
     public void EnumNamesRoundTrip()
     {
         Assert.Equal(["sunday", "first-monday"], EnumNames.All<Day>());

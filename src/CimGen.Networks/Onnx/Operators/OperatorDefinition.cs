@@ -10,12 +10,14 @@ namespace CimGen.Networks.Onnx.Operators;
 /// <param name="Inputs">Most inputs that the operator takes, from an opset on: <c>1</c>, or <c>1,11:3</c>.</param>
 /// <param name="OnMaps">Reads a node that depends on the network's input; null where only constants are supported.</param>
 /// <param name="OnConstants">Computes a node whose inputs are all constants; null where it is not folded.</param>
+/// <param name="GivesConstant">The result is a constant whatever the inputs are.</param>
 internal sealed record OperatorDefinition(
     string Name,
     string Attributes,
     string Inputs,
     Func<NodeContext, Value?>? OnMaps = null,
-    Func<NodeContext, ConstantTensor?>? OnConstants = null)
+    Func<NodeContext, ConstantTensor?>? OnConstants = null,
+    bool GivesConstant = false)
 {
     private readonly ImmutableDictionary<string, (long First, long Last)> _attributes = Attributes.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToImmutableDictionary(
         text => text.Split(':')[0],

@@ -10,9 +10,10 @@ internal static class OperatorReader
         var values = Enumerable.Range(0, node.Node.Proto.Input.Count).Select(node.InputValue).OfType<Value>().ToList();
         var isConstant = values.TrueForAll(v => v is ConstantTensor or UnknownValue { IsConstant: true });
         var result = TryRead(node, isConstant, isConstant && values.Exists(v => v is UnknownValue));
+        var givesConstant = isConstant || OperatorTable.Find(node.Operator) is { GivesConstant: true };
         foreach (var output in node.Node.Proto.Output.Where(o => o.Length > 0))
         {
-            node.Values.Set(output, new UnknownValue(isConstant));
+            node.Values.Set(output, new UnknownValue(givesConstant));
         }
 
         if (result is not null && !node.Failed && node.Output.Length > 0)

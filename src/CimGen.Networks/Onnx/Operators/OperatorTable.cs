@@ -28,7 +28,7 @@ internal static class OperatorTable
         new("Reshape", "allowzero:14-", "2", Shapes.ReshapeMap, Shapes.ReshapeConstant),
         new("Squeeze", "axes:-12", "1,13:2", Shapes.SqueezeMap, Shapes.SqueezeConstant),
         new("Unsqueeze", "axes:-12", "1,13:2", Shapes.UnsqueezeMap, Shapes.UnsqueezeConstant),
-        new("Shape", "start:15- end:15-", "1", Shapes.ShapeOfMap, Shapes.ShapeOfConstant),
+        new("Shape", "start:15- end:15-", "1", Shapes.ShapeOfMap, Shapes.ShapeOfConstant, GivesConstant: true),
 
         new("Constant", "value sparse_value:11- value_float:12- value_floats:12- value_int:12- value_ints:12- value_string:12- value_strings:12-", "0", OnConstants: Constants.Constant),
         new("ConstantOfShape", "value", "1", OnConstants: Constants.ConstantOfShape),

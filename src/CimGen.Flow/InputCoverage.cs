@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+
+namespace CimGen.Flow;
+
+/// <summary>Whether test images use the range of inputs that calibration found, so that quantization does them justice.</summary>
+internal static class InputCoverage
+{
+    /// <summary>How many times larger one of the two ranges may be.</summary>
+    private const double MostRatio = 4;
+
+    public static void Check(CompiledDesign compiled, ImmutableArray<float[]> images, DiagnosticBag bag)
+    {
+        var input = compiled.Network.Tensor(compiled.Network.Input);
+        var calibrated = (Low: (sbyte.MinValue - input.ZeroPoint) * input.Scale, High: (sbyte.MaxValue - input.ZeroPoint) * input.Scale);
+
+        // A quantized range always holds 0.
+        var seen = (Low: Math.Min(0, images.Min(i => i.Min())), High: Math.Max(0, images.Max(i => i.Max())));
+        var ratio = (seen.High - seen.Low) / (calibrated.High - calibrated.Low);
+        if (!(ratio is >= 1 / MostRatio and <= MostRatio))
+        {
+            bag.Add(FlowDiagnostics.InputRange(new SourceLocation(compiled.Design.Images!), seen, calibrated));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using CimGen.Core.Diagnostics;
+using CimGen.Core.Yaml;
+using CimGen.Networks.Graph;
+
+namespace CimGen.Networks.Yaml;
+
+/// <summary>Puts the layers of a file in YAML together: names, shapes, weights. After an error in the bag nothing further is to be added.</summary>
+internal sealed class YamlGraph(string path, DiagnosticBag bag)
+{
+    private const string Input = "input";
+
+    private readonly GraphBuilder _graph = new();
+    private readonly SizeBudget _budget = new(bag);
+    private string _last = Input;
+
+    public void AddInput(FeatureShape shape, SourceLocation at)
+    {
+        if (_budget.TakesMap(shape, "the input", at))
+        {
+            _graph.AddInput(Input, shape);
+        }
+    }
+
+    public void Add(LayerEntry entry, ulong seed)
+    {
+        ImmutableArray<string> inputs = entry.Inputs.IsEmpty ? [_last] : entry.Inputs;
+        if (!NamesFit(entry, inputs))
+        {
+            return;
+        }
+
+        var shape = _graph.ShapeOf(inputs[0]);
+        switch (entry.Kind)
+        {
+            case LayerKind.Conv or LayerKind.Linear:
+                AddConvolution(entry, inputs[0], shape, seed);
+                break;
+            case LayerKind.MaxPool:
+                AddWindowed(entry, entry.Window, shape, shape.Channels, () => new MaxPooling(
+                    entry.Name, _graph.Resolve(inputs[0]), entry.Name, entry.Window, ActivationRange.Unbounded, entry.Map.Location));
+                break;
+            case LayerKind.AveragePool or LayerKind.GlobalAveragePool:
+                var window = entry.Kind == LayerKind.AveragePool ? entry.Window : new Window(shape.Height, shape.Width);
+                AddWindowed(entry, window, shape, shape.Channels, () => new AveragePooling(
+                    entry.Name, _graph.Resolve(inputs[0]), entry.Name, window, ActivationRange.Unbounded, entry.Map.Location));
+                break;
+            case LayerKind.Add:
+                AddSum(entry, inputs, shape);
+                break;
+            default:
+                if (_budget.TakesMap(shape, Title(entry), entry.Map.Location))
+                {
+                    _graph.AddActivation(entry.Name, inputs[0], entry.Name, ActivationRange.Relu, entry.Map.Location);
+                }
+
+                break;
+        }
+
+        if (entry.Relu && !bag.HasErrors)
+        {
+            _graph.AddActivation($"{entry.Name}:relu", entry.Name, $"{entry.Name}:relu", ActivationRange.Relu, entry.Map.Location);
+            _graph.Alias(entry.Name, $"{entry.Name}:relu");
+        }
+
+        _last = entry.Name;
+    }
+
+    public Network Build(string name) => _graph.Build(name, Input, _last);
+
+    private bool NamesFit(LayerEntry entry, ImmutableArray<string> inputs)
+    {
+        if (inputs.FirstOrDefault(i => !_graph.Knows(i)) is { } unknown)
+        {
+            var at = entry.Map.LocationOf(entry.Kind == LayerKind.Add ? "inputs" : "input");
+            bag.Add(NetworkDiagnostics.Graph(at, $"{Title(entry)} reads '{Quotation.Of(unknown)}', which no earlier layer writes"));
+            return false;
+        }
+
+        if (_graph.Knows(entry.Name))
+        {
+            bag.Add(NetworkDiagnostics.Graph(entry.Map.LocationOf("name"), $"the name '{Quotation.Of(entry.Name)}' is taken; layers and 'input' need different ones"));
+            return false;
+        }
+
+        return true;
+    }
+
+    private void AddSum(LayerEntry entry, ImmutableArray<string> inputs, FeatureShape shape)
+    {
+        if (inputs.Any(i => _graph.ShapeOf(i) != shape))
+        {
+            bag.Add(NetworkDiagnostics.Shape(
+                entry.Map.LocationOf("inputs"), entry.Name, $"the inputs of an add differ in shape: {string.Join(" and ", inputs.Select(i => _graph.ShapeOf(i).ToString()))}"));
+        }
+        else if (_budget.TakesMap(shape, Title(entry), entry.Map.Location))
+        {
+            _graph.Add(new Sum(entry.Name, [.. inputs.Select(_graph.Resolve)], entry.Name, ActivationRange.Unbounded, entry.Map.Location), shape);
+        }
+    }
+
+    private void AddConvolution(LayerEntry entry, string input, FeatureShape shape, ulong seed)
+    {
+        var (map, kernels) = (entry.Map, entry.Kernels);
+        var window = entry.Kind == LayerKind.Linear ? new Window(shape.Height, shape.Width) : entry.Window;
+        var count = (Int128)kernels * window.KernelY * window.KernelX * shape.Channels;
+        if (!_budget.TakesWeights(count, Title(entry), map.Location))
+        {
+            return;
+        }
+
+        AddWindowed(entry, window, shape, kernels, () =>
+        {
+            var weights = entry.Weights is { } file
+                ? WeightFile.ReadWeights(path, file, kernels, window.KernelY, window.KernelX, shape.Channels, map.LocationOf("weights"), bag)
+                : RandomWeights((int)count, seed);
+            var bias = entry.Bias is { } biasFile ? WeightFile.ReadBias(path, biasFile, kernels, map.LocationOf("bias"), bag) : new float[kernels];
+            return weights is null || bias is null
+                ? null
+                : new Convolution(
+                    entry.Name,
+                    _graph.Resolve(input),
+                    entry.Name,
+                    window,
+                    kernels,
+                    ImmutableCollectionsMarshal.AsImmutableArray(weights),
+                    ImmutableCollectionsMarshal.AsImmutableArray(bias),
+                    ActivationRange.Unbounded,
+                    map.Location);
+        });
+    }
+
+    /// <param name="make">Called when the shapes fit; null after an error.</param>
+    private void AddWindowed(LayerEntry entry, Window window, FeatureShape shape, int channels, Func<Layer?> make)
+    {
+        var output = new FeatureShape(channels, window.OutputHeight(shape.Height), window.OutputWidth(shape.Width));
+        if (output.Height < 1 || output.Width < 1)
+        {
+            bag.Add(NetworkDiagnostics.Shape(entry.Map.Location, entry.Name, $"a kernel of {window.KernelY}x{window.KernelX} does not fit an input of {shape}"));
+        }
+        else if (_budget.TakesMap(output, Title(entry), entry.Map.Location)
+            && _budget.TakesWindow(window, shape, output, Math.Max(1, entry.Kernels), Title(entry), entry.Map.Location)
+            && make() is { } layer)
+        {
+            _graph.Add(layer, output);
+        }
+    }
+
+    private static string Title(LayerEntry entry) => $"layer '{Quotation.Of(entry.Name)}'";
+
+    /// <summary>Uniform in -0.5..0.5.</summary>
+    private static float[] RandomWeights(int count, ulong seed)
+    {
+        var random = new Random64(seed * 0x9E3779B97F4A7C15);
+        var values = new float[count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = random.NextUnit() - 0.5f;
+        }
+
+        return values;
+    }
+}
