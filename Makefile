@@ -10,10 +10,13 @@ IMAGES  ?= 0
 
 CIMGEN  := src/CimGen.Cli/bin/Release/net10.0/cimgen
 BENCH   := src/CimGen.Bench/bin/Release/net10.0/cimgen-bench
+FUZZ    := verification/fuzz/bin/Release/net10.0/cimgen-fuzz
 TESTS   := $(sort $(wildcard tests/*/*.csproj))
 # What a run needs, and what the tests need besides; the names are those of Debian's packages, too.
 SIMULATION := verilator g++ make
 CHECKS     := iverilog yosys
+# A package of data alone: it is there when its folder in /usr/share is.
+TESTDATA   := libonnx-testdata
 FPGA       := yosys nextpnr-ice40 iverilog
 SOURCES := $(shell find src templates verification -name bin -prune -o -name obj -prune -o -type f -print)
 
@@ -57,6 +60,11 @@ bench-fpga: bench fpga-tools
 mutate: bench tools
 	$(BENCH) mutate --jobs $(JOBS) --docs docs $(ARGS)
 
+# Mutated ONNX, YAML, CSV and .npy files through the whole flow: what crashes, hangs, or takes more than 1 GB. Results in rtl-out/bench/fuzz.
+fuzz: dotnet-sdk
+	dotnet build verification/fuzz -c Release -v quiet -nologo -clp:NoSummary
+	$(FUZZ) run --jobs $(JOBS) $(ARGS)
+
 bench: dotnet-sdk
 	dotnet build src/CimGen.Bench -c Release -v quiet -nologo -clp:NoSummary
 
@@ -82,11 +90,11 @@ docs: build
 
 clean:
 	rm -rf rtl-out/*/ rtl-out/.models TestResults
-	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+	find src tests verification -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 # Installs what is missing where that is possible, otherwise says what to install.
 define install
-	@missing=; for tool in $(1); do command -v $$tool > /dev/null || missing="$$missing $$tool"; done; \
+	@missing=; for tool in $(1); do command -v $$tool > /dev/null || [ -d /usr/share/$$tool/data ] || missing="$$missing $$tool"; done; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 	    echo "installing$$missing"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing > /dev/null; \
@@ -103,9 +111,9 @@ fpga-tools:
 	$(call install,$(FPGA))
 
 tools:
-	$(call install,$(SIMULATION) $(CHECKS))
+	$(call install,$(SIMULATION) $(CHECKS) $(TESTDATA))
 
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build fpga bench bench-sync bench-cosim bench-cells bench-fpga mutate test formal lint format docs clean simulation-tools fpga-tools tools dotnet-sdk
+.PHONY: demo cosim build fpga bench bench-sync bench-cosim bench-cells bench-fpga mutate fuzz test formal lint format docs clean simulation-tools fpga-tools tools dotnet-sdk

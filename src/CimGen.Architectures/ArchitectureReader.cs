@@ -7,6 +7,9 @@ namespace CimGen.Architectures;
 /// <summary>Reads architecture specs. Fields, defaults and ranges: <see cref="ArchitectureFields"/>.</summary>
 public static class ArchitectureReader
 {
+    /// <summary>Cores from which on the bus has longer paths than a core: see the table "How parts grow" in docs/fpga.md.</summary>
+    private const int CoresOfLongBusPaths = 16;
+
     /// <summary>The checked architecture of a YAML file, or all that is wrong with it (CIM00xx, CIM02xx).</summary>
     public static Result<Architecture> Read(string path)
     {
@@ -41,7 +44,18 @@ public static class ArchitectureReader
             }
         }
 
+        WarnOfLongBusPath(architecture, sections[ArchitectureFields.Topology.Section], diagnostics);
         return Result.From(architecture, diagnostics);
+    }
+
+    /// <summary>For hardware only, and for who has not chosen: a topology that is written out is meant.</summary>
+    private static void WarnOfLongBusPath(Architecture architecture, YamlMap bus, DiagnosticBag diagnostics)
+    {
+        var chosen = bus.Has(ArchitectureFields.Topology.Key);
+        if (!chosen && architecture.Crossbar.Implementation == CrossbarImplementation.Emulated && architecture.Cores >= CoresOfLongBusPaths)
+        {
+            diagnostics.Add(ArchitectureDiagnostics.WarnLongBusPath(bus.Location, architecture.Cores, architecture.Bus.WidthBytes));
+        }
     }
 
     private static YamlMap Section(YamlMap root, IGrouping<string, ArchitectureField> section)

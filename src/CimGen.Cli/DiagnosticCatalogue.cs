@@ -8,9 +8,9 @@ using CimGen.Flow;
 using CimGen.Mapping;
 using CimGen.Networks;
 using CimGen.Rtl;
+using CimGen.Rtl.Templates;
 using CimGen.Scheduling;
 using CimGen.Scheduling.Proofs;
-using CimGen.Templating;
 
 namespace CimGen.Cli;
 

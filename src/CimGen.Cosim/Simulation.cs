@@ -21,6 +21,7 @@ public sealed record Heartbeat(int Run, long Cycle, long Limit);
 /// <param name="StallSeed">0: the bus never stalls.</param>
 /// <param name="LimitFactor">A run may take this many times the golden model's cycles ...</param>
 /// <param name="LimitCycles">... plus so many.</param>
+/// <param name="Verify">What was loaded is read back.</param>
 /// <param name="Waves">File for the waves of a window; null for none.</param>
 public sealed record SimulationOptions(
     int Images,
@@ -28,6 +29,7 @@ public sealed record SimulationOptions(
     uint StallSeed = 0,
     double LimitFactor = 2,
     long LimitCycles = 10_000,
+    bool Verify = false,
     WaveWindow? Waves = null);
 
 /// <summary>Cycles From to To of a run.</summary>
@@ -56,6 +58,11 @@ public sealed class Simulation : IDisposable
         {
             // The folder has the cycle counts of a bus that never stalls.
             arguments.Add("--ignore-cycles");
+        }
+
+        if (options.Verify)
+        {
+            arguments.Add("--verify");
         }
 
         if (options.TracedRuns > 0)

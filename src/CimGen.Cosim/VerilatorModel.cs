@@ -58,7 +58,7 @@ public sealed record VerilatorModel(string Executable, bool Cached)
         [
             "-f", "sim/verilator.f", "--build", "-j", jobs.ToString(CultureInfo.InvariantCulture), .. waves ? ["--trace", "-CFLAGS", "-DCIM_WAVES"] : Array.Empty<string>(),
             .. jobs == 1 ? ["-MAKEFLAGS", "VM_PARALLEL_BUILDS=0"] : Array.Empty<string>(),
-            .. optimize ? Array.Empty<string>() : ["-MAKEFLAGS", "OPT_FAST=-O0", "-MAKEFLAGS", "OPT_GLOBAL=-O0"],
+            .. optimize ? new[] { "-MAKEFLAGS", "OPT_FAST=-O2" } : ["-MAKEFLAGS", "OPT_FAST=-O0", "-MAKEFLAGS", "OPT_GLOBAL=-O0"],
             "--Mdir", Path.GetFullPath(build), "-f", "filelist.f", .. harness,
         ];
         var (code, output) = Execute(program, arguments, folder, onTermination: () =>

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Rtl.Boards;
+using CimGen.Rtl.Templates;
 using CimGen.Rtl.Views;
-using CimGen.Templating;
 
 namespace CimGen.Rtl;
 
@@ -20,7 +20,7 @@ public static class RtlGenerator
     ];
 
     public static Result<IReadOnlyList<OutputFile>> Run(
-        ITemplateEngine engine,
+        TemplateEngine engine,
         string toolVersion,
         Architecture architecture,
         Wiring wiring)
@@ -39,6 +39,7 @@ public static class RtlGenerator
         Render("sim/cim_tb.v.sbn", "sim/cim_tb.v");
         var machine = string.Concat(modules.Select(m => $"rtl/{m}.v\n"));
         files.Add(new OutputFile("filelist.f", machine));
+        Render("board/package_ip.tcl.sbn", "package_ip.tcl");
         RenderBoards();
         return Result.From<IReadOnlyList<OutputFile>>(files, bag);
 
@@ -73,9 +74,11 @@ public static class RtlGenerator
     public static string DesignHex(string toolVersion, Architecture architecture, Wiring wiring) =>
         RtlViewBuilder.Build(toolVersion, architecture, wiring).Host.DesignHex;
 
+    /// <summary>Whether the machine has an instance of a module: the file list names no other.</summary>
     private static bool IsWanted(string module, Architecture architecture, RtlView view) => module switch
     {
         "cim_link_sender" or "cim_link_receiver" => architecture.PartialSums == PartialSumPath.Forward,
+        "cim_ram_1p" => architecture.Crossbar.Implementation == CrossbarImplementation.Emulated,
         CallNode => architecture.Sync.Transport == SyncTransport.Tree,
         "cim_request_node" or "cim_bus_node" => MachineTiming.BusStages(architecture) > 0,
         "cim_group_tree" => architecture.Ifm == IfmDelivery.Multicast && view.Multicast.Groups.Any(g => g.Levels > 0),

@@ -6,7 +6,7 @@ enum {
   WORD_BITS = 32,
   HALF_BITS = 16, /* of the register CROSSBAR */
   OCTET_BITS = 8,
-  BURST = 64      /* words of shared memory that are moved at once; they are on the stack */
+  BURST = 64      /* words that are moved or compared at once; they are on the stack */
 };
 
 static cim_error write_words(const cim_machine *machine, uint32_t address, const uint32_t *words, uint32_t count) {
@@ -15,6 +15,7 @@ static cim_error write_words(const cim_machine *machine, uint32_t address, const
 }
 
 static cim_error read_words(const cim_machine *machine, uint32_t address, uint32_t *words, uint32_t count) {
+  if (count == 0) return CIM_OK;
   return machine->bus.read(machine->bus.context, address, words, count) == 0 ? CIM_OK : CIM_ERROR_BUS;
 }
 
@@ -42,7 +43,7 @@ static int read_mapped(void *context, uint32_t address, uint32_t *words, uint32_
 
 cim_bus cim_mapped_bus(volatile uint32_t *port) {
   cim_bus bus;
-  bus.context = (void *)port;
+  bus.context = (void *)(uintptr_t)port; /* the functions below make it volatile again */
   bus.write = write_mapped;
   bus.read = read_mapped;
   return bus;
@@ -50,7 +51,10 @@ cim_bus cim_mapped_bus(volatile uint32_t *port) {
 
 cim_error cim_init(cim_machine *machine, const cim_bus *bus, uint32_t design) {
   uint32_t id, version, crossbar;
-  machine->bus = *bus;
+  /* One by one: a copy of the whole may become a call of memcpy, which is a C library's. */
+  machine->bus.context = bus->context;
+  machine->bus.write = bus->write;
+  machine->bus.read = bus->read;
   if (read_register(machine, CIM_REG_ID, &id)) return CIM_ERROR_BUS;
   if (id != CIM_ID) return CIM_ERROR_ID;
   if (read_register(machine, CIM_REG_VERSION, &version)) return CIM_ERROR_BUS;
@@ -61,7 +65,13 @@ cim_error cim_init(cim_machine *machine, const cim_bus *bus, uint32_t design) {
   if (read_register(machine, CIM_REG_CROSSBAR, &crossbar)) return CIM_ERROR_BUS;
   machine->rows = crossbar >> HALF_BITS;
   machine->columns = crossbar & ((1u << HALF_BITS) - 1u);
-  return read_register(machine, CIM_REG_MEMORY, &machine->memory_bytes);
+  if (read_register(machine, CIM_REG_MEMORY, &machine->memory_bytes)) return CIM_ERROR_BUS;
+  if (read_register(machine, CIM_REG_INSTRUCTIONS, &machine->program_bytes)) return CIM_ERROR_BUS;
+  if (read_register(machine, CIM_REG_MEMORY_BASE, &machine->memory_base)) return CIM_ERROR_BUS;
+  if (read_register(machine, CIM_REG_INSTRUCTIONS_BASE, &machine->program_base)) return CIM_ERROR_BUS;
+  if (read_register(machine, CIM_REG_INSTRUCTIONS_STRIDE, &machine->program_stride)) return CIM_ERROR_BUS;
+  if (read_register(machine, CIM_REG_WEIGHTS_BASE, &machine->weights_base)) return CIM_ERROR_BUS;
+  return read_register(machine, CIM_REG_WEIGHTS_STRIDE, &machine->weights_stride);
 }
 
 const char *cim_error_text(cim_error error) {
@@ -73,7 +83,9 @@ const char *cim_error_text(cim_error error) {
     case CIM_ERROR_BUS: return "the bus failed or the machine refused an access";
     case CIM_ERROR_FAULT: return "a core met an illegal instruction";
     case CIM_ERROR_TIMEOUT: return "the run does not end";
+    case CIM_ERROR_STOPPED: return "no run is under way";
     case CIM_ERROR_FIT: return "the machine has no such core or not so much memory";
+    case CIM_ERROR_VERIFY: return "the machine does not hold what was loaded";
     case CIM_ERROR_FILE: return "a file cannot be read or makes no sense";
   }
   return "unknown error";
@@ -84,15 +96,63 @@ const char *cim_error_text(cim_error error) {
 /* Whether items `first` to first + count - 1 are among `size` ones. */
 static bool within(uint32_t first, uint32_t count, uint32_t size) { return first <= size && count <= size - first; }
 
+/* Words of a core's program or weights. */
+static bool program_fits(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t count) {
+  return core < machine->cores && within(first, count, machine->program_bytes / WORD);
+}
+
+static bool weights_fit(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t count) {
+  return core < machine->cores && within(first, count, machine->rows * machine->columns / WORD);
+}
+
+static uint32_t program_address(const cim_machine *machine, uint32_t core, uint32_t first) {
+  return machine->program_base + core * machine->program_stride + first * WORD;
+}
+
+static uint32_t weights_address(const cim_machine *machine, uint32_t core, uint32_t first) {
+  return machine->weights_base + core * machine->weights_stride + first * WORD;
+}
+
+static cim_error verify_words(const cim_machine *machine, uint32_t address, const uint32_t *words, uint32_t count) {
+  uint32_t held[BURST];
+  for (uint32_t at = 0; at < count; at += BURST) {
+    const uint32_t left = count - at, piece = left < BURST ? left : (uint32_t)BURST;
+    if (read_words(machine, address + at * WORD, held, piece)) return CIM_ERROR_BUS;
+    for (uint32_t i = 0; i < piece; i++) {
+      if (held[i] != words[at + i]) return CIM_ERROR_VERIFY;
+    }
+  }
+  return CIM_OK;
+}
+
 cim_error cim_load_program(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count) {
-  /* How much of its window a core has is in no register; the machine refuses what is beyond. */
-  if (core >= machine->cores || !within(first, count, CIM_INSTRUCTIONS_STRIDE / WORD)) return CIM_ERROR_FIT;
-  return write_words(machine, CIM_INSTRUCTIONS_BASE + core * CIM_INSTRUCTIONS_STRIDE + first * WORD, words, count);
+  if (!program_fits(machine, core, first, count)) return CIM_ERROR_FIT;
+  return write_words(machine, program_address(machine, core, first), words, count);
+}
+
+cim_error cim_read_program(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t *words, uint32_t count) {
+  if (!program_fits(machine, core, first, count)) return CIM_ERROR_FIT;
+  return read_words(machine, program_address(machine, core, first), words, count);
+}
+
+cim_error cim_verify_program(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count) {
+  if (!program_fits(machine, core, first, count)) return CIM_ERROR_FIT;
+  return verify_words(machine, program_address(machine, core, first), words, count);
 }
 
 cim_error cim_load_weights(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count) {
-  if (core >= machine->cores || !within(first, count, machine->rows * machine->columns / WORD)) return CIM_ERROR_FIT;
-  return write_words(machine, CIM_WEIGHTS_BASE + core * CIM_WEIGHTS_STRIDE + first * WORD, words, count);
+  if (!weights_fit(machine, core, first, count)) return CIM_ERROR_FIT;
+  return write_words(machine, weights_address(machine, core, first), words, count);
+}
+
+cim_error cim_read_weights(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t *words, uint32_t count) {
+  if (!weights_fit(machine, core, first, count)) return CIM_ERROR_FIT;
+  return read_words(machine, weights_address(machine, core, first), words, count);
+}
+
+cim_error cim_verify_weights(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count) {
+  if (!weights_fit(machine, core, first, count)) return CIM_ERROR_FIT;
+  return verify_words(machine, weights_address(machine, core, first), words, count);
 }
 
 /* Bytes of shared memory that one burst moves: `bytes` of them from byte `skip` of the word at `base` on, in `words` words. */
@@ -100,10 +160,10 @@ typedef struct {
   uint32_t base, skip, bytes, words;
 } burst;
 
-static burst next_burst(uint32_t address, uint32_t count) {
+static burst next_burst(const cim_machine *machine, uint32_t address, uint32_t count) {
   burst b;
   b.skip = address % WORD;
-  b.base = CIM_MEMORY_BASE + address - b.skip;
+  b.base = machine->memory_base + address - b.skip;
   b.bytes = count < BURST * WORD - b.skip ? count : BURST * WORD - b.skip;
   b.words = (b.skip + b.bytes + WORD - 1) / WORD;
   return b;
@@ -111,29 +171,34 @@ static burst next_burst(uint32_t address, uint32_t count) {
 
 static uint32_t shift_of(uint32_t position) { return position % WORD * OCTET_BITS; }
 
-static cim_error write_burst(const cim_machine *machine, burst b, const uint8_t *bytes) {
+static cim_error write_burst(const cim_machine *machine, const burst *b, const uint8_t *bytes) {
   uint32_t words[BURST];
-  const uint32_t last = b.words - 1, end = (b.skip + b.bytes) % WORD;
-  for (uint32_t i = 0; i < b.words; i++) words[i] = 0;
+  const uint32_t last = b->words - 1, end = (b->skip + b->bytes) % WORD;
 
   /* The bytes of other data beside ours. */
-  const bool first_ragged = b.skip != 0 || (last == 0 && end != 0);
-  if (first_ragged && read_words(machine, b.base, &words[0], 1)) return CIM_ERROR_BUS;
-  if (last != 0 && end != 0 && read_words(machine, b.base + last * WORD, &words[last], 1)) return CIM_ERROR_BUS;
+  words[0] = words[last] = 0;
+  const bool first_ragged = b->skip != 0 || (last == 0 && end != 0);
+  if (first_ragged && read_words(machine, b->base, &words[0], 1)) return CIM_ERROR_BUS;
+  if (last != 0 && end != 0 && read_words(machine, b->base + last * WORD, &words[last], 1)) return CIM_ERROR_BUS;
 
-  for (uint32_t i = 0; i < b.bytes; i++) {
-    const uint32_t position = b.skip + i, shift = shift_of(position);
-    uint32_t *word = &words[position / WORD];
-    *word = (*word & ~((uint32_t)UINT8_MAX << shift)) | (uint32_t)bytes[i] << shift;
+  /* Word by word, and none before: a loop of nothing but zeros becomes a call of memset, which is a C library's. */
+  for (uint32_t i = 0; i < b->words; i++) {
+    uint32_t word = i == 0 || i == last ? words[i] : 0;
+    for (uint32_t position = i * WORD; position < (i + 1) * WORD; position++) {
+      if (position < b->skip || position >= b->skip + b->bytes) continue;
+      const uint32_t shift = shift_of(position);
+      word = (word & ~((uint32_t)UINT8_MAX << shift)) | (uint32_t)bytes[position - b->skip] << shift;
+    }
+    words[i] = word;
   }
-  return write_words(machine, b.base, words, b.words);
+  return write_words(machine, b->base, words, b->words);
 }
 
-static cim_error read_burst(const cim_machine *machine, burst b, uint8_t *bytes) {
+static cim_error read_burst(const cim_machine *machine, const burst *b, uint8_t *bytes) {
   uint32_t words[BURST];
-  if (read_words(machine, b.base, words, b.words)) return CIM_ERROR_BUS;
-  for (uint32_t i = 0; i < b.bytes; i++) {
-    const uint32_t position = b.skip + i;
+  if (read_words(machine, b->base, words, b->words)) return CIM_ERROR_BUS;
+  for (uint32_t i = 0; i < b->bytes; i++) {
+    const uint32_t position = b->skip + i;
     bytes[i] = (uint8_t)(words[position / WORD] >> shift_of(position) & UINT8_MAX);
   }
   return CIM_OK;
@@ -142,8 +207,8 @@ static cim_error read_burst(const cim_machine *machine, burst b, uint8_t *bytes)
 cim_error cim_load_memory(const cim_machine *machine, uint32_t address, const uint8_t *bytes, uint32_t count) {
   if (!within(address, count, machine->memory_bytes)) return CIM_ERROR_FIT;
   while (count > 0) {
-    const burst b = next_burst(address, count);
-    const cim_error error = write_burst(machine, b, bytes);
+    const burst b = next_burst(machine, address, count);
+    const cim_error error = write_burst(machine, &b, bytes);
     if (error) return error;
     address += b.bytes;
     bytes += b.bytes;
@@ -155,12 +220,26 @@ cim_error cim_load_memory(const cim_machine *machine, uint32_t address, const ui
 cim_error cim_read_memory(const cim_machine *machine, uint32_t address, uint8_t *bytes, uint32_t count) {
   if (!within(address, count, machine->memory_bytes)) return CIM_ERROR_FIT;
   while (count > 0) {
-    const burst b = next_burst(address, count);
-    const cim_error error = read_burst(machine, b, bytes);
+    const burst b = next_burst(machine, address, count);
+    const cim_error error = read_burst(machine, &b, bytes);
     if (error) return error;
     address += b.bytes;
     bytes += b.bytes;
     count -= b.bytes;
+  }
+  return CIM_OK;
+}
+
+cim_error cim_verify_memory(const cim_machine *machine, uint32_t address, const uint8_t *bytes, uint32_t count) {
+  uint8_t held[BURST * WORD];
+  if (!within(address, count, machine->memory_bytes)) return CIM_ERROR_FIT;
+  for (uint32_t at = 0; at < count; at += BURST * WORD) {
+    const uint32_t piece = count - at < BURST * WORD ? count - at : BURST * WORD;
+    const cim_error error = cim_read_memory(machine, address + at, held, piece);
+    if (error) return error;
+    for (uint32_t i = 0; i < piece; i++) {
+      if (held[i] != bytes[at + i]) return CIM_ERROR_VERIFY;
+    }
   }
   return CIM_OK;
 }
@@ -222,7 +301,8 @@ cim_error cim_poll(const cim_machine *machine, bool *done) {
   if (read_register(machine, CIM_REG_STATUS, &status)) return CIM_ERROR_BUS;
   /* Not "no longer running": the interrupt becomes pending with this bit, one cycle later, and can be cleared then. */
   *done = (status & CIM_STATUS_DONE) != 0;
-  return status & CIM_STATUS_FAULT ? CIM_ERROR_FAULT : CIM_OK;
+  if (status & CIM_STATUS_FAULT) return CIM_ERROR_FAULT;
+  return status & (CIM_STATUS_RUNNING | CIM_STATUS_DONE) ? CIM_OK : CIM_ERROR_STOPPED;
 }
 
 cim_error cim_wait(const cim_machine *machine, uint32_t polls, cim_idle idle, void *context) {
@@ -233,6 +313,14 @@ cim_error cim_wait(const cim_machine *machine, uint32_t polls, cim_idle idle, vo
     if (error || done) return error;
   }
   return CIM_ERROR_TIMEOUT;
+}
+
+cim_error cim_abort(const cim_machine *machine) {
+  uint32_t status;
+  if (write_register(machine, CIM_REG_CONTROL, CIM_CONTROL_ABORT)) return CIM_ERROR_BUS;
+  /* The read comes back behind a write that was posted. */
+  if (read_register(machine, CIM_REG_STATUS, &status)) return CIM_ERROR_BUS;
+  return status & CIM_STATUS_RUNNING ? CIM_ERROR_TIMEOUT : CIM_OK;
 }
 
 cim_error cim_acknowledge(const cim_machine *machine) { return write_register(machine, CIM_REG_IRQ_STATUS, CIM_IRQ_END); }

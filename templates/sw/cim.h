@@ -35,7 +35,9 @@ typedef enum {
   CIM_ERROR_BUS,     /* the bus failed, or the machine refused an access */
   CIM_ERROR_FAULT,   /* a core met an illegal instruction */
   CIM_ERROR_TIMEOUT, /* the run does not end */
+  CIM_ERROR_STOPPED, /* no run is under way, and none has ended: there was no start, or an abort behind it */
   CIM_ERROR_FIT,     /* no such core, or what is behind the end of its memory or of shared memory */
+  CIM_ERROR_VERIFY,  /* the machine does not hold what was loaded */
   CIM_ERROR_FILE     /* a file cannot be read or makes no sense; only from cim_folder.h */
 } cim_error;
 
@@ -49,16 +51,19 @@ typedef struct {
   uint32_t cores;
   uint32_t rows, columns; /* of a crossbar */
   uint32_t memory_bytes;  /* shared memory */
+  uint32_t program_bytes; /* of a core */
+  uint32_t memory_base;   /* addresses of the port: of shared memory, and of core 0's program and weights, from core to core a stride apart */
+  uint32_t program_base, program_stride, weights_base, weights_stride;
 } cim_machine;
 
 /* Instead of CIM_DESIGN: takes every machine. */
 #define CIM_ANY_DESIGN 0u
 
-/* Finds the machine behind a bus and reads what it is. */
+/* Finds the machine behind a bus and reads what it is, and where its port has what. */
 cim_error cim_init(cim_machine *machine, const cim_bus *bus, uint32_t design);
 
 /* ---------------------------------------------------------------- loading
- * Once, while no run is under way: programs, weights and memory survive runs and resets. */
+ * Once, while no run is under way: programs, weights and memory survive runs, aborts and resets. */
 
 /* Words from word `first` of a core's program, two for each instruction, the low one first. */
 cim_error cim_load_program(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count);
@@ -66,10 +71,19 @@ cim_error cim_load_program(const cim_machine *machine, uint32_t core, uint32_t f
 /* Words from word `first` of a core's weights, in the order of weights/core_NNNN.hex. */
 cim_error cim_load_weights(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count);
 
+/* The same words back. */
+cim_error cim_read_program(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t *words, uint32_t count);
+cim_error cim_read_weights(const cim_machine *machine, uint32_t core, uint32_t first, uint32_t *words, uint32_t count);
+
 /* Bytes of shared memory from an address within it, whatever its alignment. Words at the ends are read and written back: during a run that
  * could undo what a core writes beside. */
 cim_error cim_load_memory(const cim_machine *machine, uint32_t address, const uint8_t *bytes, uint32_t count);
 cim_error cim_read_memory(const cim_machine *machine, uint32_t address, uint8_t *bytes, uint32_t count);
+
+/* Whether the machine holds what was loaded: CIM_ERROR_VERIFY if not. Before the first run: runs write to shared memory. */
+cim_error cim_verify_program(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count);
+cim_error cim_verify_weights(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count);
+cim_error cim_verify_memory(const cim_machine *machine, uint32_t address, const uint8_t *bytes, uint32_t count);
 
 /* ------------------------------------------------------------ feature maps */
 
@@ -93,20 +107,26 @@ cim_error cim_read_map(const cim_machine *machine, const cim_map *map, int8_t *v
 
 /* -------------------------------------------------------------------- runs */
 
-/* Whether the end of a run raises the interrupt. */
+/* Whether the end of a run or a fault raises the interrupt. */
 cim_error cim_enable_interrupt(const cim_machine *machine, bool enable);
 
 /* Starts a run; while one is under way it has no effect. */
 cim_error cim_start(const cim_machine *machine);
 
-/* Whether the run is done. A fault is reported as soon as it is there: other cores may wait for the faulty one for ever. */
+/* Whether the run is done. A fault is reported as soon as it is there: other cores may wait for the faulty one for ever. The run goes on
+ * until cim_abort. */
 cim_error cim_poll(const cim_machine *machine, bool *done);
 
 /* Called before each poll: may sleep until the interrupt comes or some time is over. Anything but 0 gives the run up. */
 typedef int (*cim_idle)(void *context);
 
-/* Polls until the run is done, but not more than `polls` times; 0: no limit. `idle` may be NULL. */
+/* Polls until the run is done, but not more than `polls` times; 0: no limit. `idle` may be NULL. A run that was given up (CIM_ERROR_TIMEOUT)
+ * may be waited for again, or aborted. */
 cim_error cim_wait(const cim_machine *machine, uint32_t polls, cim_idle idle, void *context);
+
+/* Stops whatever the machine does and brings it into the state after a reset, in which programs can be loaded and runs started. Its memories
+ * and whether it raises the interrupt stay as they are: what the run has written is there, so the input has to be written again. */
+cim_error cim_abort(const cim_machine *machine);
 
 /* Clears a pending interrupt. */
 cim_error cim_acknowledge(const cim_machine *machine);

@@ -12,9 +12,19 @@ enum {
   NAME_BYTES = 256 /* of a file's name */
 };
 
+typedef cim_error (*words_action)(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count);
+typedef cim_error (*bytes_action)(const cim_machine *machine, uint32_t address, const uint8_t *bytes, uint32_t count);
+
+/* What is done with the contents: they are loaded, or verified. */
+typedef struct {
+  words_action program, weights;
+  bytes_action memory;
+} actions;
+
 /* A load under way. */
 typedef struct {
   const cim_machine *machine;
+  actions act;
   const char *path;
   cim_folder *folder;
   cim_message *message;
@@ -66,16 +76,15 @@ static bool last_name(loader *l, char *name) {
 
 /* ------------------------------------------------------------------ contents */
 
-/* What the driver says of a piece of a file. */
+/* What the driver says of a piece of a file, which may have begun many lines before. */
 static cim_error at_line(loader *l, const cim_lines *file, cim_error error) {
-  if (error != CIM_OK) (void)cim_lines_wrong(file, l->message, "%s", cim_error_text(error));
+  if (error == CIM_ERROR_VERIFY) (void)cim_lines_wrong(file, l->message, "the machine does not hold what this line or one before it says");
+  else if (error != CIM_OK) (void)cim_lines_wrong(file, l->message, "%s", cim_error_text(error));
   return error;
 }
 
-typedef cim_error (*words_loader)(const cim_machine *machine, uint32_t core, uint32_t first, const uint32_t *words, uint32_t count);
-
 /* Lines of one number each, which makes `line_words` words, the low one first. */
-static cim_error load_words(loader *l, uint32_t core, cim_lines *file, uint32_t line_words, words_loader load) {
+static cim_error load_words(loader *l, uint32_t core, cim_lines *file, uint32_t line_words, words_action load) {
   uint32_t words[PIECE_WORDS], first = 0, count = 0;
   cim_error error = CIM_OK;
   while (error == CIM_OK && cim_lines_next(file)) {
@@ -91,9 +100,9 @@ static cim_error load_words(loader *l, uint32_t core, cim_lines *file, uint32_t 
   return at_line(l, file, error);
 }
 
-static cim_error load_program(loader *l, uint32_t core, cim_lines *file) { return load_words(l, core, file, INSTRUCTION_WORDS, cim_load_program); }
+static cim_error load_program(loader *l, uint32_t core, cim_lines *file) { return load_words(l, core, file, INSTRUCTION_WORDS, l->act.program); }
 
-static cim_error load_weights(loader *l, uint32_t core, cim_lines *file) { return load_words(l, core, file, 1, cim_load_weights); }
+static cim_error load_weights(loader *l, uint32_t core, cim_lines *file) { return load_words(l, core, file, 1, l->act.weights); }
 
 /* Lines may have any number of bytes; all pieces but the first begin with a whole word. */
 static cim_error load_memory(loader *l, uint32_t address, cim_lines *file) {
@@ -112,13 +121,13 @@ static cim_error load_memory(loader *l, uint32_t address, cim_lines *file) {
       done += part;
       count += part;
       if (count < room) continue;
-      error = cim_load_memory(l->machine, address, bytes, (uint32_t)count);
+      error = l->act.memory(l->machine, address, bytes, (uint32_t)count);
       address += (uint32_t)count;
       room = PIECE;
       count = 0;
     }
   }
-  if (error == CIM_OK) error = cim_load_memory(l->machine, address, bytes, (uint32_t)count);
+  if (error == CIM_OK) error = l->act.memory(l->machine, address, bytes, (uint32_t)count);
   return at_line(l, file, error);
 }
 
@@ -187,9 +196,10 @@ static cim_error load_listing(loader *l) {
   return CIM_ERROR_FILE;
 }
 
-cim_error cim_folder_load(const cim_machine *machine, const char *path, cim_folder *folder, cim_message *message) {
+static cim_error walk(const cim_machine *machine, actions act, const char *path, cim_folder *folder, cim_message *message) {
   loader l;
   memset(&l, 0, sizeof l);
+  l.act = act;
   memset(folder, 0, sizeof *folder);
   l.machine = machine;
   l.path = path;
@@ -200,4 +210,14 @@ cim_error cim_folder_load(const cim_machine *machine, const char *path, cim_fold
   if (cim_lines_open(&l.listing, path, "simulation.txt", message)) error = load_listing(&l);
   cim_lines_close(&l.listing);
   return error;
+}
+
+cim_error cim_folder_load(const cim_machine *machine, const char *path, cim_folder *folder, cim_message *message) {
+  const actions load = {cim_load_program, cim_load_weights, cim_load_memory};
+  return walk(machine, load, path, folder, message);
+}
+
+cim_error cim_folder_verify(const cim_machine *machine, const char *path, cim_folder *folder, cim_message *message) {
+  const actions verify = {cim_verify_program, cim_verify_weights, cim_verify_memory};
+  return walk(machine, verify, path, folder, message);
 }

@@ -18,6 +18,9 @@ typedef struct {
 /* Loads everything. When it fails, the message says why and, where it is a file's fault, in which line. */
 cim_error cim_folder_load(const cim_machine *machine, const char *path, cim_folder *folder, cim_message *message);
 
+/* Reads it back, before the first run: CIM_ERROR_VERIFY when the machine holds something else. */
+cim_error cim_folder_verify(const cim_machine *machine, const char *path, cim_folder *folder, cim_message *message);
+
 #ifdef __cplusplus
 }
 #endif

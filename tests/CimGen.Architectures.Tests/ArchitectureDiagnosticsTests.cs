@@ -61,6 +61,34 @@ public sealed class ArchitectureDiagnosticsTests
         }
     }
 
+    /// <summary>From 16 cores on, for hardware, unless the topology was chosen.</summary>
+    [Theory]
+    [InlineData(16, "emulated", "", true)]
+    [InlineData(1024, "emulated", "", true)]
+    [InlineData(15, "emulated", "", false)]
+    [InlineData(1024, "behavioural", "", false)]
+    [InlineData(1024, "emulated", ", topology: flat", false)]
+    [InlineData(1024, "emulated", ", topology: tree", false)]
+    public void AFlatBusOfManyCoresIsWarnedOf(int cores, string implementation, string topology, bool warned)
+    {
+        var spec = Valid.Replace("cores: 8", $"cores: {cores}").Replace("mac_lanes: 4", $"mac_lanes: 4, implementation: {implementation}").Replace("width_bytes: 16", $"width_bytes: 16{topology}");
+        var result = ArchitectureReader.Parse("test.yaml", spec);
+
+        Assert.True(result.Ok);
+        if (!warned)
+        {
+            Assert.Empty(result.Diagnostics);
+            return;
+        }
+
+        var warning = Assert.Single(result.Diagnostics);
+        Assert.Equal(("CIM0206", Severity.Warning, 4), (warning.Code, warning.Severity, warning.Location.Line));
+
+        // Its advice works.
+        var advice = warning.Message.Split('\'')[1];
+        Assert.Empty(ArchitectureReader.Parse("test.yaml", spec.Replace("bus: { width_bytes: 16 }", advice)).Diagnostics);
+    }
+
     [Fact]
     public void TheValidSpecIsValid() => Assert.Empty(ArchitectureReader.Parse("test.yaml", Valid).Diagnostics);
 

@@ -55,6 +55,19 @@ public sealed class CommandTests
         Assert.Matches(@"^cimgen: error CIM0104: .*explain --all.*\n$", run.Errors);
     }
 
+    /// <summary>The design is built, and the warning goes to stderr.</summary>
+    [Fact]
+    public void AWarningDoesNotChangeTheExitCode()
+    {
+        using var design = new SampleDesign();
+        design.Edit("architecture.yaml", "cores: 8", "cores: 16");
+        var run = design.Run("build", "design.yaml", "--images", "1", "--out", "out");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"^architecture\.yaml\(\d+,\d+\): warning CIM0206: ", Assert.Single(run.ErrorLines));
+        Assert.DoesNotContain("CIM0206", run.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(design.Path("out/filelist.f")));
+    }
+
     [Fact]
     public void DisassemblyGivesTheWordsAndTheListingOfTheBuild()
     {

@@ -36,7 +36,7 @@ public class FaultyFolder : IDisposable
     /// <summary>Codes of the diagnostics of a co-simulation after the text of one file was changed.</summary>
     public IEnumerable<string> Codes(string file, Func<string, string> change) => Simulate(file, change).Select(d => d.Code);
 
-    public IReadOnlyList<Diagnostic> Simulate(string file, Func<string, string> change, int tracedRuns = Images, bool waves = false)
+    public IReadOnlyList<Diagnostic> Simulate(string file, Func<string, string> change, int tracedRuns = Images, bool waves = false, bool verify = false)
     {
         var path = System.IO.Path.Combine(Path, file);
         var original = File.ReadAllText(path);
@@ -45,7 +45,7 @@ public class FaultyFolder : IDisposable
         File.WriteAllText(path, changed);
         try
         {
-            return Workspace.Simulate(_built, Path, tracedRuns, waves: waves).Diagnostics;
+            return Workspace.Simulate(_built, Path, tracedRuns, waves: waves, verify: verify).Diagnostics;
         }
         finally
         {

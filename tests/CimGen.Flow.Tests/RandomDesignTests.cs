@@ -75,7 +75,7 @@ public class RandomDesignTests
             var golden = Workspace.Required(GoldenResults.Run(design, stimulus, 0));
             var files = Workspace.Required(DesignWriter.Files(design, golden, [], null));
             Assert.Null(Rtl.Folders.DesignFolder.Write(folder, files));
-            var result = Workspace.Required(Workspace.Simulate(new BuiltDesign(design, stimulus, golden), folder, tracedRuns: 2));
+            var result = Workspace.Required(Workspace.Simulate(new BuiltDesign(design, stimulus, golden), folder, tracedRuns: 2, verify: true));
             Assert.True(result.TraceRecords > 0, $"seed {seed}");
             Directory.Delete(folder, recursive: true);
             done++;
@@ -111,7 +111,7 @@ public class RandomDesignTests
         var kernels = (8 * (12 / ((channels + 7) / 8))) - 4;
         var built = ConnectedDesign.Build(ConnectionStorm.Of(ConnectedDesign.Compile(architecture, channels, kernels)), folder, images: 3, stallSeed);
         var design = built.Design;
-        var result = Workspace.Required(Workspace.Simulate(built, folder, tracedRuns: 3, stallSeed));
+        var result = Workspace.Required(Workspace.Simulate(built, folder, tracedRuns: 3, stallSeed, verify: true));
         Assert.True(result.TraceRecords > 0);
         Assert.Equal(partialSums == PartialSumPath.Forward, !design.Image.Links.IsEmpty);
         Assert.Equal(ifm == IfmDelivery.Multicast, design.Image.MulticastGroups.Any(g => g.ForInputs));

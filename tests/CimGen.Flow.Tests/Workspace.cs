@@ -63,11 +63,12 @@ internal static class Workspace
     /// Simulates a generated design and holds it against the golden model. One job for each model: the test runner has the processors
     /// build several at once.
     /// </summary>
+    /// <param name="verify">Reads back what was loaded.</param>
     /// <param name="optimize">Worth its time for long simulations only.</param>
     public static Result<CosimResult> Simulate(
-        BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool waves = false, bool optimize = false) =>
+        BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool waves = false, bool verify = false, bool optimize = false) =>
         new CosimRunner(folder, ModelCache, jobs: 1, Quiet, optimize).Run(
-            built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed), waves);
+            built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed, Verify: verify), waves);
 
     private sealed class NoProgress : IProgressReport
     {

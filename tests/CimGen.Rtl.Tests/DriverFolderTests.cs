@@ -55,6 +55,14 @@ public sealed class DriverFolderTests : IClassFixture<DriverFolderTests.FolderPr
         Assert.Equal(expected, _program.Run("folder").Split('\n'));
     }
 
+    [Fact]
+    public void WhatTheMachineHoldsIsVerified() => Assert.Equal(
+        [
+            Wrong("microcode/core_0000.hex", 2), Wrong("microcode/core_0002.hex", 900), Wrong("weights/core_0002.hex", 1024),
+            Wrong("weights/core_0002.hex", 1536), Wrong("memory/segment_0001.hex", 3),
+        ],
+        _program.Run("folder", "verify").Split('\n'));
+
     [Theory]
     [InlineData("simulation.txt", "design", "designs", @"simulation.txt\(1\): 'designs' is not known")]
     [InlineData("simulation.txt", "^design ........", "design 12345678", @"simulation.txt\(1\): the machine is that of another design")]
@@ -106,6 +114,9 @@ public sealed class DriverFolderTests : IClassFixture<DriverFolderTests.FolderPr
     [InlineData("memory/segment_0001.hex")]
     public void NoFileMakesItCrash(string file) =>
         Assert.Equal("passed", _program.Run("folder", file, Rounds.ToString(CultureInfo.InvariantCulture)));
+
+    private static string Wrong(string file, int line) =>
+        string.Create(CultureInfo.InvariantCulture, $"folder/{file}({line}): the machine does not hold what this line or one before it says");
 
     private static string Lines(Random random, int count, int bytes)
     {

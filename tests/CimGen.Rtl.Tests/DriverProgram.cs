@@ -5,7 +5,7 @@ namespace CimGen.Rtl.Tests;
 /// <summary>A C program of tests/CimGen.Rtl.Tests/Driver with the driver's sources, compiled in a folder of its own.</summary>
 internal sealed class DriverProgram : IDisposable
 {
-    public const string Strict = "-std=c99 -Wall -Wextra -Wpedantic -Wconversion -Werror";
+    public const string Strict = "-std=c99 -Wall -Wextra -Wpedantic -Wconversion -Wcast-qual -Wcast-align -Werror";
     public const string Sanitized = $"{Strict} -g -fsanitize=address,undefined -fno-sanitize-recover=all";
 
     private readonly TemporaryFolder _folder = new();

@@ -90,7 +90,7 @@ public sealed class LeftoverTests : IDisposable
         _folder.Write("design/b", "old");
         _folder.Write("design/mine", "mine");
         _folder.Write($"design/{Manifest.Path}", Manifest.While(["a", "b"], ["a", "c"]));
-        _folder.Write($"design/{StagingName.New("files")}/c", "new");
+        _folder.Write($"design/{StagingName.New("")}/c", "new");
 
         Assert.Null(DesignFolder.Write(Path.Combine(_folder.Root, "design"), Built));
 
@@ -98,10 +98,21 @@ public sealed class LeftoverTests : IDisposable
         Assert.Equal("new", File.ReadAllText(Path.Combine(_folder.Root, "design/a")));
     }
 
+    /// <summary>A design inside the folder of another one: its run is nobody else's to clean up after.</summary>
+    [Fact]
+    public void StagingOfADesignBelowStays()
+    {
+        Assert.Null(DesignFolder.Write(Path.Combine(_folder.Root, "design"), Built));
+        var below = $"design/{StagingName.New("below")}/mine";
+        _folder.Write(below, "mine");
+        Assert.Null(DesignFolder.Write(Path.Combine(_folder.Root, "design"), Built));
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(_folder.Root, below)));
+    }
+
     [Fact]
     public void AFolderWhoseFirstBuildWasKilledIsNotForeign()
     {
-        _folder.Write($"design/{StagingName.New("files")}/c", "new");
+        _folder.Write($"design/{StagingName.New("")}/c", "new");
         _folder.Write($"design/{Lock}", "");
         Assert.Null(DesignFolder.Write(Path.Combine(_folder.Root, "design"), Built));
         Assert.True(File.Exists(Path.Combine(_folder.Root, "design/a")));

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Numerics;
 using System.Text.RegularExpressions;
 using CimGen.Architectures;
 
@@ -7,7 +7,7 @@ namespace CimGen.Rtl.Tests;
 /// <summary>Firmware and hardware see the same registers and windows.</summary>
 public sealed class RegisterMapTests
 {
-    private static readonly Architecture Largest = Machines.Extremes.MaxBy(a => a.Cores)!;
+    public static TheoryData<int> Samples => [.. Enumerable.Range(0, 40)];
 
     [Fact]
     public void TheHeaderAndTheVerilogHaveTheSameRegisters()
@@ -40,24 +40,31 @@ public sealed class RegisterMapTests
         Assert.Equal(design, RtlGenerator.DesignHex(Generated.ToolVersion, Machines.Small, Generated.Small(Machines.Small)));
     }
 
+    /// <summary>Verilog and header have the map.</summary>
     [Theory]
-    [InlineData("MEMORY", "memory")]
-    [InlineData("INSTRUCTIONS", "imem")]
-    [InlineData("WEIGHTS", "weights")]
-    public void TheVerilogDecodesTheWindowsOfTheHeader(string window, string signal)
+    [MemberData(nameof(Samples))]
+    public void TheHeaderAndTheVerilogHaveTheSameWindows(int sample)
     {
-        var files = Generated.Files(Machines.Small);
-        var (header, verilog) = (files["sw/cim_regs.h"], files["rtl/cim_axi_host.v"]);
-        var address = Numbers(header, $@"CIM_({window}_BASE) 0x([0-9a-f]+)u").Single().Value;
-        Assert.Equal(address, Numbers(verilog, $@"localparam \[31:0\] ({window}_BASE) = 32'h([0-9a-f]+);").Single().Value);
-        var decode = Regex.Match(verilog, $@"in_{signal}_q\s*<= \(addr\[31:(\d+)\] == {window}_BASE\[31:(\d+)\]\)");
-        Assert.True(decode.Success);
-        Assert.Equal(decode.Groups[1].Value, decode.Groups[2].Value);
-        Assert.Equal(0, address & ((1L << (int)Number(decode, 1)) - 1));
+        var architecture = Sample(sample);
+        var files = Generated.Files(architecture);
+        var map = HostMap.Of(architecture);
+        foreach (var window in map.Windows)
+        {
+            var name = window.Name.ToUpperInvariant();
+            foreach (var (suffix, value) in new[] { ("BASE", window.Base), ("STRIDE", window.Stride) })
+            {
+                Assert.Contains($"#define CIM_{name}_{suffix} 0x{value:x8}u\n", files["sw/cim_regs.h"], StringComparison.Ordinal);
+                Assert.Contains($"{name}_{suffix} = 32'h{value:x8}", files["rtl/cim_axi_host.v"], StringComparison.Ordinal);
+                Assert.Contains($"{name}_{suffix} = 32'h{value:x8}", files["sim/cim_tb.v"], StringComparison.Ordinal);
+            }
 
-        // Where there is one window per core, the core's number lies above the window's addresses.
-        var core = Regex.Match(verilog, $@"in_{signal}_q .* && \((?:{{ 1'b0, )?addr\[\d+:(\d+)\](?: }})? < \d+'d\d+\) && \({{");
-        Assert.Equal(Numbers(header, $@"CIM_({window}_STRIDE) 0x([0-9a-f]+)u").Single().Value, core.Success ? 1L << (int)Number(core, 1) : 0);
+            Assert.Contains($"#define CIM_{name}_BYTES {window.Bytes}u\n", files["sw/cim_regs.h"], StringComparison.Ordinal);
+            Assert.Contains($"{name}_PLACES = 32'd{window.Places}, {name}_BYTES = 32'd{window.Bytes};", files["rtl/cim_axi_host.v"], StringComparison.Ordinal);
+        }
+
+        Assert.Contains($"#define CIM_ADDRESS_BITS {map.AddressWidth}u ", files["sw/cim_regs.h"], StringComparison.Ordinal);
+        Assert.Contains($"input  wire [{map.AddressWidth - 1}:0] axi_awaddr_i", files["rtl/cim_top.v"], StringComparison.Ordinal);
+        Assert.Contains($"input  wire [{map.AddressWidth - 1}:0] axi_araddr_i", files["rtl/cim_axi_host.v"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,35 +73,39 @@ public sealed class RegisterMapTests
         Assert.Distinct(RegisterMap.Registers.Select(r => r.Offset));
         Assert.Distinct(RegisterMap.Registers.Select(r => r.Name));
         Assert.All(RegisterMap.Registers, r => Assert.Equal(0, r.Offset % 4));
-        Assert.All(RegisterMap.Registers, r => Assert.InRange(r.Offset, 0, 0xFFF));
+        Assert.All(RegisterMap.Registers, r => Assert.InRange(r.Offset, 0, HostMap.Of(Machines.Small).Registers.Bytes - 4));
     }
 
-    [Fact]
-    public void TheWindowsOfTheLargestMachineDoNotOverlap()
-    {
-        Assert.InRange(Largest.Memory.SizeBytes, 1L, RegisterMap.InstructionBase - RegisterMap.MemoryBase);
-        Assert.InRange(Largest.InstructionMemoryBytes, 1, (int)RegisterMap.InstructionStride);
-        Assert.InRange(Largest.Crossbar.Rows * Largest.Crossbar.Columns, 1, (int)RegisterMap.WeightStride);
-        Assert.InRange(RegisterMap.InstructionBase + (Largest.Cores * (long)RegisterMap.InstructionStride), 1, RegisterMap.WeightBase);
-        Assert.InRange(RegisterMap.WeightBase + (Largest.Cores * (long)RegisterMap.WeightStride), 1, 1L << 32);
-    }
-
-    /// <summary>The limits of the windows are compared with addresses, in as many bits as they need.</summary>
     [Theory]
-    [InlineData("memory", 268435456)]
-    [InlineData("imem", 65536)]
-    [InlineData("weights", 1048576)]
-    public void TheLargestMemoriesAreReachedToTheirLastByte(string signal, long bytes)
+    [MemberData(nameof(Samples))]
+    public void WindowsArePackedAndDoNotOverlap(int sample)
     {
-        var verilog = Generated.Files(Largest)["rtl/cim_axi_host.v"];
-        var limit = Regex.Match(verilog, $@"in_{signal}_q .*\({{[^}}]*}} < (\d+)'([dh])([0-9a-f]+)\);");
-        Assert.True(limit.Success);
-        var value = Convert.ToInt64(limit.Groups[3].Value, limit.Groups[2].Value == "h" ? 16 : 10);
-        Assert.Equal(bytes, value & ((1L << (int)Number(limit, 1)) - 1));
+        var architecture = Sample(sample);
+        var map = HostMap.Of(architecture);
+        Assert.Equal(0u, map.Registers.Base);
+        Assert.Equal((1, architecture.Memory.SizeBytes), (map.Memory.Places, map.Memory.Bytes));
+        Assert.Equal((architecture.Cores, architecture.InstructionMemoryBytes), (map.Instructions.Places, map.Instructions.Bytes));
+        Assert.Equal((architecture.Cores, architecture.Crossbar.Rows * architecture.Crossbar.Columns), (map.Weights.Places, map.Weights.Bytes));
+        Assert.All(map.Windows.Skip(1).Zip(map.Windows), p => Assert.True(p.First.Base >= (long)p.Second.Base + p.Second.Size));
+        Assert.All(map.Windows, w =>
+        {
+            Assert.True(BitOperations.IsPow2(w.Stride) && w.Stride >= w.Bytes && w.Stride < 2L * w.Bytes);
+            Assert.True(BitOperations.IsPow2(w.Size) && w.Size >= (long)w.Stride * w.Places && w.Size < 2L * w.Stride * w.Places);
+            Assert.Equal(0u, w.Base % w.Size);
+        });
+
+        // One bit more than the windows need if they could lie anywhere, at most.
+        var last = map.Windows.Max(w => (long)w.Base + w.Size) - 1;
+        Assert.Equal(1L, last >> (map.AddressWidth - 1));
+        var fewest = BitOperations.Log2((ulong)map.Windows.Sum(w => (long)w.Size) - 1) + 1;
+        Assert.InRange(map.AddressWidth, fewest, fewest + 1);
+        Assert.InRange(map.AddressWidth, 13, 31);
     }
 
     private static Dictionary<string, long> Numbers(string text, string pattern) => Regex.Matches(text, pattern)
         .ToDictionary(m => m.Groups[1].Value, m => Convert.ToInt64(m.Groups[2].Value, 16));
 
-    private static long Number(Match match, int group) => long.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+    /// <summary>Extreme machines first, then random ones.</summary>
+    private static Architecture Sample(int number) =>
+        number < Machines.Extremes.Length ? Machines.Extremes[number] : Machines.Random(new Random(number));
 }

@@ -5,6 +5,10 @@ namespace CimGen.Rtl.Tests;
 /// <summary>Runs a program in a folder.</summary>
 internal static class Tool
 {
+    /// <summary>Whether a program is installed.</summary>
+    public static bool Exists(string program) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(f => File.Exists(Path.Combine(f, program)));
+
     /// <returns>The exit code, and all that it printed.</returns>
     public static (int Code, string Output) Run(string folder, string program, params IEnumerable<string> arguments)
     {

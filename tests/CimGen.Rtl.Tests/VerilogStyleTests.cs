@@ -93,6 +93,11 @@ public sealed partial class VerilogStyleTests
     public void EveryCaseHasADefault(string path) =>
         Assert.All(Codes(path), code => Assert.Equal(Regex.Count(code, @"\bendcase\b"), Regex.Count(code, @"\bdefault:")));
 
+    /// <summary>An instance's name in its code would make Verilator keep that code for every core (decision 0010); a core's number comes from its port.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void NoMessageNamesItsInstance(string path) => Assert.All(Codes(path), code => Assert.DoesNotContain("%m", code, StringComparison.Ordinal));
+
     [Theory]
     [MemberData(nameof(Files))]
     public void TextIsTidyAndTellsNeitherTimeNorPlace(string path) => Assert.All(Texts[path], file =>

@@ -15,12 +15,12 @@ module proof (
   wire [7:0] result_o, staged_o;
 
   cim_requantize direct (
-    .clk_i(clk_i), .enable_i(enable_i), .product_i(product_i), .shift_i(shift_i), .zero_i(zero_i), .low_i(low_i), .high_i(high_i),
+    .clk_i(clk_i), .enable_i(enable_i), .show_i(1'b1), .product_i(product_i), .shift_i(shift_i), .zero_i(zero_i), .low_i(low_i), .high_i(high_i),
     .result_o(result_o)
   );
 
   cim_requantize #(.STAGED(1)) staged (
-    .clk_i(clk_i), .enable_i(enable_i), .product_i(product_i), .shift_i(shift_i), .zero_i(zero_i), .low_i(low_i), .high_i(high_i),
+    .clk_i(clk_i), .enable_i(enable_i), .show_i(1'b1), .product_i(product_i), .shift_i(shift_i), .zero_i(zero_i), .low_i(low_i), .high_i(high_i),
     .result_o(staged_o)
   );
 

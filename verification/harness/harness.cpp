@@ -1,9 +1,9 @@
 // Runs a generated design in Verilator through the driver in sw/, as firmware would, and checks itself.
 //
 //   harness DESIGN_DIR [--images N] [--results FILE] [--limit-factor F] [--limit-cycles C] [--ignore-cycles] [--expect-none]
-//           [--waves FILE --waves-run R --waves-from A --waves-to B] [+trace=FILE] [+trace_runs=N] [+stall_seed=S]
+//           [--verify] [--waves FILE --waves-run R --waves-from A --waves-to B] [+trace=FILE] [+trace_runs=N] [+stall_seed=S]
 //
-// Loads what DESIGN_DIR/simulation.txt names. For every image it writes the input, starts a run, waits for the interrupt and reads output
+// Loads what DESIGN_DIR/simulation.txt names, and with --verify reads it back. For every image it writes the input, starts a run, waits for the interrupt and reads output
 // and cycle count. They are compared with golden/outputs.hex and golden/cycles.txt. Messages go to stderr, so that a trace may go to
 // stdout (+trace=/dev/stdout). Exit code: 0 equal, 2 different, 3 no end within the limit or a fault.
 //
@@ -100,11 +100,12 @@ std::string hex(const Values &values) {
 // The machine behind its driver.
 class Host {
  public:
-  Host(Machine &machine, const std::string &folder) : machine_(machine) {
+  Host(Machine &machine, const std::string &folder, bool verify) : machine_(machine) {
     const cim_bus bus = machine.bus();
     check(cim_init(&driver_, &bus, CIM_DESIGN));
     cim_message message;
-    const cim_error error = cim_folder_load(&driver_, folder.c_str(), &folder_, &message);
+    cim_error error = cim_folder_load(&driver_, folder.c_str(), &folder_, &message);
+    if (error == CIM_OK && verify) error = cim_folder_verify(&driver_, folder.c_str(), &folder_, &message);
     if (error != CIM_OK) fail(machine.problem().empty() ? message.text : machine.problem());
     check(cim_enable_interrupt(&driver_, true));
   }
@@ -169,7 +170,7 @@ int main(int argc, char **argv) {
 
   const Stopwatch loading;
   Machine machine(argc, argv, options.waves);
-  Host host(machine, options.folder);
+  Host host(machine, options.folder, options.verify);
   const uint64_t loaded = machine.ticks();
   if (results) std::fprintf(results, "loaded %" PRIu64 " %.3f %ld\n", loaded, loading.seconds(), peak_kilobytes());
 

@@ -130,9 +130,17 @@ cim_bus Machine::bus() {
   return bus;
 }
 
+// The port has no bits for an address beyond its windows.
+bool Machine::reaches(uint32_t address) {
+  if (address >> CIM_ADDRESS_BITS == 0) return true;
+  wrong("an address is beyond the host port");
+  return false;
+}
+
 // Does not wait for the response, so that writes follow each other.
 bool Machine::post(uint32_t address, uint32_t data) {
   Vcim_top &top = *model_->top;
+  if (!reaches(address)) return false;
   top.axi_awaddr_i = address;
   top.axi_wdata_i = data;
   top.axi_wstrb_i = kAllBytes;
@@ -153,7 +161,7 @@ bool Machine::post(uint32_t address, uint32_t data) {
 
 bool Machine::read(uint32_t address, uint32_t &data) {
   Vcim_top &top = *model_->top;
-  if (!settle()) return false;
+  if (!settle() || !reaches(address)) return false;
   top.axi_araddr_i = address;
   top.axi_arvalid_i = 1;
   if (!await([&] { return top.axi_arready_o; })) return false;

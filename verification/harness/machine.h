@@ -32,6 +32,7 @@ class Machine {
 
   void tick();
   void dump();
+  bool reaches(uint32_t address);
   bool post(uint32_t address, uint32_t data);
   bool read(uint32_t address, uint32_t &data);
   bool settle();

@@ -20,6 +20,7 @@ Options parse(int argc, char **argv) {
     else if (arg == "--limit-cycles") options.limit_cycles = std::stoull(value());
     else if (arg == "--ignore-cycles") options.ignore_cycles = true;
     else if (arg == "--expect-none") options.expect_none = true;
+    else if (arg == "--verify") options.verify = true;
     else if (arg == "--waves") options.waves.file = value();
     else if (arg == "--waves-run") options.waves.run = std::stol(value());
     else if (arg == "--waves-from") options.waves.from = std::stoull(value());

@@ -16,7 +16,7 @@ struct Options {
   long images = -1;  // all
   double limit_factor = 2.0;
   uint64_t limit_cycles = 10000;
-  bool ignore_cycles = false, expect_none = false;
+  bool ignore_cycles = false, expect_none = false, verify = false;
   WaveWindow waves;
 };
 

@@ -14,12 +14,14 @@
 //   read ADDRESS DATA MASK RESP        ... and data against DATA where MASK has ones
 //   settle LIMIT                       waits until all accesses are answered, at most LIMIT cycles; 0: as many as it takes,
 //                                      as long as answers come
-//   interrupt LIMIT                    settles and waits for the interrupt
+//   interrupt LIMIT                    settles and waits for the interrupt, with which all of the run's trace has come
+//   raised LIMIT                       the same in the midst of a run
 //   idle CYCLES                        settles and waits
 //   traced VALUE                       0: from here on the trace does not count; 1: it does again
 //   complete                           all of the run's trace has come
 //   level VALUE                        the interrupt has this value now
-//   reset                              resets the machine; what is left of the run's trace is not expected any more
+//   cut                                what is left of the run's trace is not expected any more
+//   reset                              resets the machine, which cuts the run off
 
 #include <algorithm>
 #include <cinttypes>
@@ -185,6 +187,11 @@ class Machine {
       settle(0);
       await([&] { return top_->irq_o; }, c.numbers[0], "end");
       trace_.finish();
+    } else if (c.name == "raised") {
+      settle(0);
+      await([&] { return top_->irq_o; }, c.numbers[0], "interrupt");
+    } else if (c.name == "cut") {
+      trace_.skip();
     } else if (c.name == "idle") {
       settle(0);
       for (uint32_t i = 0; i < c.numbers[0]; i++) tick();

@@ -3,7 +3,6 @@ using CimGen.Architectures;
 using CimGen.Bench.Sync;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow;
-using CimGen.Rtl;
 using CimGen.Rtl.Folders;
 
 namespace CimGen.Bench.Cells;

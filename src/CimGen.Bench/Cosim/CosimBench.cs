@@ -6,7 +6,6 @@ using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Flow;
 using CimGen.Golden;
-using CimGen.Rtl;
 using CimGen.Rtl.Folders;
 
 namespace CimGen.Bench.Cosim;

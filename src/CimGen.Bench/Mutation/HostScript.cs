@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using CimGen.Architectures;
 using CimGen.Golden;
-using CimGen.Isa;
 using CimGen.Isa.Images;
 using CimGen.Isa.Trace;
 using CimGen.Rtl;
@@ -24,7 +23,14 @@ public sealed class HostScript : ITraceSink
     private readonly List<TraceRecord> _trace = [];
 
     /// <param name="busSeed">Of the bus stalls; 0 for none.</param>
-    public HostScript(uint busSeed = 0) => Add("bus", busSeed);
+    public HostScript(HostMap map, uint busSeed = 0)
+    {
+        Map = map;
+        Add("bus", busSeed);
+    }
+
+    /// <summary>Where the machine's windows are.</summary>
+    public HostMap Map { get; }
 
     /// <summary>A word that is written. Accesses go out one after the other; none waits for an answer.</summary>
     public void Write(uint address, uint data, uint strobes = AllBytes, uint response = Okay) => Add("write", address, data, strobes, response);
@@ -43,7 +49,11 @@ public sealed class HostScript : ITraceSink
     /// <summary>Whether the trace counts from here on.</summary>
     public void Traced(bool traced) => Add("traced", traced ? 1u : 0);
 
+    /// <summary>Waits for the interrupt at the end of a run.</summary>
     public void Interrupt(uint limit) => Add("interrupt", limit);
+
+    /// <summary>Waits for an interrupt in the midst of a run.</summary>
+    public void Raised(uint limit) => Add("raised", limit);
 
     /// <summary>All of a run's trace has come, though it has no end.</summary>
     public void Complete() => Add("complete");
@@ -54,6 +64,13 @@ public sealed class HostScript : ITraceSink
     public void Stalls(uint seed) => Add("stalls", seed);
 
     public void Reset() => Add("reset");
+
+    /// <summary>What is left of the run's trace does not come.</summary>
+    public void CutOff()
+    {
+        Settle();
+        Add("cut");
+    }
 
     /// <summary>What the interrupt has to be now.</summary>
     public void Level(uint level)
@@ -67,7 +84,7 @@ public sealed class HostScript : ITraceSink
     {
         foreach (var word in bytes.GroupBy(b => b.Address & ~3))
         {
-            Write(RegisterMap.MemoryBase + (uint)word.Key, Word(word), Strobes(word));
+            Write(Map.Memory.AddressOf(0, word.Key), Word(word), Strobes(word));
         }
     }
 
@@ -77,7 +94,7 @@ public sealed class HostScript : ITraceSink
         foreach (var word in bytes.GroupBy(b => b.Address & ~3))
         {
             var mask = word.Aggregate(0u, (m, b) => m | (0xffu << (8 * (b.Address & 3))));
-            Read(RegisterMap.MemoryBase + (uint)word.Key, Word(word), mask);
+            Read(Map.Memory.AddressOf(0, word.Key), Word(word), mask);
         }
     }
 
@@ -87,10 +104,9 @@ public sealed class HostScript : ITraceSink
         LoadPrograms(image);
         foreach (var (core, content) in image.Cores.Index().Where(c => !c.Item.Weights.IsEmpty))
         {
-            var words = ImageFiles.Weights(architecture.Crossbar, content.Weights).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            for (var i = 0; i < words.Length; i++)
+            foreach (var (i, word) in Weights(architecture, content).Index())
             {
-                Write(RegisterMap.WeightBase + ((uint)core * RegisterMap.WeightStride) + (uint)(4 * i), Convert.ToUInt32(words[i], 16));
+                Write(Map.Weights.AddressOf(core, 4 * i), word);
             }
         }
 
@@ -104,12 +120,26 @@ public sealed class HostScript : ITraceSink
     {
         foreach (var (core, content) in image.Cores.Index())
         {
-            var address = RegisterMap.InstructionBase + ((uint)core * RegisterMap.InstructionStride);
-            foreach (var word in content.Program)
+            foreach (var (i, word) in Program(content).Index())
             {
-                Write(address, (uint)word);
-                Write(address + 4, (uint)(word >> 32));
-                address += InstructionSet.InstructionBytes;
+                Write(Map.Instructions.AddressOf(core, 4 * i), word);
+            }
+        }
+    }
+
+    /// <summary>Reads back what <see cref="Load"/> has written to the cores.</summary>
+    public void Verify(Architecture architecture, MachineImage image)
+    {
+        foreach (var (core, content) in image.Cores.Index())
+        {
+            foreach (var (i, word) in Program(content).Index())
+            {
+                Read(Map.Instructions.AddressOf(core, 4 * i), word);
+            }
+
+            foreach (var (i, word) in Weights(architecture, content).Index())
+            {
+                Read(Map.Weights.AddressOf(core, 4 * i), word);
             }
         }
     }
@@ -130,6 +160,14 @@ public sealed class HostScript : ITraceSink
     }
 
     public static uint AddressOf(string register) => (uint)RegisterMap.Registers.Single(r => r.Name == register).Offset;
+
+    /// <summary>Words of a core's program, the low one of an instruction first.</summary>
+    private static IEnumerable<uint> Program(CoreImage core) => core.Program.SelectMany(w => new[] { (uint)w, (uint)(w >> 32) });
+
+    /// <summary>Words of a core's weights, none of one without.</summary>
+    private static IEnumerable<uint> Weights(Architecture architecture, CoreImage core) => core.Weights.IsEmpty
+        ? []
+        : ImageFiles.Weights(architecture.Crossbar, core.Weights).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(w => Convert.ToUInt32(w, 16));
 
     private static uint Word(IEnumerable<(int Address, byte Value)> bytes) => bytes.Aggregate(0u, (w, b) => w | ((uint)b.Value << (8 * (b.Address & 3))));
 

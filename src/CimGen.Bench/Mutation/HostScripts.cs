@@ -18,7 +18,7 @@ public static class HostScripts
     /// <exception cref="ToolException">The golden model meets a fault.</exception>
     public static HostScript Images(CompiledDesign design, int images, uint busSeed, bool outputs = true)
     {
-        var script = new HostScript(busSeed);
+        var script = new HostScript(HostMap.Of(design.Architecture), busSeed);
         var golden = new GoldenMachine(design.Architecture, design.Image, busSeed);
         script.Read("ID", RegisterMap.Identification);
         script.Settle();
@@ -33,10 +33,10 @@ public static class HostScripts
     }
 
     /// <summary>Runs that have no end: the machine goes as far as the golden model and no farther, until a reset.</summary>
-    public static HostScript Endless(IEnumerable<CompiledDesign> designs)
+    public static HostScript Endless(IReadOnlyList<CompiledDesign> designs)
     {
         const uint Longer = 300;
-        var script = new HostScript();
+        var script = new HostScript(HostMap.Of(designs[0].Architecture));
         foreach (var (run, design) in designs.Index())
         {
             var summary = new GoldenMachine(design.Architecture, design.Image).Run(run, script, GoldenResults.CycleLimit);
@@ -93,8 +93,8 @@ public static class HostScripts
         script.WriteBytes(HostScript.Features(design.Image.Input, values));
         script.Settle();
 
-        // Only bit 0 counts; the port holds the others for as long as the host writes nothing else.
-        script.Write("CONTROL", int.IsOddInteger(run) ? uint.MaxValue : 1);
+        // Bit 0 counts, and bit 1, which aborts; the port holds the others for as long as the host writes nothing else.
+        script.Write("CONTROL", int.IsOddInteger(run) ? ~2u : 1);
         return summary.Cycles;
     }
 }

@@ -8,18 +8,22 @@ namespace CimGen.Bench.Mutation;
 
 /// <summary>
 /// A host that uses all of the port: stalls on all of its channels, reads all registers, accesses what is not there or refused, in the machine's whole range of
-/// addresses, polls, interrupts a run by a reset, and meets a fault.
+/// addresses, polls, cuts off runs by a reset and by an abort, and meets a fault.
 /// </summary>
-public sealed class HostStorm
+public sealed partial class HostStorm
 {
     private const uint StallSeed = 0x2545_F491;
     private const uint Limit = 50_000;
     private const int Stream = 200;
     private const int MemoryWords = 400;
 
+    /// <summary>An address among the registers that none of them has.</summary>
+    private const uint Nowhere = 0xffc;
+
     private readonly CompiledDesign _design;
     private GoldenMachine _golden;
-    private readonly HostScript _script = new();
+    private readonly HostScript _script;
+    private readonly HostMap _map;
     private readonly Random _random = new(1);
     private readonly uint _hash;
     private int _runs;
@@ -32,6 +36,8 @@ public sealed class HostStorm
         _idle = idle;
         _hash = hash;
         _golden = new GoldenMachine(design.Architecture, design.Image);
+        _map = HostMap.Of(design.Architecture);
+        _script = new HostScript(_map);
     }
 
     /// <param name="design">Whose runs take long enough to be disturbed.</param>
@@ -49,9 +55,13 @@ public sealed class HostStorm
         storm.Memory();
         storm._script.Load(design.Architecture, design.Image);
         storm._script.Settle();
+        storm._script.Verify(design.Architecture, design.Image);
+        storm._script.Settle();
         storm.Polled();
         storm.Interrupted();
         storm.CutShort();
+        storm.Interrupted();
+        storm.Aborted();
         storm.Interrupted();
         storm.Visited();
         storm.Fault();
@@ -67,6 +77,12 @@ public sealed class HostStorm
         _script.Read("CORES", (uint)architecture.Cores);
         _script.Read("CROSSBAR", ((uint)architecture.Crossbar.Rows << 16) | (uint)architecture.Crossbar.Columns);
         _script.Read("MEMORY", (uint)architecture.Memory.SizeBytes);
+        _script.Read("INSTRUCTIONS", (uint)architecture.InstructionMemoryBytes);
+        _script.Read("MEMORY_BASE", _map.Memory.Base);
+        _script.Read("INSTRUCTIONS_BASE", _map.Instructions.Base);
+        _script.Read("INSTRUCTIONS_STRIDE", _map.Instructions.Stride);
+        _script.Read("WEIGHTS_BASE", _map.Weights.Base);
+        _script.Read("WEIGHTS_STRIDE", _map.Weights.Stride);
         foreach (var register in new[] { "CONTROL", "STATUS", "IRQ_ENABLE", "IRQ_STATUS", "CYCLES_LOW", "CYCLES_HIGH" })
         {
             _script.Read(register, 0);
@@ -81,7 +97,7 @@ public sealed class HostStorm
             _script.Write(register.Name, uint.MaxValue);
         }
 
-        _script.Write("CONTROL", ~1u);
+        _script.Write("CONTROL", ~3u);
         _script.Settle();
         _script.Read("IRQ_ENABLE", 1);
         _script.Read("STATUS", 0);
@@ -97,61 +113,10 @@ public sealed class HostStorm
     {
         for (var i = 0u; i < Stream; i++)
         {
-            _script.Write(RegisterMap.InstructionBase + (4 * (i % 8)), i);
+            _script.Write(_map.Instructions.AddressOf(0, (int)(4 * (i % 8))), i);
         }
 
         _script.Settle(Stream + 6);
-    }
-
-    /// <summary>Addresses that differ from one of each window in one bit, and ends of windows.</summary>
-    private void Refusals()
-    {
-        var architecture = _design.Architecture;
-        var weights = architecture.Crossbar.Rows * architecture.Crossbar.Columns;
-        foreach (var window in new[] { 0u, RegisterMap.MemoryBase, RegisterMap.InstructionBase, RegisterMap.WeightBase })
-        {
-            for (var bit = 0; bit < 32; bit++)
-            {
-                Access(window | (1u << bit));
-            }
-        }
-
-        Access(RegisterMap.MemoryBase + (uint)architecture.Memory.SizeBytes - 4);
-        Access(RegisterMap.MemoryBase + (uint)architecture.Memory.SizeBytes);
-        for (var core = (uint)architecture.Cores - 2; core < architecture.Cores + 2; core++)
-        {
-            Access(RegisterMap.InstructionBase + (core * RegisterMap.InstructionStride) + (uint)architecture.InstructionMemoryBytes - 4);
-            Access(RegisterMap.InstructionBase + (core * RegisterMap.InstructionStride) + (uint)architecture.InstructionMemoryBytes);
-            Access(RegisterMap.WeightBase + (core * RegisterMap.WeightStride) + (uint)weights - 4);
-            Access(RegisterMap.WeightBase + (core * RegisterMap.WeightStride) + (uint)weights);
-        }
-
-        foreach (var strobes in new uint[] { 0, 1, 2, 4, 8, 14, 13, 11, 7 })
-        {
-            _script.Write(RegisterMap.InstructionBase, 0, strobes, HostScript.Error);
-            _script.Write(RegisterMap.WeightBase, 0, strobes, HostScript.Error);
-            _script.Write(HostScript.AddressOf("CONTROL"), 1, strobes, HostScript.Error);
-        }
-
-        _script.Settle();
-    }
-
-    /// <summary>A write and a read, with the responses that docs/integration.md names.</summary>
-    private void Access(uint address)
-    {
-        var architecture = _design.Architecture;
-        var weights = (uint)(architecture.Crossbar.Rows * architecture.Crossbar.Columns);
-        var inMemory = address >> 28 == 1 && (address & 0x0fff_ffff) < architecture.Memory.SizeBytes;
-        var isRegister = RegisterMap.Registers.Any(r => r.Offset == address);
-        var inProgram = address >> 28 == 2 && ((address >> 16) & 0xfff) < architecture.Cores && (address & 0xffff) < architecture.InstructionMemoryBytes;
-        var inWeights = address >> 30 == 1 && ((address >> 20) & 0x3ff) < architecture.Cores && (address & 0xf_ffff) < weights;
-        var writes = inMemory || ((isRegister || inProgram || inWeights) && address % 4 == 0);
-        if (!isRegister)
-        {
-            _script.Write(address, writes ? 0 : uint.MaxValue, response: writes ? HostScript.Okay : HostScript.Error);
-        }
-
-        _script.Read(address, 0, 0, inMemory || isRegister ? HostScript.Okay : HostScript.Error);
     }
 
     /// <summary>Bytes all over shared memory, read and written at once.</summary>
@@ -185,7 +150,7 @@ public sealed class HostStorm
         // Reads beside writes, each with responses of its own.
         foreach (var word in words.Take(50))
         {
-            _script.Read(RegisterMap.MemoryBase + (uint)size, 0, 0, HostScript.Error);
+            _script.Read(Nowhere, 0, 0, HostScript.Error);
             _script.WriteBytes(Enumerable.Range(word, 4).Select(a => (a, (byte)(content[a] + 1))));
         }
 
@@ -202,9 +167,13 @@ public sealed class HostStorm
     private void Polled()
     {
         var cycles = HostScripts.Start(_script, _golden, _design, 0, _runs++);
-        _script.Write(RegisterMap.InstructionBase, 0, response: HostScript.Error);
-        _script.Write(RegisterMap.WeightBase, 0, response: HostScript.Error);
-        _script.Write(RegisterMap.InstructionBase + 4, 0, response: HostScript.Error);
+        foreach (var address in new[] { _map.Instructions.Base, _map.Weights.Base, _map.Instructions.Base + 4 })
+        {
+            _script.Write(address, 0, response: HostScript.Error);
+            _script.Write(address, 0, strobes: 0);
+            _script.Read(address, 0, 0, HostScript.Error);
+        }
+
         _script.Write("CONTROL", 1);
         _script.Write("IRQ_STATUS", 1);
         _script.Settle();
@@ -251,6 +220,25 @@ public sealed class HostStorm
         Renew(_design.Image);
     }
 
+    /// <summary>An abort stops a run, too; whether the interrupt is enabled stays. Of a start at once nothing comes.</summary>
+    private void Aborted()
+    {
+        HostScripts.Start(_script, _golden, _design, 0, _runs++);
+        _script.Idle(500);
+        _script.Read("STATUS", 1);
+        _script.Settle();
+        _script.Write("CONTROL", uint.MaxValue);
+        _script.CutOff();
+        foreach (var register in new[] { "STATUS", "IRQ_STATUS", "CYCLES_LOW", "CYCLES_HIGH" })
+        {
+            _script.Read(register, 0);
+        }
+
+        _script.Read("IRQ_ENABLE", 1);
+        _script.Level(0);
+        Renew(_design.Image);
+    }
+
     /// <summary>A run during which the host works in shared memory: it takes longer than golden, and its outputs are the same.</summary>
     private void Visited()
     {
@@ -286,7 +274,7 @@ public sealed class HostStorm
         }
     }
 
-    /// <summary>An illegal instruction halts the core, and the bit goes with the next start.</summary>
+    /// <summary>An illegal instruction halts the core and raises the interrupt while the others go on; the bit goes with the next start.</summary>
     private void Fault()
     {
         if (_idle < 0)
@@ -294,7 +282,7 @@ public sealed class HostStorm
             return;
         }
 
-        var address = RegisterMap.InstructionBase + ((uint)_idle * RegisterMap.InstructionStride);
+        var address = _map.Instructions.AddressOf(_idle, 0);
         var end = InstructionCodec.Encode(Instruction.End());
         foreach (var (word, status) in new[] { (0UL, 6u), (31UL << 59, 6u), (end, 2u) })
         {
@@ -303,6 +291,15 @@ public sealed class HostStorm
             var image = _design.Image with { Cores = [.. _design.Image.Cores.Select((c, i) => i == _idle ? c with { Program = [word] } : c)] };
             Renew(image);
             var cycles = HostScripts.Start(_script, _golden, _design, 0, _runs++, faulty: word != end);
+            if (word != end)
+            {
+                _script.Raised(Limit);
+                _script.Read("STATUS", 5);
+                _script.Settle();
+                _script.Write("IRQ_STATUS", 1);
+                _script.Settle();
+            }
+
             _script.Interrupt((uint)(2 * cycles) + Limit);
             _script.Read("STATUS", status);
             _script.Settle();

@@ -45,7 +45,7 @@ public sealed record MutationMachine(string Name, string Text, CompiledDesign De
         }
 
         scripts["stalls"] = HostScripts.Images(MicrocodeStorm.Of(Design, seed: 1), 1, StallSeed);
-        scripts["waits"] = HostScripts.Endless(WaitStorm.Of(Design));
+        scripts["waits"] = HostScripts.Endless([.. WaitStorm.Of(Design)]);
         scripts["host"] = HostStorm.Of(Others["microcode"], Design.Image.Cores.ToList().FindLastIndex(c => c.Program.Length == 1), hash);
         scripts["counts"] = HostScripts.Images(CountStorm.Of(Design), 1, 0, outputs: false);
         return scripts;

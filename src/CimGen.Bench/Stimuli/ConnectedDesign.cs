@@ -4,7 +4,6 @@ using CimGen.Core.Diagnostics;
 using CimGen.Flow;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
-using CimGen.Rtl;
 using CimGen.Rtl.Folders;
 
 namespace CimGen.Bench.Stimuli;

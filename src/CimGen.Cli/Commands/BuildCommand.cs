@@ -18,9 +18,10 @@ public static class BuildCommand
     private static int Run(ParseResult parsed, DesignOptions options)
     {
         var design = options.Read(parsed);
+        var code = ConsoleOutput.Print(design.Diagnostics);
         if (!design.Ok)
         {
-            return ConsoleOutput.Print(design.Diagnostics);
+            return code;
         }
 
         var folder = options.Folder(parsed, design.Value);

@@ -29,9 +29,10 @@ public static class CosimCommand
     private static int Run(ParseResult parsed, DesignOptions options, bool waves, uint seed, int? traced)
     {
         var design = options.Read(parsed);
+        var code = ConsoleOutput.Print(design.Diagnostics);
         if (!design.Ok)
         {
-            return ConsoleOutput.Print(design.Diagnostics);
+            return code;
         }
 
         var progress = new ConsoleProgress();

@@ -8,7 +8,7 @@ public static partial class StagingName
 {
     private const int Digits = 32;
 
-    /// <summary>A hidden name, beside a folder of that name or inside.</summary>
+    /// <summary>A hidden name beside a folder; for a place inside, that folder's name is empty.</summary>
     public static string New(string folder) => $".{folder}.new-{RandomNumberGenerator.GetHexString(Digits, lowercase: true)}";
 
     /// <summary>The name of the folder that a path is the staging folder of; null when it is none.</summary>

@@ -106,7 +106,7 @@ public sealed class DesignFolder : IDisposable
                 return RtlDiagnostics.InUse(At);
             }
 
-            foreach (var staging in Directory.EnumerateDirectories(_real).Where(f => StagingName.FolderOf(f) is not null).ToList())
+            foreach (var staging in Directory.EnumerateDirectories(_real).Where(f => StagingName.FolderOf(f) is "").ToList())
             {
                 Directory.Delete(staging, recursive: true);
             }
@@ -123,7 +123,7 @@ public sealed class DesignFolder : IDisposable
     private bool HasContent() => Directory.Exists(_real) && Directory.EnumerateFileSystemEntries(_real).Any(IsContent);
 
     // A file system of its own has lost+found at its root.
-    private static bool IsContent(string path) => Path.GetFileName(path) is not (OwnFiles.Lock or "lost+found") && StagingName.FolderOf(path) is null;
+    private static bool IsContent(string path) => Path.GetFileName(path) is not (OwnFiles.Lock or "lost+found") && StagingName.FolderOf(path) is not "";
 
     private bool TakeLock() => (_lock ??= FileLock.Take(Path.Combine(_real, OwnFiles.Lock))) is not null;
 

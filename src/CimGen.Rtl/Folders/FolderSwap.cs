@@ -58,8 +58,8 @@ internal sealed class FolderSwap(string folder, IReadOnlyList<OutputFile> files,
         var manifest = Path.Combine(folder, Manifest.Path);
         var listed = Manifest.Listed(folder);
         var before = listed is null ? null : File.ReadAllText(manifest);
-        var fresh = Staging.Make(folder, "files");
-        var aside = Staging.Make(folder, "files");
+        var fresh = Staging.Make(folder, "");
+        var aside = Staging.Make(folder, "");
         try
         {
             fresh.Write(files, stop);

@@ -15,7 +15,7 @@ internal static class Leftovers
     {
         foreach (var leftover in Directory.Exists(parent) ? Directory.GetDirectories(parent) : [])
         {
-            if (StagingName.FolderOf(leftover) is { } name)
+            if (StagingName.FolderOf(leftover) is { Length: > 0 } name)
             {
                 try
                 {

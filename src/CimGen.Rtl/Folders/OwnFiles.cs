@@ -85,7 +85,7 @@ internal sealed class OwnFiles(IEnumerable<string> paths, IEnumerable<string> al
             else if (!HasFolder(path))
             {
                 // Staging folders of this very run are nobody's.
-                if (below.Length > 0 || StagingName.FolderOf(path) is null)
+                if (StagingName.FolderOf(path) is not "")
                 {
                     yield return (path, false);
                 }

@@ -70,15 +70,22 @@ public sealed record IsaView(
 public sealed record OpcodeView(string Constant, int Value);
 
 /// <param name="DesignHex">First 32 bits of the spec hash.</param>
+/// <param name="AddressWidth">Bits of the port's addresses.</param>
 public sealed record HostView(
     string IdHex,
     int Version,
     string DesignHex,
-    string MemoryBytesHex,
+    int AddressWidth,
     ImmutableArray<WindowView> Windows,
     ImmutableArray<RegisterView> Registers);
 
-public sealed record WindowView(string Text, string Name, string BaseHex, string StrideHex);
+/// <param name="Text">Its name, for people.</param>
+/// <param name="Constant">The same, of constants.</param>
+/// <param name="SizeHex">Addresses of all places.</param>
+/// <param name="StrideHex">Addresses from one place to the next.</param>
+/// <param name="Places">One, or the cores.</param>
+/// <param name="Bytes">Of each place.</param>
+public sealed record WindowView(string Text, string Constant, string BaseHex, string SizeHex, string StrideHex, int Places, int Bytes);
 
 public sealed record RegisterView(string Name, string Constant, string OffsetHex, string Value, string Meaning);
 

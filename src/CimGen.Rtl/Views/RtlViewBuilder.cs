@@ -90,6 +90,7 @@ public static class RtlViewBuilder
             ["rows"] = p.Rows.ToString(CultureInfo.InvariantCulture),
             ["columns"] = p.Columns.ToString(CultureInfo.InvariantCulture),
             ["memory"] = p.MemoryBytes.ToString(CultureInfo.InvariantCulture),
+            ["instructions"] = p.InstructionBytes.ToString(CultureInfo.InvariantCulture),
         };
         var registers = RegisterMap.Registers.Select(r => new RegisterView(
             r.Name,
@@ -97,16 +98,18 @@ public static class RtlViewBuilder
             r.Offset.ToString("x3", CultureInfo.InvariantCulture),
             constants.Aggregate(r.Value, (text, c) => text.Replace($"{{{{{c.Key}}}}}", c.Value, StringComparison.Ordinal)),
             r.Meaning)).ToImmutableArray();
-        return new HostView(Hex(RegisterMap.Identification), (int)RegisterMap.Version, design, Hex((uint)p.MemoryBytes), BuildWindows(p), registers);
+        var map = HostMap.Of(p.Architecture);
+        return new HostView(Hex(RegisterMap.Identification), (int)RegisterMap.Version, design, map.AddressWidth, [.. map.Windows.Select(BuildWindow)], registers);
     }
 
-    private static ImmutableArray<WindowView> BuildWindows(MachineParameters p) =>
-    [
-        new("0x00000000  registers", "REGISTERS", Hex(0), Hex(0)),
-        new($"0x{Hex(RegisterMap.MemoryBase)}  shared memory, {p.MemoryBytes} bytes", "MEMORY", Hex(RegisterMap.MemoryBase), Hex(0)),
-        new($"0x{Hex(RegisterMap.InstructionBase)}  instruction memories, write-only, 0x{RegisterMap.InstructionStride:x} per core", "INSTRUCTIONS", Hex(RegisterMap.InstructionBase), Hex(RegisterMap.InstructionStride)),
-        new($"0x{Hex(RegisterMap.WeightBase)}  weights, write-only, 0x{RegisterMap.WeightStride:x} per core", "WEIGHTS", Hex(RegisterMap.WeightBase), Hex(RegisterMap.WeightStride)),
-    ];
+    private static WindowView BuildWindow(HostWindow window) => new(
+        window.Name,
+        window.Name.ToUpperInvariant(),
+        Hex(window.Base),
+        Hex(window.Size),
+        Hex(window.Stride),
+        window.Places,
+        window.Bytes);
 
     private static SyncView BuildSync(MachineParameters p, ImmutableArray<SyncEdge> wires, int incrementWidth)
     {

@@ -58,7 +58,10 @@ static void test_init(void) {
   const cim_bus bus = mock_bus(&mock);
   REQUIRE(cim_init(&machine, &bus, CIM_DESIGN) == CIM_OK);
   REQUIRE(machine.design == CIM_DESIGN && machine.cores == MOCK_CORES && machine.memory_bytes == MEMORY_BYTES);
-  REQUIRE(machine.rows == MOCK_ROWS && machine.columns == MOCK_COLUMNS);
+  REQUIRE(machine.rows == MOCK_ROWS && machine.columns == MOCK_COLUMNS && machine.program_bytes == MOCK_PROGRAM_WORDS * 4);
+  REQUIRE(machine.memory_base == MOCK_MEMORY_BASE);
+  REQUIRE(machine.program_base == MOCK_PROGRAM_BASE && machine.program_stride == MOCK_PROGRAM_STRIDE);
+  REQUIRE(machine.weights_base == MOCK_WEIGHTS_BASE && machine.weights_stride == MOCK_WEIGHTS_STRIDE);
   REQUIRE(mock.writes == 0);
   REQUIRE(cim_init(&machine, &bus, CIM_ANY_DESIGN) == CIM_OK);
   REQUIRE(cim_init(&machine, &bus, CIM_DESIGN ^ 1u) == CIM_ERROR_DESIGN);
@@ -79,7 +82,8 @@ static void test_texts(void) {
 
 /* Registers and shared memory at their places in an address space that nobody has to hold. */
 static void test_mapped_bus(void) {
-  const size_t size = CIM_MEMORY_BASE + MEMORY_BYTES;
+  const uint32_t memory = 0x10000000u;
+  const size_t size = memory + MEMORY_BYTES;
   void *space = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   REQUIRE(space != MAP_FAILED);
   uint32_t *port = (uint32_t *)space;
@@ -87,12 +91,13 @@ static void test_mapped_bus(void) {
   port[CIM_REG_VERSION / 4] = CIM_VERSION;
   port[CIM_REG_DESIGN / 4] = 7;
   port[CIM_REG_MEMORY / 4] = MEMORY_BYTES;
+  port[CIM_REG_MEMORY_BASE / 4] = memory;
   const cim_bus bus = cim_mapped_bus(port);
   REQUIRE(cim_init(&machine, &bus, 7) == CIM_OK);
   const uint8_t out[6] = {1, 2, 3, 4, 5, 6};
   uint8_t in[6];
   REQUIRE(cim_load_memory(&machine, 2, out, sizeof out) == CIM_OK);
-  REQUIRE(port[CIM_MEMORY_BASE / 4] == 0x02010000u && port[CIM_MEMORY_BASE / 4 + 1] == 0x06050403u);
+  REQUIRE(port[memory / 4] == 0x02010000u && port[memory / 4 + 1] == 0x06050403u);
   REQUIRE(cim_read_memory(&machine, 2, in, sizeof in) == CIM_OK && memcmp(in, out, sizeof in) == 0);
   REQUIRE(cim_start(&machine) == CIM_OK && port[CIM_REG_CONTROL / 4] == 1);
   REQUIRE(munmap(space, size) == 0);
@@ -101,7 +106,7 @@ static void test_mapped_bus(void) {
 /* ------------------------------------------------------------------- loading */
 
 static void test_program_and_weights(void) {
-  static uint32_t words[CIM_INSTRUCTIONS_STRIDE / 4 + 1];
+  static uint32_t words[MOCK_PROGRAM_WORDS + MOCK_CORES], back[MOCK_PROGRAM_WORDS];
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) words[i] = next_random();
   prepare();
   for (uint32_t core = 0; core < MOCK_CORES; core++) {
@@ -113,21 +118,60 @@ static void test_program_and_weights(void) {
   for (uint32_t core = 0; core < MOCK_CORES; core++) {
     REQUIRE(memcmp(mock.program[core], words + core, sizeof mock.program[core]) == 0);
     REQUIRE(memcmp(mock.weights[core], words + 7 * core, sizeof mock.weights[core]) == 0);
+    REQUIRE(cim_read_program(&machine, core, 3, back, MOCK_PROGRAM_WORDS - 3) == CIM_OK);
+    REQUIRE(memcmp(back, words + core + 3, sizeof back - 12) == 0);
+    REQUIRE(cim_read_weights(&machine, core, 2, back, MOCK_WEIGHT_WORDS - 2) == CIM_OK);
+    REQUIRE(memcmp(back, words + 7 * core + 2, sizeof mock.weights[core] - 8) == 0);
   }
 
   mock.accesses = 0;
   REQUIRE(cim_load_program(&machine, MOCK_CORES, 0, words, 2) == CIM_ERROR_FIT);
-  REQUIRE(cim_load_program(&machine, 0, 0, words, CIM_INSTRUCTIONS_STRIDE / 4 + 1) == CIM_ERROR_FIT);
+  REQUIRE(cim_load_program(&machine, 0, 0, words, MOCK_PROGRAM_WORDS + 1) == CIM_ERROR_FIT);
+  REQUIRE(cim_load_program(&machine, 0, MOCK_PROGRAM_WORDS, words, 1) == CIM_ERROR_FIT);
   REQUIRE(cim_load_program(&machine, 0, UINT32_MAX, words, 2) == CIM_ERROR_FIT);
   REQUIRE(cim_load_weights(&machine, MOCK_CORES, 0, words, 1) == CIM_ERROR_FIT);
   REQUIRE(cim_load_weights(&machine, 0, 0, words, MOCK_WEIGHT_WORDS + 1) == CIM_ERROR_FIT);
   REQUIRE(cim_load_weights(&machine, 0, MOCK_WEIGHT_WORDS, words, 1) == CIM_ERROR_FIT);
   REQUIRE(cim_load_weights(&machine, 0, 2, words, UINT32_MAX) == CIM_ERROR_FIT);
+  REQUIRE(cim_read_program(&machine, MOCK_CORES, 0, back, 1) == CIM_ERROR_FIT);
+  REQUIRE(cim_read_program(&machine, 0, 1, back, MOCK_PROGRAM_WORDS) == CIM_ERROR_FIT);
+  REQUIRE(cim_read_weights(&machine, MOCK_CORES, 0, back, 1) == CIM_ERROR_FIT);
+  REQUIRE(cim_read_weights(&machine, 0, 1, back, MOCK_WEIGHT_WORDS) == CIM_ERROR_FIT);
+  REQUIRE(cim_verify_program(&machine, 0, MOCK_PROGRAM_WORDS, words, 1) == CIM_ERROR_FIT);
+  REQUIRE(cim_verify_weights(&machine, MOCK_CORES, 0, words, 1) == CIM_ERROR_FIT);
+  REQUIRE(cim_verify_memory(&machine, MEMORY_BYTES - 1, bytes, 2) == CIM_ERROR_FIT);
   REQUIRE(cim_load_program(&machine, 0, 0, words, 0) == CIM_OK);
+  REQUIRE(cim_read_program(&machine, 0, 0, back, 0) == CIM_OK);
   REQUIRE(mock.accesses == 0);
+}
 
-  /* What only the machine knows. */
-  REQUIRE(cim_load_program(&machine, 0, MOCK_PROGRAM_WORDS, words, 2) == CIM_ERROR_BUS);
+/* A wrong bit anywhere is seen, and nothing beside. */
+static void test_verify(void) {
+  enum { WORDS = 150, BEGIN = 5, BYTES = 1000, ADDRESS = 1021 };
+  uint32_t words[WORDS];
+  prepare();
+  for (size_t i = 0; i < WORDS; i++) words[i] = next_random();
+  REQUIRE(cim_load_program(&machine, 1, BEGIN, words, WORDS) == CIM_OK);
+  REQUIRE(cim_load_weights(&machine, 2, BEGIN, words, WORDS) == CIM_OK);
+  for (uint32_t i = 0; i <= WORDS; i++) {
+    uint32_t *const program = i < WORDS ? &mock.program[1][BEGIN + i] : &mock.program[1][BEGIN - 1];
+    uint32_t *const weight = i < WORDS ? &mock.weights[2][BEGIN + i] : &mock.weights[2][BEGIN + WORDS];
+    const cim_error wanted = i < WORDS ? CIM_ERROR_VERIFY : CIM_OK;
+    *program ^= 1u << i % 32;
+    REQUIRE(cim_verify_program(&machine, 1, BEGIN, words, WORDS) == wanted);
+    *program ^= 1u << i % 32;
+    *weight ^= 1u << i % 32;
+    REQUIRE(cim_verify_weights(&machine, 2, BEGIN, words, WORDS) == wanted);
+    *weight ^= 1u << i % 32;
+  }
+  REQUIRE(cim_load_memory(&machine, ADDRESS, bytes, BYTES) == CIM_OK);
+  for (uint32_t i = ADDRESS - 1; i <= ADDRESS + BYTES; i++) {
+    mock.memory[i / 4] ^= 0x80u << i % 4 * 8;
+    REQUIRE(cim_verify_memory(&machine, ADDRESS, bytes, BYTES) == (i < ADDRESS || i == ADDRESS + BYTES ? CIM_OK : CIM_ERROR_VERIFY));
+    mock.memory[i / 4] ^= 0x80u << i % 4 * 8;
+  }
+  mock.writes = 0;
+  REQUIRE(cim_verify_memory(&machine, ADDRESS, bytes, BYTES) == CIM_OK && mock.writes == 0);
 }
 
 /* All alignments of both ends, in one burst and over the ends of bursts. */
@@ -265,12 +309,9 @@ static void test_poll(void) {
   bool done = true;
   prepare();
   mock.run_polls = 3;
-  REQUIRE(cim_poll(&machine, &done) == CIM_OK && !done);
+  REQUIRE(cim_poll(&machine, &done) == CIM_ERROR_STOPPED && !done);
   REQUIRE(cim_start(&machine) == CIM_OK && mock.starts == 1);
   REQUIRE(cim_poll(&machine, &done) == CIM_OK && !done);
-
-  /* No longer running, but not done: the interrupt comes in the next cycle. */
-  mock.status = 0;
   REQUIRE(cim_poll(&machine, &done) == CIM_OK && !done);
   REQUIRE(cim_poll(&machine, &done) == CIM_OK && done);
   mock.status = CIM_STATUS_RUNNING | CIM_STATUS_FAULT;
@@ -308,6 +349,18 @@ static void test_wait(void) {
   REQUIRE(cim_start(&machine) == CIM_OK && cim_wait(&machine, 0, NULL, NULL) == CIM_ERROR_FAULT && mock.polls == 1);
 }
 
+static void test_abort(void) {
+  prepare();
+  mock.run_polls = 100;
+  REQUIRE(cim_start(&machine) == CIM_OK && cim_abort(&machine) == CIM_OK);
+  REQUIRE(mock.aborts == 1 && mock.starts == 1 && mock.status == 0);
+  REQUIRE(cim_wait(&machine, 0, NULL, NULL) == CIM_ERROR_STOPPED && mock.polls == 2);
+  mock.status = CIM_STATUS_RUNNING | CIM_STATUS_FAULT;
+  REQUIRE(cim_abort(&machine) == CIM_OK && mock.aborts == 2 && mock.status == 0);
+  mock.deaf = true;
+  REQUIRE(cim_start(&machine) == CIM_OK && cim_abort(&machine) == CIM_ERROR_TIMEOUT && mock.aborts == 3);
+}
+
 /* Both halves belong together, also when the lower one wraps between any two accesses. */
 static void test_cycles(void) {
   uint64_t cycles = 0;
@@ -332,6 +385,18 @@ static cim_error act_init(void) {
 }
 static cim_error act_load_program(void) { return cim_load_program(&machine, 0, 0, mock.memory, 4); }
 static cim_error act_load_weights(void) { return cim_load_weights(&machine, 0, 0, mock.memory, 4); }
+static cim_error act_read_program(void) {
+  uint32_t words[4];
+  return cim_read_program(&machine, 0, 0, words, 4);
+}
+static cim_error act_verify_weights(void) {
+  static const uint32_t zeros[BURST_BYTES / 4 + 1];
+  return cim_verify_weights(&machine, 0, 0, zeros, BURST_BYTES / 4 + 1);
+}
+static cim_error act_verify_memory(void) {
+  const cim_error error = cim_load_memory(&machine, 0, bytes, 4);
+  return error ? error : cim_verify_memory(&machine, 0, bytes, 4);
+}
 static cim_error act_load_memory(void) { return cim_load_memory(&machine, 1, bytes, 2 * BURST_BYTES); }
 static cim_error act_load_byte(void) { return cim_load_memory(&machine, 1, bytes, 1); }
 static cim_error act_read_memory(void) { return cim_read_memory(&machine, 1, bytes, 2 * BURST_BYTES); }
@@ -344,6 +409,7 @@ static cim_error act_wait(void) {
   const cim_error error = cim_start(&machine);
   return error ? error : cim_wait(&machine, 0, NULL, NULL);
 }
+static cim_error act_abort(void) { return cim_abort(&machine); }
 static cim_error act_acknowledge(void) { return cim_acknowledge(&machine); }
 static cim_error act_cycles(void) {
   uint64_t cycles;
@@ -355,10 +421,10 @@ static cim_error act_cycles(void) {
 /* Whichever access fails, the function says so, and goes no further. */
 static void test_bus_errors(void) {
   static const action actions[] = {
-    act_init, act_load_program, act_load_weights, act_load_memory, act_load_byte, act_read_memory, act_write_map,
-    act_read_map, act_enable, act_start, act_wait, act_acknowledge, act_cycles,
+    act_init, act_load_program, act_load_weights, act_read_program, act_verify_weights, act_verify_memory, act_load_memory, act_load_byte,
+    act_read_memory, act_write_map, act_read_map, act_enable, act_start, act_wait, act_abort, act_acknowledge, act_cycles,
   };
-  static const int accesses[] = {6, 1, 1, 5, 2, 3, 8, 3, 1, 1, 4, 1, 4};
+  static const int accesses[] = {12, 1, 1, 1, 2, 2, 5, 2, 3, 8, 3, 1, 1, 4, 2, 1, 4};
   for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
     for (int failing = 0; failing <= accesses[i]; failing++) {
       prepare();
@@ -379,6 +445,7 @@ int main(void) {
   test_texts();
   test_mapped_bus();
   test_program_and_weights();
+  test_verify();
   test_ragged_bytes();
   test_ends_of_memory();
   test_maps();
@@ -387,6 +454,7 @@ int main(void) {
   test_interrupt();
   test_poll();
   test_wait();
+  test_abort();
   test_cycles();
   test_bus_errors();
   puts("passed");

@@ -1,5 +1,6 @@
 /* Loads a design folder into a machine in memory.
  *   folder_test FOLDER                      prints what the machine holds then, or the message
+ *   folder_test FOLDER verify               disturbs words of the machine: each is seen when the folder is verified
  *   folder_test FOLDER FILE ROUNDS          disturbs the file again and again: an error has a message, and nothing crashes */
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,6 +50,29 @@ static int show(const char *path) {
   return 0;
 }
 
+/* Whether the machine that was loaded is said to hold what the folder says. */
+static cim_error verify(const char *path, cim_message *message) {
+  cim_machine machine;
+  cim_folder folder;
+  const cim_bus bus = mock_bus(&mock);
+  const cim_error error = cim_init(&machine, &bus, CIM_DESIGN);
+  return error ? error : cim_folder_verify(&machine, path, &folder, message);
+}
+
+static int verify_all(const char *path) {
+  uint32_t *const words[] = {&mock.program[0][3], &mock.program[2][1799], &mock.weights[2][0], &mock.weights[2][1535], &mock.memory[7000 / 4]};
+  cim_folder folder;
+  cim_message message;
+  if (load(path, &folder, &message) != CIM_OK || verify(path, &message) != CIM_OK) return 1;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    *words[i] ^= 0x10u;
+    if (verify(path, &message) != CIM_ERROR_VERIFY) return 2;
+    puts(message.text);
+    *words[i] ^= 0x10u;
+  }
+  return verify(path, &message) != CIM_OK;
+}
+
 static void write_file(const char *path, const char *text, size_t size) {
   FILE *file = fopen(path, "wb");
   if (file == NULL || fwrite(text, 1, size, file) != size || fclose(file) != 0) exit(2);
@@ -87,5 +111,6 @@ static int disturb(const char *folder_path, const char *name, long rounds) {
 
 int main(int count, char **arguments) {
   if (count == 2) return show(arguments[1]);
+  if (count == 3 && strcmp(arguments[2], "verify") == 0) return verify_all(arguments[1]);
   return count == 4 ? disturb(arguments[1], arguments[2], strtol(arguments[3], NULL, 10)) : 2;
 }

@@ -1,12 +1,12 @@
 // The small machine on the iCEBreaker, from power-up on: what a host sees over the line, and what the LEDs show. +end=HEX is the instruction
-// that ends a program. Prints "passed", or what went wrong.
+// that ends a program; BoardRunTests gives the map as macros. Prints "passed", or what went wrong.
 `timescale 1ns / 1ps
 `default_nettype none
 
 module board_tb;
   localparam CORES = 4;
   localparam real CLOCK = 1000.0 / 12, BIT = 1000.0;
-  localparam [31:0] ID = 32'h0000_0000, CONTROL = 32'h0000_0020, STATUS = 32'h0000_0024, PROGRAMS = 32'h2000_0000, STRIDE = 32'h0001_0000;
+  localparam [31:0] ID = 32'h0000_0000, CONTROL = 32'h0000_0020, STATUS = 32'h0000_0024, PROGRAMS = `INSTRUCTIONS_BASE, STRIDE = `INSTRUCTIONS_STRIDE;
 
   reg  clk = 0, button_n = 1, rx = 1;
   wire tx, red_n, green_n;
@@ -105,8 +105,9 @@ module board_tb;
     #(40 * CLOCK);
     if (red_n !== 1 || green_n !== 1) fail("LEDs without a run");
     read(ID, 32'h4349_4d47);
-    command("R", PROGRAMS, 1); expect_answer(1, "E");
+    command("R", 32'h0000_0ffc, 1); expect_answer(1, "E");  // no register
     for (c = 0; c < CORES; c = c + 1) program_core(c, last);
+    for (c = 0; c < CORES; c = c + 1) read(PROGRAMS + c * STRIDE + 4, last[63:32]);
     start(32'd2, 0, 1);
     program_core(0, 64'hffff_ffff_ffff_ffff);
     start(32'd6, 1, 1);

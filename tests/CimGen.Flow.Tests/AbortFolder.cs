@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using CimGen.Architectures;
+
+namespace CimGen.Flow.Tests;
+
+/// <summary>A machine in Verilator with the program Abort/abort.cpp in place of the harness.</summary>
+internal sealed class AbortFolder : IDisposable
+{
+    private readonly string _path = Workspace.NewFolder();
+    private readonly int _scratch;
+
+    /// <param name="change">What becomes of the text of a Verilog file, by its path.</param>
+    public AbortFolder(CompiledDesign design, Func<string, string, string>? change = null)
+    {
+        ConnectedDesign.Build(design, _path, images: 1);
+        _scratch = (design.Schedule.Memory.Bytes + 3) / 4 * 4;
+        File.Copy(Repository.File("tests/CimGen.Flow.Tests/Abort/abort.cpp"), Path.Combine(_path, "sim", "abort.cpp"));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(_path, "rtl")))
+        {
+            File.WriteAllText(file, change?.Invoke(Path.GetFileName(file), File.ReadAllText(file)) ?? File.ReadAllText(file));
+        }
+
+        var (code, output) = Run("make", "-s", "-C", _path, "model", "JOBS=1", "HARNESS=sim/abort.cpp sw/cim.c sw/cim_folder.c sw/cim_lines.c");
+        Assert.True(code == 0, output);
+    }
+
+    /// <summary>Machines that have every module, and every variant of those that have several.</summary>
+    public static IReadOnlyDictionary<string, Func<CompiledDesign>> Machines { get; } = new Dictionary<string, Func<CompiledDesign>>
+    {
+        ["blocking, emulated, sync over a flat bus"] = () => ConnectedDesign.Compile(
+            Plain with { Units = UnitMode.Blocking, Sync = Plain.Sync with { Transport = SyncTransport.Bus } }, channels: 10, kernels: 8),
+        ["emulated, sync over a bus tree"] = () => ConnectedDesign.Compile(
+            Plain with
+            {
+                Bus = new Bus(8, BusTopology.Tree),
+                Memory = new SharedMemory(1 << 14, 4),
+                Sync = Plain.Sync with { Transport = SyncTransport.Bus },
+                Gpeu = new Gpeu(5),
+            },
+            channels: 10,
+            kernels: 8),
+        ["links, groups, dedicated sync"] = () => ConnectedDesign.Compile(ConnectedDesign.Machine),
+        ["links, groups, sync and bus by trees"] = ConnectedDesign.BehindTrees,
+    };
+
+    private static Crossbar Emulated { get; } = new(8, 8, CrossbarImplementation.Emulated, 1, 2);
+
+    private static Architecture Plain { get; } = ConnectedDesign.Machine with { Crossbar = Emulated, Ifm = IfmDelivery.Unicast, PartialSums = PartialSumPath.Memory };
+
+    /// <summary>Of almost all modules, but small: for faults.</summary>
+    public static CompiledDesign AllInOne() => ConnectedDesign.Compile(
+        ConnectedDesign.Machine with { Crossbar = Emulated, Bus = new Bus(4, BusTopology.Tree), Sync = Plain.Sync with { Transport = SyncTransport.Tree } });
+
+    /// <summary>What the program prints.</summary>
+    /// <param name="step">Distance of the cycles and instructions that are tried.</param>
+    public string Run(int step, params IEnumerable<string> arguments) =>
+        Run(Path.Combine(_path, "build", "Vcim_top"), [_path, $"{_scratch}", $"{step}", .. arguments]).Output.Trim();
+
+    public void Dispose() => Directory.Delete(_path, recursive: true);
+
+    private static (int Code, string Output) Run(string program, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd() + errors.Result;
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+}

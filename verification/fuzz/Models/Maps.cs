@@ -1,0 +1,35 @@
+using CimGen.Networks.Execution;
+using CimGen.Networks.Graph;
+
+namespace CimGen.Fuzz.Models;
+
+/// <summary>Imported networks on images in ONNX's order (C, H, W).</summary>
+internal static class Maps
+{
+    public static float[] Run(Network network, float[] image)
+    {
+        var outputs = FloatExecutor.Run(network, Transposed(image, network.Shapes[network.Input], toMap: true));
+        return Transposed(outputs[network.Output], network.Shapes[network.Output], toMap: false);
+    }
+
+    /// <summary>Between ONNX's order and that of maps (H, W, C).</summary>
+    private static float[] Transposed(float[] values, FeatureShape shape, bool toMap)
+    {
+        var area = shape.Height * shape.Width;
+        var result = new float[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var place = (i % area * shape.Channels) + (i / area);
+            if (toMap)
+            {
+                result[place] = values[i];
+            }
+            else
+            {
+                result[i] = values[place];
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CimGen.Fuzz.Running;
+
+/// <summary>Worker processes that share the cases; one that dies or hangs is replaced behind the case that it was about.</summary>
+/// <param name="command">Program and arguments of a worker for cases first to first + count.</param>
+/// <param name="time">Processor time that a case may take; waiting counts a sixth.</param>
+internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
+{
+    private const int Chunk = 500;
+    private const int WaitingFactor = 6;
+
+    private readonly ConcurrentBag<Outcome> _outcomes = [];
+    private readonly Lock _lock = new();
+    private int _next;
+
+    /// <param name="done">Is told how many cases are done.</param>
+    /// <returns>The outcome of each case, in order.</returns>
+    public IReadOnlyList<Outcome> Run(int cases, int jobs, Action<int> done)
+    {
+        var threads = Enumerable.Range(0, jobs).Select(job => new Thread(() =>
+        {
+            while (Take(cases) is (var first, > 0 and var count))
+            {
+                for (var end = first + count; first < end;)
+                {
+                    first = RunWorker(job, first, end - first);
+                    done(_outcomes.Count);
+                }
+            }
+        })).ToList();
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        return [.. _outcomes.OrderBy(o => o.Number)];
+    }
+
+    private (int First, int Count) Take(int cases)
+    {
+        lock (_lock)
+        {
+            var first = _next;
+            _next = Math.Min(cases, first + Chunk);
+            return (first, _next - first);
+        }
+    }
+
+    /// <returns>The first case that has no outcome yet.</returns>
+    private int RunWorker(int job, int first, int count)
+    {
+        var line = command(job, first, count);
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_GCHeapHardLimit"] = Limits.Memory.ToString("x", CultureInfo.InvariantCulture);
+        using var process = Process.Start(start)!;
+        var (number, kind) = (first, "");
+        var errors = process.StandardError.ReadToEndAsync();
+        var (began, waited) = (TimeSpan.Zero, Stopwatch.StartNew());
+        var next = process.StandardOutput.ReadLineAsync();
+        while (true)
+        {
+            if (!next.Wait(100))
+            {
+                if (Used(process) - began > time || waited.Elapsed > time * WaitingFactor)
+                {
+                    process.Kill(entireProcessTree: true);
+                    return Lost(Verdict.Hang, string.Create(CultureInfo.InvariantCulture, $"more than {time.TotalSeconds} s"));
+                }
+
+                continue;
+            }
+
+            if (next.Result is not { } text)
+            {
+                process.WaitForExit();
+                return number < first + count ? Lost(Verdict.Death, $"exit code {process.ExitCode}: {Tail(errors.Result)}") : number;
+            }
+
+            var fields = text.Split('\t');
+            (began, waited) = (Used(process), Stopwatch.StartNew());
+            if (fields[0] == "begin")
+            {
+                kind = fields[2];
+            }
+            else
+            {
+                _outcomes.Add(Outcome.Parse(fields));
+                number++;
+            }
+
+            next = process.StandardOutput.ReadLineAsync();
+        }
+
+        int Lost(Verdict verdict, string detail)
+        {
+            _outcomes.Add(new Outcome(number, kind, verdict, waited.Elapsed.TotalMilliseconds, 0, "", detail));
+            return number + 1;
+        }
+    }
+
+    private static TimeSpan Used(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+            return TimeSpan.Zero;
+        }
+    }
+
+    private static string Tail(string errors) => string.Join(" ", errors.Split('\n').Take(4)) is var text && text.Length > 300 ? text[..300] : text;
+}
