@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CimGen.Architectures.Fields;
 using CimGen.Core.Diagnostics;
 
 namespace CimGen.Codegen;
@@ -21,14 +22,20 @@ public static class CodegenDiagnostics
     public static ImmutableArray<DiagnosticDescriptor> All => [ProgramTooLongError, TooManyInputsError, UnevenRequantizationError, FieldOverflowError];
 
     public static Diagnostic ProgramTooLong(SourceLocation at, int core, int bytes, int available, IEnumerable<string> layers) =>
-        ProgramTooLongError.Error(at, $"core {core} needs {bytes} bytes of microcode for {string.Join(", ", layers)}, its memory has {available}; raise instruction_memory_bytes");
+        ProgramTooLongError.Error(at, $"core {core} needs {bytes} bytes of microcode for {string.Join(", ", layers)}, its memory has {available}; {Advice(bytes)}");
 
     public static Diagnostic TooManyInputs(SourceLocation at, string layer, int inputs) =>
         TooManyInputsError.Error(at, $"layer '{layer}' adds {inputs} feature maps, at most 2 are supported; add them pair by pair");
 
     public static Diagnostic UnevenRequantization(SourceLocation at, string layer, int channels, int columns) =>
-        UnevenRequantizationError.Error(at, $"layer '{layer}' has {channels} channels with different multipliers or shifts, at most {columns} are supported; use crossbars with more columns");
+        UnevenRequantizationError.Error(at, $"layer '{layer}' has {channels} channels with different multipliers or shifts, at most {columns} are supported; {(channels <= ArchitectureFields.CrossbarColumns.Allowed[^1] ? $"use crossbars with at least {channels} columns" : "give all channels the same")}");
 
     public static Diagnostic FieldOverflow(SourceLocation at, string layer, int core, string field, long value) =>
         FieldOverflowError.Error(at, $"layer '{layer}' on core {core} needs the value {value} in the instruction field '{field}'; use a smaller feature map or window");
+
+    private static string Advice(int bytes)
+    {
+        var field = ArchitectureFields.InstructionMemoryBytes;
+        return bytes <= field.Max ? $"raise {field.Path}" : $"{field.Path} ends at {field.Max}, so use smaller windows, or fewer layers without weights in a row";
+    }
 }

@@ -11,8 +11,18 @@ public static class WeightPacker
     /// <summary>The weights of a tile as [R][C], row-major, zero where the layer has none.</summary>
     public static ImmutableArray<sbyte> Pack(QuantizedConvolution layer, CrossbarTile tile, Crossbar crossbar)
     {
-        var rowsOfLayer = layer.Weights.Length / layer.Kernels;
         var cells = new sbyte[crossbar.Rows * crossbar.Columns];
+        if (layer.Depthwise)
+        {
+            for (var k = 0; k < tile.Kernels; k++)
+            {
+                cells[(k * crossbar.Columns) + k] = layer.Weights[tile.FirstKernel + k];
+            }
+
+            return ImmutableArray.Create(cells);
+        }
+
+        var rowsOfLayer = layer.Weights.Length / layer.Kernels;
         for (var k = 0; k < tile.Kernels; k++)
         {
             // Weights are [K, KY, KX, Z]: a kernel is one column of the im2col matrix.

@@ -28,7 +28,7 @@ public static class CosimDiagnostics
         [NoVerilatorError, BuildFailedError, SimulationFailedError, TraceDiffersError, OutputDiffersError, GoldenFailedError];
 
     public static Diagnostic NoVerilator(string program) =>
-        NoVerilatorError.Error(SourceLocation.None, $"'{program}' is not installed; run 'apt-get install verilator g++ make', or name it with the environment variable VERILATOR");
+        NoVerilatorError.Error(SourceLocation.None, $"'{program}' is not installed; install it (Debian, Ubuntu: apt-get install verilator g++ make), or name it with the environment variable VERILATOR");
 
     public static Diagnostic OldVerilator(string version) =>
         NoVerilatorError.Error(SourceLocation.None, $"'{version}' is too old, 5.006 is needed; install a newer one, or name it with the environment variable VERILATOR");
@@ -36,8 +36,10 @@ public static class CosimDiagnostics
     public static Diagnostic BuildFailed(SourceLocation at, string message) =>
         BuildFailedError.Error(at, $"the Verilator model cannot be built: {message}; see build.log in the folder");
 
-    public static Diagnostic SimulationFailed(SourceLocation at, string message) =>
-        SimulationFailedError.ErrorWithLines(at, $"{message}; run again with --traced 1 to find the first event that differs");
+    /// <param name="image">The image in which it failed.</param>
+    /// <param name="traced">Its trace was compared, and no event differed.</param>
+    public static Diagnostic SimulationFailed(SourceLocation at, string message, int image, bool traced) => SimulationFailedError.ErrorWithLines(
+        at, $"{message}; {(traced ? "no event of its trace differs, so please report it with the design" : $"run again with --traced {image + 1} to find the first event that differs")}");
 
     /// <param name="hung">What each core waits for, when the simulation passed its limit; else empty.</param>
     public static Diagnostic TraceDiffers(SourceLocation at, Divergence divergence, string hung, bool waves) => TraceDiffersError.ErrorWithLines(

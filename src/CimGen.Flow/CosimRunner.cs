@@ -55,7 +55,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         // Two assertions in one cycle end the simulation at once, with the exit code of a good one.
         if (code == (int)ExitCode.ToolFailure || runs.Length != golden.Inputs.Length)
         {
-            return CosimDiagnostics.SimulationFailed(at, Waiting.Text(simulation.Messages, design.Image));
+            return CosimDiagnostics.SimulationFailed(at, Waiting.Text(simulation.Messages, design.Image), runs.Length, traced: runs.Length < options.TracedRuns);
         }
 
         return Check(design, golden, runs) is { } different

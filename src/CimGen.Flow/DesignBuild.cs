@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow.Designs;
 using CimGen.Networks;
+using CimGen.Networks.Quantization;
 using CimGen.Rtl.Folders;
 
 namespace CimGen.Flow;
@@ -48,12 +50,18 @@ public static class DesignBuild
 
         return compiled.Then(c => ReadStimulus(c).Then(checkedStimulus =>
         {
-            var (stimulus, scores) = checkedStimulus;
+            var (stimulus, scores, covered) = checkedStimulus;
             return progress.During("running the golden model", p => GoldenResults.Run(c, stimulus, 0, p)).Then(golden =>
                 DesignWriter.Files(c, golden, compiler.Dumps, templates).Then(files =>
-                    folder.Write(files) is { } problem ? problem : Result.Success(new BuiltDesign(c, stimulus, golden) { Scores = scores })));
+                    folder.Write(files) is { } problem ? problem : new Result<BuiltDesign>(
+                        new BuiltDesign(c, stimulus, golden) { Scores = scores }, covered ? Precision(c, stimulus, golden) : [])));
         }));
     }
+
+    /// <summary>Warnings where the integers are worth little: what comes after compares them with themselves.</summary>
+    private static ImmutableArray<Diagnostic> Precision(CompiledDesign design, Stimulus stimulus, GoldenResults golden) => golden.Noise is { } noise
+        ? new PrecisionCheck(design.Float, design.Network, noise, stimulus.Images[0], design.Design.Calibration is not null).Run()
+        : [];
 
     private static Result<CheckedStimulus> ReadStimulus(CompiledDesign compiled)
     {
@@ -63,7 +71,7 @@ public static class DesignBuild
         if (design.Images is null)
         {
             return Stimulus.CanBeRandom(shape, count)
-                ? Result.Success(new CheckedStimulus(Stimulus.Random(shape, count, ImageSeed, design.Input), null))
+                ? Result.Success(new CheckedStimulus(Stimulus.Random(shape, count, ImageSeed, design.Input), null, Covered: true))
                 : FlowDiagnostics.TooManyRandomImages(new SourceLocation(design.Path), count, shape.ExactCount, "lower cosim.images or --images");
         }
 
@@ -77,12 +85,13 @@ public static class DesignBuild
             var labels = images.Labels.IsEmpty ? [] : images.Labels[..count];
             var bag = new DiagnosticBag();
             InputCoverage.Check(compiled, images.Images, bag);
-            var stimulus = Result.From(new CheckedStimulus(new Stimulus(images.Images[..count], labels), null), bag);
+            var stimulus = Result.From(new CheckedStimulus(new Stimulus(images.Images[..count], labels), null, bag.ToImmutable().IsEmpty), bag);
             return design.ExpectedScores is not { } path
                 ? stimulus
                 : stimulus.Then(s => ExpectedScores.Check(path, compiled.Float, images.Images).Then(scores => Result.Success(s with { Scores = scores })));
         });
     }
 
-    private sealed record CheckedStimulus(Stimulus Stimulus, CheckedScores? Scores);
+    /// <param name="Covered">Calibration has seen what the images hold; where it has not, layers have nothing to say that this would not explain.</param>
+    private sealed record CheckedStimulus(Stimulus Stimulus, CheckedScores? Scores, bool Covered);
 }

@@ -28,8 +28,15 @@ public sealed class DesignCompiler(Stage stopAfter)
     public Result<CompiledDesign> Run(DesignFile design)
     {
         var network = NetworkReader.Read(design.Network);
-        return network.Then(n => Calibration(design, n).Then(c => Quantizer.Run(n, c.Images)).Then(q => Compile(design, n, q)));
+        return network
+            .Then(n => stopAfter > Stage.Network ? Fitting(n, design.Architecture) : Result.Success(n))
+            .Then(n => Calibration(design, n).Then(c => Quantizer.Run(n, c.Images)).Then(q => Compile(design, n, q)));
     }
+
+    /// <summary>What shapes alone show to be too large for the machine is said before calibration, which may take long.</summary>
+    private static Result<Network> Fitting(Network network, Architecture architecture) =>
+        NetworkMapper.Run(NetworkOutline.Of(network), architecture).Then(mapping =>
+            MemoryPlanner.Check(mapping, architecture) is { } tooLarge ? tooLarge : Result.Success(network));
 
     /// <summary>The flow behind quantization.</summary>
     public Result<CompiledDesign> Compile(DesignFile design, Network network, QuantizedNetwork quantized)

@@ -7,8 +7,7 @@ using CimGen.Flow.Designs;
 using CimGen.Reports;
 using CimGen.Rtl;
 using CimGen.Rtl.Folders;
-using CimGen.Templating;
-using CimGen.Templating.Loading;
+using CimGen.Rtl.Templates;
 
 namespace CimGen.Flow;
 
@@ -25,7 +24,7 @@ public static class DesignWriter
     public static Result<IReadOnlyList<OutputFile>> Files(
         CompiledDesign design, GoldenResults? golden, IReadOnlyList<OutputFile> dumps, string? templateOverrides)
     {
-        var engine = TemplateEngines.Create(new TemplateFolder(Resources.Templates, templateOverrides));
+        var engine = new TemplateEngine(new TemplateFolder(Resources.Templates, templateOverrides));
         var wiring = new Wiring([.. design.Schedule.Edges()], design.Image.Links, design.Image.MulticastGroups);
         var rtl = RtlGenerator.Run(engine, ToolVersion, design.Architecture, wiring);
         return rtl.Then(verilog =>

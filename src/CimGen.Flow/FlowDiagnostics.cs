@@ -22,7 +22,7 @@ public static class FlowDiagnostics
         "CIM0108", "Expected scores cannot be used", "'expected_scores' is CSV with the outputs for one image in a line, channel by channel, each row by row. A file without scores, or with values that are no numbers, would check nothing.");
 
     public static readonly DiagnosticDescriptor InputRangeWarning = new(
-        "CIM0109", "Images and calibration differ", "The test images cover a far larger or far smaller range than the images from which the network was quantized: values are cut off, or few of the 256 levels are used.");
+        "CIM0109", "Images and calibration differ", "The test images cover a far larger or far smaller range than the images from which the network was quantized: values are cut off, or few of the 256 levels are used.", ExitCode.Success);
 
     public static readonly DiagnosticDescriptor InputFormatError = new(
         "CIM0110", "Input cannot be as declared", "'input' of a design says what the values in image files are: their range, from low to high, and the mean and scale with which the network gets them.");
@@ -40,7 +40,7 @@ public static class FlowDiagnostics
     ];
 
     public static Diagnostic BadName(SourceLocation at, string name) =>
-        BadNameError.Error(at, $"'{name}' cannot name a folder; use letters, digits, '-' and '_'");
+        BadNameError.Error(at, $"'{name}' cannot name a folder; use at most 64 letters, digits, '-' and '_', the first a letter or digit");
 
     public static Diagnostic NamedFileMissing(SourceLocation at, string key, string path) =>
         NamedFileMissingError.Error(at, $"the {key} file '{path}' does not exist; write a path relative to the design file's folder");

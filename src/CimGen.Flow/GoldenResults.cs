@@ -20,6 +20,9 @@ public sealed record GoldenResults(
     ImmutableArray<CoreCycles> Cores,
     double Seconds)
 {
+    /// <summary>Of the first images: what quantization costs each feature map; null for results that did not come from images.</summary>
+    public QuantizationNoise? Noise { get; init; }
+
     /// <summary>A run that takes longer than this in the golden model is taken for endless.</summary>
     public const long CycleLimit = 2_000_000_000;
 
@@ -29,6 +32,7 @@ public sealed record GoldenResults(
         var at = new SourceLocation(design.Design.Path);
         var machine = new GoldenMachine(design.Architecture, design.Image, stallSeed);
         var monitor = new LayerMonitor(design);
+        var noise = new QuantizationNoise(design.Network);
         var input = design.Network.Tensor(design.Network.Input);
         var inputs = ImmutableArray.CreateBuilder<sbyte[]>();
         var outputs = ImmutableArray.CreateBuilder<sbyte[]>();
@@ -60,6 +64,11 @@ public sealed record GoldenResults(
                 return CosimDiagnostics.OutputDiffers(at, $"image {inputs.Count}: the host reads other outputs than the microcode has stored");
             }
 
+            if (inputs.Count < QuantizationNoise.Images)
+            {
+                noise.Add(FloatExecutor.Run(design.Float, image), reference);
+            }
+
             for (var c = 0; c < cores.Length; c++)
             {
                 cores[c] = Add(cores[c], run.Cores[c]);
@@ -72,7 +81,8 @@ public sealed record GoldenResults(
         }
 
         return Result.Success(new GoldenResults(
-            inputs.ToImmutable(), outputs.ToImmutable(), cycles.ToImmutable(), [.. cores], watch.Elapsed.TotalSeconds));
+            inputs.ToImmutable(), outputs.ToImmutable(), cycles.ToImmutable(), [.. cores], watch.Elapsed.TotalSeconds)
+        { Noise = noise });
     }
 
     /// <summary>Faults, or what every core waits for.</summary>

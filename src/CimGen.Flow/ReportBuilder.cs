@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using CimGen.Isa.Images;
 using CimGen.Mapping;
-using CimGen.Networks.Execution;
-using CimGen.Networks.Quantization;
+using CimGen.Networks.Quantized;
 using CimGen.Reports;
 using CimGen.Reports.Bounds;
 
@@ -51,7 +50,6 @@ public static class ReportBuilder
         }
 
         var design = result.Design;
-        var sqnr = Sqnr(design, result.Stimulus);
         return [.. design.Schedule.Mapping.Layers.Select(layer =>
         {
             var cycles = statistics.Cycles(layer.Index);
@@ -65,30 +63,16 @@ public static class ReportBuilder
                 cycles,
                 bounds.Layers[layer.Index],
                 vertical > 1 && !result.SequentialCycles.IsEmpty ? (double)result.SequentialCycles[layer.Index] / cycles : null,
-                sqnr.GetValueOrDefault(layer.Layer.Output, double.NaN));
+                Decibels(result, layer.Layer));
         })];
     }
 
-    /// <summary>Signal to quantization noise of every feature map, in decibels, over the first images.</summary>
-    private static Dictionary<string, double> Sqnr(CompiledDesign design, Stimulus stimulus)
+    /// <summary>A copy that mapping has added is as good as what it copies.</summary>
+    private static double Decibels(CosimResult result, QuantizedLayer layer)
     {
-        const int Images = 10;
-        var signal = new Dictionary<string, double>();
-        var noise = new Dictionary<string, double>();
-        foreach (var image in stimulus.Images.Take(Images))
-        {
-            var real = FloatExecutor.Run(design.Float, image);
-            var integers = IntegerReference.Run(design.Network, Quantizer.ToIntegers(design.Network.Tensor(design.Network.Input), image));
-            foreach (var tensor in design.Network.Tensors)
-            {
-                var back = Quantizer.ToReal(tensor, integers[tensor.Name]);
-                var exact = real[tensor.Name];
-                signal[tensor.Name] = signal.GetValueOrDefault(tensor.Name) + exact.Sum(v => (double)v * v);
-                noise[tensor.Name] = noise.GetValueOrDefault(tensor.Name) + exact.Zip(back, (a, b) => ((double)a - b) * (a - b)).Sum();
-            }
-        }
-
-        return signal.ToDictionary(s => s.Key, s => 10 * Math.Log10(Math.Max(s.Value, 1e-30) / Math.Max(noise[s.Key], 1e-30)));
+        var network = result.Design.Network;
+        var map = network.Tensors.Any(t => t.Name == layer.Output) ? layer.Output : layer.Inputs[0];
+        return result.Golden.Noise?[map].Decibels ?? double.NaN;
     }
 
     private static ImmutableArray<CoreReport> Cores(CosimResult result) =>

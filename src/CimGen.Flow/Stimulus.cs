@@ -22,7 +22,7 @@ public sealed record Stimulus(ImmutableArray<float[]> Images, ImmutableArray<int
     public static Stimulus Random(FeatureShape shape, int count, ulong seed, InputFormat format)
     {
         var random = new Random64(seed);
-        var images = Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, shape.Count)
+        var images = Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, (int)shape.Count)
             .Select(i => format.Real(format.Low + (random.NextUnit() * (format.High - format.Low)), i % shape.Channels)).ToArray());
         return new Stimulus([.. images], []);
     }

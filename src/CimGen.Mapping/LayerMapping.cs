@@ -16,7 +16,7 @@ public abstract record LayerMapping(int Index, QuantizedLayer Layer)
 
 /// <summary>
 /// A layer with weights, spread over crossbars by im2col: core C(h, v) = first + h * VerticalGroups + v holds rows v*R.. of the
-/// kernels h*C... (Pelke et al., VLSI-SoC 2023.)
+/// kernels h*C... (Pelke et al., VLSI-SoC 2023.) Of a depthwise layer, core h holds rows and kernels h*min(R, C).. of the diagonal.
 /// </summary>
 /// <param name="VerticalGroups">P_V: cores that add up one output vector.</param>
 /// <param name="HorizontalGroups">P_H: cores that make different channels.</param>

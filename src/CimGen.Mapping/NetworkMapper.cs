@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Graph;
@@ -13,6 +12,11 @@ public static class NetworkMapper
     public static Result<NetworkMapping> Run(QuantizedNetwork source, Architecture architecture)
     {
         var network = BorderLegalizer.Run(source);
+        if (CoreNeeds.Check(network, architecture) is { } tooFew)
+        {
+            return tooFew;
+        }
+
         var mappings = ImmutableArray.CreateBuilder<LayerMapping>();
         var writers = new Dictionary<string, LayerMapping>(StringComparer.Ordinal);
         var next = 0;
@@ -27,38 +31,32 @@ public static class NetworkMapper
             writers[layer.Output] = mapping;
         }
 
-        if (next > architecture.Cores)
-        {
-            var needs = mappings.OfType<MatrixMapping>().Select(m => string.Create(
-                CultureInfo.InvariantCulture, $"'{m.Layer.Name}' {m.CoreCount} = {m.VerticalGroups} x {m.HorizontalGroups}"));
-            return MappingDiagnostics.TooFewCores(network.Layers[0].Location, next, architecture.Cores, needs);
-        }
-
         return Result.Success(new NetworkMapping(network, mappings.ToImmutable()));
     }
 
     private static MatrixMapping MapMatrix(int index, QuantizedConvolution layer, FeatureShape input, Crossbar crossbar, int firstCore)
     {
+        var cut = Tiling.Of(layer, input, crossbar);
         var rows = layer.Window.KernelY * layer.Window.KernelX * input.Channels;
-        var vertical = DivideUp(rows, crossbar.Rows);
-        var horizontal = DivideUp(layer.Kernels, crossbar.Columns);
         var tiles = ImmutableArray.CreateBuilder<CrossbarTile>();
-        for (var h = 0; h < horizontal; h++)
+        for (var h = 0; h < cut.Horizontal; h++)
         {
-            for (var v = 0; v < vertical; v++)
+            for (var v = 0; v < cut.Vertical; v++)
             {
+                var firstRow = (layer.Depthwise ? h : v) * cut.Rows;
+                var firstKernel = h * cut.Kernels;
                 tiles.Add(new CrossbarTile(
-                    firstCore + (h * vertical) + v,
+                    firstCore + (h * cut.Vertical) + v,
                     h,
                     v,
-                    v * crossbar.Rows,
-                    Math.Min(crossbar.Rows, rows - (v * crossbar.Rows)),
-                    h * crossbar.Columns,
-                    Math.Min(crossbar.Columns, layer.Kernels - (h * crossbar.Columns))));
+                    firstRow,
+                    Math.Min(cut.Rows, rows - firstRow),
+                    firstKernel,
+                    Math.Min(cut.Kernels, layer.Kernels - firstKernel)));
             }
         }
 
-        return new MatrixMapping(index, layer, vertical, horizontal, tiles.ToImmutable());
+        return new MatrixMapping(index, layer, cut.Vertical, cut.Horizontal, tiles.ToImmutable());
     }
 
     /// <summary>On the cores that made the input, or on all from 0 when the host made it.</summary>
@@ -74,6 +72,4 @@ public static class NetworkMapper
         });
         return new VectorMapping(index, layer, [.. ranges], architecture.Crossbar.Columns);
     }
-
-    private static int DivideUp(int value, int by) => (value + by - 1) / by;
 }

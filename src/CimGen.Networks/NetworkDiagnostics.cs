@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Operators;
@@ -35,7 +36,7 @@ public static class NetworkDiagnostics
         "CIM0312", "Version of the operators", "The meaning of an operator depends on the version of its set. CimGen refuses versions whose rules it does not follow, older and newer ones.");
 
     public static readonly DiagnosticDescriptor IgnoredWarning = new(
-        "CIM0313", "Part of the model is not used", "The model holds something that inference does not need. The network is read without it.");
+        "CIM0313", "Part of the model is not used", "The model holds something that inference does not need. The network is read without it.", ExitCode.Success);
 
     public static readonly DiagnosticDescriptor ImagesError = new(
         "CIM0308", "Images cannot be used", "An image file is CSV (a label, then the values of the image) or .npy (an array of images). docs/design-file.md describes both, and how a design says what the values mean.");
@@ -47,18 +48,31 @@ public static class NetworkDiagnostics
         "CIM0310", "Network is too large", "A network in YAML may have 67,108,864 values in all feature maps together (2^26), 134,217,728 weights (2^27), and 2^38 operations an image. Sizes are checked before memory is taken.");
 
     public static readonly DiagnosticDescriptor ImageRangeWarning = new(
-        "CIM0311", "Images use little of their range", "The values of an image file cover less than a hundredth of the range that they are declared to have, as when pixels 0..1 are taken for 0..255. The network would see all images as nearly the same.");
+        "CIM0311", "Images use little of their range", "The values of an image file cover less than a hundredth of the range that they are declared to have, as when pixels 0..1 are taken for 0..255. The network would see all images as nearly the same.", ExitCode.Success);
 
     public static readonly DiagnosticDescriptor OverflowError = new(
         "CIM0401", "Sum could overflow", "The largest possible sum of a layer does not fit 32 bits, so that the hardware could not be exact for every input.");
 
     public static readonly DiagnosticDescriptor NetworkValueError = new(
-        "CIM0402", "Value cannot be quantized", "A weight, bias or activation is not a finite number.");
+        "CIM0402", "Value cannot be quantized", "A weight, bias, activation or value of a calibration image is not a finite number.");
+
+    public static readonly DiagnosticDescriptor CalibrationWarning = new(
+        "CIM0403", "Calibration does not suit the images", "The range of a feature map comes from the calibration images. Beyond it values are clipped, and when it is much too large its 256 steps are too coarse for them; either way 8 bits lose the signal. Calibrate with images like those that the network will see.", ExitCode.Success);
+
+    public static readonly DiagnosticDescriptor PrecisionWarning = new(
+        "CIM0404", "A layer loses its signal", "The int8 output of a layer is less than 10 dB above the quantization noise, though its inputs are good. Golden model and Verilog compute it exactly, but the values say little. The message names the likely reason.", ExitCode.Success);
+
+    public static readonly DiagnosticDescriptor FadingWarning = new(
+        "CIM0405", "The network loses its signal", "The int8 output of the network is less than 10 dB above the quantization noise, which has grown from layer to layer.", ExitCode.Success);
+
+    public static readonly DiagnosticDescriptor MapSizeError = new(
+        "CIM0406", "Feature map too large", "A feature map, or what a window covers of it, may have 67,108,864 values (2^26). Sizes are checked before memory is taken.");
 
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [
         NotReadableError, NotOnnxError, ExternalDataError, TensorSizeError, UnsupportedError, ShapeError, GraphError, ImagesError,
         NumpyError, TooLargeError, ImageRangeWarning, OpsetError, IgnoredWarning, OverflowError, NetworkValueError,
+        CalibrationWarning, PrecisionWarning, FadingWarning, MapSizeError,
     ];
 
     public static Diagnostic NotReadable(SourceLocation at, string why) => NotReadableError.Error(at, $"{why}; check the path");
@@ -110,9 +124,35 @@ public static class NetworkDiagnostics
             System.Globalization.CultureInfo.InvariantCulture,
             $"all values lie in {low:g4}..{high:g4}, and {declaredLow:g6}..{declaredHigh:g6} are declared; scale them, or declare what they are in the design: input: {{ range: [{low:g4}, {high:g4}], scale: ... }}"));
 
-    public static Diagnostic Overflow(SourceLocation at, string layer, double bound) =>
-        OverflowError.Error(at, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"layer '{layer}' can reach a sum of {bound:g4}, more than 32 bits hold; split the layer or scale its weights"));
+    /// <param name="advice">How the layer's sums become smaller; its weights have no say in it, as their scale is free.</param>
+    public static Diagnostic Overflow(SourceLocation at, string layer, double bound, string advice) =>
+        OverflowError.Error(at, string.Create(CultureInfo.InvariantCulture, $"layer '{layer}' can reach a sum of {bound:g4}, more than 32 bits hold; {advice}"));
 
-    public static Diagnostic NetworkValue(SourceLocation at, string layer, string what) =>
-        NetworkValueError.Error(at, $"layer '{layer}': {what} is not a finite number; train or export the model again");
+    public static Diagnostic WeightValue(SourceLocation at, string layer, int kernel) =>
+        NetworkValueError.Error(at, $"layer '{layer}': a weight or the bias of kernel {kernel} is not a finite number; train or export the model again");
+
+    public static Diagnostic Activation(SourceLocation at, string layer) => NetworkValueError.Error(
+        at, $"layer '{layer}': an activation is not a finite number, as for the calibration images a sum leaves float32; use smaller weights here or in the layers before, or normalize the images");
+
+    public static Diagnostic EmptyMaximum(SourceLocation at, string layer) => NetworkValueError.Error(
+        at, $"layer '{layer}': the maximum of a window that lies in the padding is not a finite number; use less padding, or no dilation");
+
+    public static Diagnostic ImageValue(SourceLocation at, string input) =>
+        NetworkValueError.Error(at, $"input '{input}': a value of the calibration images is not a finite number; correct the calibration file");
+
+    /// <param name="worth">Signal to quantization noise, in words.</param>
+    public static Diagnostic CalibrationDiffers(SourceLocation at, string map, string worth, string values, string range, bool calibrated) => CalibrationWarning.Warning(
+        at, $"feature map '{map}' {worth}: its values lie in {values}, and calibration found {range}; {(calibrated ? "calibrate with images like those that are run" : "name images like those that are run with 'calibration', as without it they are random")}");
+
+    /// <param name="worth">Signal to quantization noise, in words.</param>
+    /// <param name="reason">Why, and what to do.</param>
+    public static Diagnostic PrecisionLost(SourceLocation at, string map, string worth, string reason) =>
+        PrecisionWarning.Warning(at, $"feature map '{map}' {worth}, its inputs are better: {reason}");
+
+    /// <param name="worth">Signal to quantization noise, in words.</param>
+    public static Diagnostic PrecisionFades(SourceLocation at, string output, string worth, string map, double before, double after) => FadingWarning.Warning(
+        at, string.Create(CultureInfo.InvariantCulture, $"the output '{output}' {worth}: noise grows from layer to layer, most in '{map}' ({before:f1} to {after:f1} dB); train the network with 8 bits in mind"));
+
+    public static Diagnostic MapSize(SourceLocation at, string layer, string what, Int128 values, long limit) => MapSizeError.Error(
+        at, string.Create(CultureInfo.InvariantCulture, $"layer '{layer}': {what} has {values} values, and {limit} are the most; use a smaller input or kernel, less padding or larger strides"));
 }

@@ -7,12 +7,32 @@ namespace CimGen.Networks;
 /// <summary>Reads a network by the ending of its file: .onnx, or .yaml / .yml. Its names can be printed, whatever the file had.</summary>
 public static class NetworkReader
 {
-    public static Result<Network> Read(string path) => ReadAny(path).Then(n => Result.Success(PrintableNames.In(n)));
-
-    private static Result<Network> ReadAny(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    public static Result<Network> Read(string path)
     {
-        ".onnx" => OnnxReader.Read(path),
-        ".yaml" or ".yml" => YamlNetworkReader.Read(path),
-        _ => NetworkDiagnostics.NotReadable(new SourceLocation(path), "the file's ending is neither .onnx nor .yaml"),
-    };
+        var at = new SourceLocation(path);
+        Result<Network> network = Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".onnx" => OnnxReader.Read(path),
+            ".yaml" or ".yml" => YamlNetworkReader.Read(path),
+            _ => NetworkDiagnostics.NotReadable(at, "the file's ending is neither .onnx nor .yaml"),
+        };
+        return network.Then(n => NetworkLimits.Check(WithLayer(PrintableNames.In(n), at)));
+    }
+
+    /// <summary>A network that gives its input back, as one of Flatten or Dropout alone, becomes a copy: hardware has something to do.</summary>
+    private static Network WithLayer(Network network, SourceLocation at)
+    {
+        if (network.Output != network.Input)
+        {
+            return network;
+        }
+
+        var copy = $"{network.Input}:copy";
+        return network with
+        {
+            Output = copy,
+            Shapes = network.Shapes.Add(copy, network.Shapes[network.Input]),
+            Layers = [new Sum(copy, [network.Input], copy, ActivationRange.Unbounded, at)],
+        };
+    }
 }

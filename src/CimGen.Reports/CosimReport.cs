@@ -49,6 +49,7 @@ public sealed record Accuracy(double Float, double Int8, double Rtl);
 
 /// <param name="Bounds">What the layer cannot go below, in cycles.</param>
 /// <param name="Speedup">Sequential cycles / cycles; null when P_V is 1.</param>
+/// <param name="SqnrDecibels">Signal to quantization noise of the layer's output; infinite when it is exact.</param>
 public sealed record LayerReport(
     int Index, string Name, int Cores, int VerticalGroups, long CyclesGolden, long CyclesRtl, ScopeBounds Bounds, double? Speedup, double SqnrDecibels);
 

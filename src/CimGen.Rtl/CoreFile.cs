@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Rtl.Boards;
+using CimGen.Rtl.Templates;
 using CimGen.Rtl.Views;
-using CimGen.Templating;
 
 namespace CimGen.Rtl;
 
@@ -14,7 +14,7 @@ public static class CoreFile
 
     /// <param name="design">Name of the design.</param>
     /// <param name="files">Paths of all files of the folder.</param>
-    public static Result<OutputFile> Render(ITemplateEngine engine, string toolVersion, string design, IEnumerable<string> files)
+    public static Result<OutputFile> Render(TemplateEngine engine, string toolVersion, string design, IEnumerable<string> files)
     {
         var paths = files.ToList();
         var view = new CoreView(

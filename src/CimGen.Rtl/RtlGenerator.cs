@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Rtl.Boards;
+using CimGen.Rtl.Templates;
 using CimGen.Rtl.Views;
-using CimGen.Templating;
 
 namespace CimGen.Rtl;
 
@@ -20,7 +20,7 @@ public static class RtlGenerator
     ];
 
     public static Result<IReadOnlyList<OutputFile>> Run(
-        ITemplateEngine engine,
+        TemplateEngine engine,
         string toolVersion,
         Architecture architecture,
         Wiring wiring)

@@ -16,13 +16,11 @@ public static class MemoryPlanner
     public static Result<MemoryPlan> Run(NetworkMapping mapping, Architecture architecture)
     {
         var network = mapping.Network;
-        var borders = network.Tensors.ToImmutableDictionary(
-            t => t.Name, t => BorderedLayout.For(t, network.Layers.Where(l => l.Inputs.Contains(t.Name))));
-        var wanted = Parameters(mapping, architecture).Concat(PartialSums(mapping, architecture)).Concat(Features(network, borders));
+        var borders = Borders(network);
         var placed = new List<Placement>();
 
         // Parameters first, so that their addresses fit a displacement; then the long-lived and the large.
-        foreach (var request in wanted.OrderBy(b => b.Use).ThenByDescending(b => b.LastLayer - b.FirstLayer).ThenByDescending(b => b.Bytes))
+        foreach (var request in Requests(mapping, architecture, borders).OrderBy(b => b.Use).ThenByDescending(b => b.LastLayer - b.FirstLayer).ThenByDescending(b => b.Bytes))
         {
             placed.Add(Place(request, placed, architecture.Bus.WidthBytes));
         }
@@ -30,9 +28,7 @@ public static class MemoryPlanner
         var end = placed.Max(p => p.End);
         if (end > architecture.Memory.SizeBytes)
         {
-            var largest = placed.Select(p => p.Request).OrderByDescending(r => r.Bytes).Take(4)
-                .Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Name} {r.Bytes}"));
-            return SchedulingDiagnostics.MemoryOverflow(network.Layers[0].Location, end, architecture.Memory.SizeBytes, largest);
+            return Overflow(mapping, architecture, end, placed.Select(p => p.Request));
         }
 
         // From here on every address is known to fit 32 bits.
@@ -42,8 +38,35 @@ public static class MemoryPlanner
         return Result.Success(new MemoryPlan(buffers, layouts, borders.Where(b => b.Value.HasBorder).ToImmutableDictionary()));
     }
 
+    /// <summary>
+    /// What any allocation needs: the most that is alive at a time. A plan may need more; this says early, and for an outline of the network,
+    /// that none can do.
+    /// </summary>
+    public static Diagnostic? Check(NetworkMapping mapping, Architecture architecture)
+    {
+        var requests = Requests(mapping, architecture, Borders(mapping.Network)).ToList();
+        var alive = Enumerable.Range(-1, mapping.Layers.Length + 2).MaxBy(Alive);
+        return Alive(alive) > architecture.Memory.SizeBytes
+            ? Overflow(mapping, architecture, Alive(alive), requests.Where(r => r.LivesAt(alive)))
+            : null;
+
+        long Alive(int layer) => requests.Where(r => r.LivesAt(layer)).Sum(r => r.Bytes);
+    }
+
     /// <summary>Bytes from one partial sum of an HG to the next.</summary>
     public static int PartialSumPitch(CrossbarTile tile, Architecture architecture) => (int)Align(4 * tile.Kernels, architecture.Bus.WidthBytes);
+
+    private static ImmutableDictionary<string, BorderedLayout> Borders(QuantizedNetwork network) => network.Tensors.ToImmutableDictionary(
+        t => t.Name, t => BorderedLayout.For(t, network.Layers.Where(l => l.Inputs.Contains(t.Name))));
+
+    private static IEnumerable<Request> Requests(NetworkMapping mapping, Architecture architecture, ImmutableDictionary<string, BorderedLayout> borders) =>
+        Parameters(mapping, architecture).Concat(PartialSums(mapping, architecture)).Concat(Features(mapping.Network, borders));
+
+    private static Diagnostic Overflow(NetworkMapping mapping, Architecture architecture, long needed, IEnumerable<Request> requests)
+    {
+        var largest = requests.OrderByDescending(r => r.Bytes).Take(4).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Name} {r.Bytes}"));
+        return SchedulingDiagnostics.MemoryOverflow(mapping.Network.Layers[0].Location, needed, architecture.Memory.SizeBytes, largest);
+    }
 
     private static Placement Place(Request request, List<Placement> placed, int alignment)
     {
@@ -119,6 +142,8 @@ public static class MemoryPlanner
     /// <summary>A buffer without an address. Sizes come from the network and have 64 bits until they are known to fit.</summary>
     private sealed record Request(string Name, BufferUse Use, long Bytes, int FirstLayer, int LastLayer)
     {
+        public bool LivesAt(int layer) => FirstLayer <= layer && layer <= LastLayer;
+
         public bool LivesWith(Request other) => FirstLayer <= other.LastLayer && other.FirstLayer <= LastLayer;
     }
 

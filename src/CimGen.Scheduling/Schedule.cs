@@ -21,8 +21,8 @@ public sealed record Schedule(
         where next is not null
         select new LinkEdge(tile.Core, next.Core);
 
-    /// <summary>The cores of a VG load their inputs together.</summary>
-    public bool SharesInputs(MatrixMapping matrix) => Multicasts && matrix.HorizontalGroups > 1;
+    /// <summary>The cores of a VG load their inputs together. (Those of a diagonal have each their own.)</summary>
+    public bool SharesInputs(MatrixMapping matrix) => Multicasts && matrix.HorizontalGroups > 1 && !matrix.Convolution.Depthwise;
 
     /// <summary>The cores of an HG load biases and requantization parameters together: all of them need both.</summary>
     public bool SharesParameters(LayerSchedule layer) =>

@@ -41,9 +41,14 @@ public static class Scheduler
             var partialSums = counted.Contains(layer) && architecture.Sync.Scheme != SyncScheme.Sequential
                 ? orders.Max(o => o.Phases.Sum(p => (long)p.Repeats * p.Count))
                 : 0;
-            if (Math.Max(partialSums, count) >= 1 << CounterWidth)
+            if (partialSums >= 1 << CounterWidth)
             {
-                bag.Add(SchedulingDiagnostics.CounterWidth(layer.Layer.Location, layer.Layer.Name, Math.Max(partialSums, count)));
+                var rows = ((MatrixMapping)layer).Tiles.Where(t => t.HorizontalGroup == 0).Sum(t => (long)t.Rows);
+                bag.Add(SchedulingDiagnostics.PartialSumsOverflow(layer.Layer.Location, layer.Layer.Name, partialSums, rows));
+            }
+            else if (count >= 1 << CounterWidth)
+            {
+                bag.Add(SchedulingDiagnostics.StartOverflow(layer.Layer.Location, layer.Layer.Name, count));
             }
 
             var after = Enumerable.Range(0, mapping.Layers.Length).Where(i => predecessors[i].Contains(layer.Index));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CimGen.Architectures.Fields;
 using CimGen.Core.Diagnostics;
 
 namespace CimGen.Scheduling;
@@ -17,12 +18,24 @@ public static class SchedulingDiagnostics
 
     public static ImmutableArray<DiagnosticDescriptor> All => [MemoryOverflowError, TooFewCountersError, CounterWidthError];
 
-    public static Diagnostic MemoryOverflow(SourceLocation at, long needed, long available, IEnumerable<string> largest) =>
-        MemoryOverflowError.Error(at, $"{needed} bytes of shared memory are needed, {available} are there (largest: {string.Join("; ", largest)}); raise memory.size_bytes");
+    public static Diagnostic MemoryOverflow(SourceLocation at, long needed, long available, IEnumerable<string> largest) => MemoryOverflowError.Error(
+        at, $"{needed} bytes of shared memory are needed, {available} are there (largest: {string.Join("; ", largest)}); {Raise(ArchitectureFields.MemorySize, needed, "use a smaller input or fewer channels")}");
 
-    public static Diagnostic TooFewCounters(SourceLocation at, string layer, int needed, int available) =>
-        TooFewCountersError.Error(at, $"layer '{layer}' needs counter {needed} on its cores, each has {available}; raise sync.counters");
+    public static Diagnostic TooFewCounters(SourceLocation at, string layer, int needed, int available) => TooFewCountersError.Error(
+        at, $"layer '{layer}' needs {needed} counters on its cores, each has {available}; {Raise(ArchitectureFields.Counters, needed, "use larger crossbars, as layers that lie on one core alone need none, or fewer layers without weights in a row")}");
 
-    public static Diagnostic CounterWidth(SourceLocation at, string layer, long value) =>
-        CounterWidthError.Error(at, $"layer '{layer}' would count to {value}, counters end at 65535; use the sequential scheme or larger crossbars");
+    /// <param name="rows">Rows of a crossbar that holds a kernel of the layer as a whole.</param>
+    public static Diagnostic PartialSumsOverflow(SourceLocation at, string layer, long value, long rows)
+    {
+        var larger = ArchitectureFields.CrossbarRows.Allowed.FirstOrDefault(r => r >= rows) is > 0 and var enough ? $", or crossbars with {enough} rows" : "";
+        return CounterWidthError.Error(
+            at, $"layer '{layer}' would count to {value} partial sums, counters end at 65535; use the sequential scheme, or partial_sums: forward with another scheme{larger}");
+    }
+
+    public static Diagnostic StartOverflow(SourceLocation at, string layer, long value) =>
+        CounterWidthError.Error(at, $"layer '{layer}' would wait for {value} cores of the layers before it, counters end at 65535; use larger crossbars");
+
+    /// <summary>A field of the architecture is too small: what to do depends on whether it can be raised that far.</summary>
+    private static string Raise(IntegerField field, long needed, string otherwise) =>
+        needed <= field.Max ? $"raise {field.Path}" : $"{field.Path} ends at {field.Max}, so {otherwise}";
 }

@@ -44,4 +44,34 @@ public sealed class WeightPackerTests
         Assert.All(packed, p => Assert.Equal(64, p.Length));
         Assert.Equal(nonZero, packed.Sum(p => p.Count(w => w != 0)));
     }));
+
+    [Fact]
+    public void ADepthwiseLayerIsADiagonal()
+    {
+        var network = new NetworkBuilder(new FeatureShape(21, 2, 2)).Scaling("scale", "input").Build();
+        var machine = Machines.Square(8, 3) with { Crossbar = new(16, 8, CimGen.Architectures.CrossbarImplementation.Behavioural, 5, 1) };
+        var layer = (QuantizedConvolution)network.Layers[0];
+        var mapping = (MatrixMapping)NetworkMapper.Run(network, machine).Value!.Layers[0];
+
+        foreach (var tile in mapping.Tiles)
+        {
+            var cells = WeightPacker.Pack(layer, tile, machine.Crossbar);
+            for (var i = 0; i < cells.Length; i++)
+            {
+                var (row, column) = (i / 8, i % 8);
+                Assert.Equal(row == column && row < tile.Rows ? layer.Weights[tile.FirstKernel + column] : 0, cells[i]);
+            }
+        }
+    }
+
+    /// <summary>Nobody is told to raise what is at its end.</summary>
+    [Fact]
+    public void AdviceStaysWithinTheLimitsOfAnArchitecture()
+    {
+        var at = new Core.Diagnostics.SourceLocation("n");
+        Assert.EndsWith("; raise instruction_memory_bytes", CodegenDiagnostics.ProgramTooLong(at, 0, 65_536, 4096, []).Message, StringComparison.Ordinal);
+        Assert.Contains("; instruction_memory_bytes ends at 65536, so use smaller windows", CodegenDiagnostics.ProgramTooLong(at, 0, 65_544, 65_536, []).Message, StringComparison.Ordinal);
+        Assert.EndsWith("; use crossbars with at least 1024 columns", CodegenDiagnostics.UnevenRequantization(at, "l", 1024, 8).Message, StringComparison.Ordinal);
+        Assert.EndsWith("; give all channels the same", CodegenDiagnostics.UnevenRequantization(at, "l", 1025, 1024).Message, StringComparison.Ordinal);
+    }
 }

@@ -24,6 +24,10 @@ internal sealed class AbortFolder : IDisposable
         Assert.True(code == 0, output);
     }
 
+    private static Crossbar Emulated { get; } = new(8, 8, CrossbarImplementation.Emulated, 1, 2);
+
+    private static Architecture Plain { get; } = ConnectedDesign.Machine with { Crossbar = Emulated, Ifm = IfmDelivery.Unicast, PartialSums = PartialSumPath.Memory };
+
     /// <summary>Machines that have every module, and every variant of those that have several.</summary>
     public static IReadOnlyDictionary<string, Func<CompiledDesign>> Machines { get; } = new Dictionary<string, Func<CompiledDesign>>
     {
@@ -42,10 +46,6 @@ internal sealed class AbortFolder : IDisposable
         ["links, groups, dedicated sync"] = () => ConnectedDesign.Compile(ConnectedDesign.Machine),
         ["links, groups, sync and bus by trees"] = ConnectedDesign.BehindTrees,
     };
-
-    private static Crossbar Emulated { get; } = new(8, 8, CrossbarImplementation.Emulated, 1, 2);
-
-    private static Architecture Plain { get; } = ConnectedDesign.Machine with { Crossbar = Emulated, Ifm = IfmDelivery.Unicast, PartialSums = PartialSumPath.Memory };
 
     /// <summary>Of almost all modules, but small: for faults.</summary>
     public static CompiledDesign AllInOne() => ConnectedDesign.Compile(

@@ -48,6 +48,16 @@ public class FailureReportTests(FaultyFolder folder) : IClassFixture<FaultyFolde
     }
 
     [Fact]
+    public void ATransferThatIsTooLongStopsTheSimulationAndNamesItsCore()
+    {
+        var diagnostic = Assert.Single(folder.Simulate(
+            "rtl/cim_lsu.v", text => text.Replace("span = {1'b0, bytes_i}", "span = {1'b1, bytes_i}", StringComparison.Ordinal), tracedRuns: 0));
+
+        Assert.Equal("CIM0903", diagnostic.Code);
+        Assert.Matches(@"^core \d+: a transfer is longer than any buffer", diagnostic.Message);
+    }
+
+    [Fact]
     public void ACounterThatPassesItsWidthStopsTheSimulation()
     {
         var diagnostic = Assert.Single(folder.Simulate(

@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
+using CimGen.Architectures;
 using CimGen.Networks.Graph;
+using CimGen.Networks.Quantization;
+using CimGen.Networks.Quantized;
 using CimGen.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
@@ -7,6 +11,16 @@ namespace CimGen.Mapping.Tests;
 
 public sealed class MatrixMappingTests
 {
+    private static string Message(QuantizedNetwork network, Architecture architecture) => Assert.Single(NetworkMapper.Run(network, architecture).Diagnostics).Message;
+
+    /// <summary>A dense layer without its weights, as it is known before calibration.</summary>
+    private static QuantizedNetwork Outline(int channels, int kernels)
+    {
+        var shapes = new Dictionary<string, FeatureShape> { ["x"] = new(channels, 1, 1), ["conv"] = new(kernels, 1, 1) };
+        var layer = new Convolution("conv", "x", "conv", new Window(1, 1), kernels, [], [], ActivationRange.Unbounded, new("n"));
+        return NetworkOutline.Of(new Network("n", "x", "conv", shapes.ToImmutableDictionary(), [layer]));
+    }
+
     /// <summary>Cores of the paper's Table II: layer, then 32x32, 64x64, 128x128.</summary>
     [Theory]
     [InlineData(128, 128, 16, 4, 1)]
@@ -56,6 +70,46 @@ public sealed class MatrixMappingTests
         Assert.All(covered.Cast<int>(), times => Assert.Equal(1, times));
         Assert.Equal(((rows + side - 1) / side) * ((kernels + side - 1) / side), mapping.CoreCount);
     }));
+
+    /// <summary>A diagonal takes the tiles that it crosses, and no core for the others.</summary>
+    [Theory]
+    [InlineData(20, 8, 8, 3)]
+    [InlineData(20, 16, 8, 3)]
+    [InlineData(20, 8, 32, 3)]
+    [InlineData(20_000, 128, 128, 157)]
+    public void ADepthwiseLayerLiesOnTheDiagonal(int channels, int rows, int columns, int cores)
+    {
+        var network = new NetworkBuilder(new FeatureShape(channels, 2, 2)).Scaling("scale", "input").Build();
+        var square = Machines.Square(8, 200);
+
+        var mapping = (MatrixMapping)NetworkMapper.Run(network, square with { Crossbar = square.Crossbar with { Rows = rows, Columns = columns } }).Value!.Layers[0];
+
+        Assert.Equal((1, cores, cores), (mapping.VerticalGroups, mapping.HorizontalGroups, mapping.CoreCount));
+        Assert.Equal(Enumerable.Range(0, channels), mapping.Tiles.SelectMany(t => Enumerable.Range(t.FirstRow, t.Rows)));
+        Assert.All(mapping.Tiles, t => Assert.Equal((t.FirstRow, t.Rows), (t.FirstKernel, t.Kernels)));
+        Assert.All(mapping.Tiles, t => Assert.InRange(t.Rows, 1, Math.Min(rows, columns)));
+    }
+
+    /// <summary>More than 1024 cores cannot be had: the message says which crossbars are large enough, and they are.</summary>
+    [Fact]
+    public void AdviceForTooFewCoresWorks()
+    {
+        var network = NetworkBuilder.Single(2048, new Window(1, 1), new FeatureShape(2048, 1, 1));
+        Assert.EndsWith("has 16; use more cores or larger crossbars", Message(network, Machines.Square(64, 16)), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "the architecture has 1024; an architecture has at most 1024, so use crossbars of 64x64, with which it needs 1024", Message(network, Machines.Square(8, 1024)), StringComparison.Ordinal);
+        Assert.True(NetworkMapper.Run(network, Machines.Square(64, 1024)).Ok);
+        Assert.EndsWith("use a smaller network or a part of it", Message(Outline(60_000, 60_000), Machines.Square(8, 1024)), StringComparison.Ordinal);
+    }
+
+    /// <summary>The need is known from sizes: nothing is made for each of a billion tiles.</summary>
+    [Fact]
+    public void NeedsAreCountedIn64Bits()
+    {
+        var before = GC.GetTotalAllocatedBytes();
+        Assert.Contains("needs 268435456 cores ('conv' 268435456 = 16384 x 16384)", Message(Outline(65_536, 65_536), Machines.Square(4, 4)), StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1 << 22);
+    }
 
     [Fact]
     public void NoCoreHoldsTilesOfTwoLayers()

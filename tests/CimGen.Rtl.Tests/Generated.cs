@@ -1,7 +1,6 @@
 using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
-using CimGen.Templating;
-using CimGen.Templating.Loading;
+using CimGen.Rtl.Templates;
 
 namespace CimGen.Rtl.Tests;
 
@@ -14,9 +13,9 @@ internal static class Generated
     public static TemplateFolder Templates(string? overrides = null) => new(Repository.File("templates"), overrides);
 
     /// <summary>The files, by path.</summary>
-    public static IReadOnlyDictionary<string, string> Files(Architecture architecture, ITemplateEngine? engine = null, Wiring? wiring = null)
+    public static IReadOnlyDictionary<string, string> Files(Architecture architecture, TemplateEngine? engine = null, Wiring? wiring = null)
     {
-        var result = Run(architecture, engine ?? TemplateEngines.Create(Templates()), wiring);
+        var result = Run(architecture, engine ?? new TemplateEngine(Templates()), wiring);
         Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
         return result.Value.ToDictionary(f => f.Path, f => f.Text);
     }
@@ -29,7 +28,7 @@ internal static class Generated
         .Where(f => f.Key.EndsWith(".v", StringComparison.Ordinal) && !f.Key.StartsWith("sim/", StringComparison.Ordinal));
 
     /// <summary>With the connections of the small machine, or others.</summary>
-    public static Result<IReadOnlyList<OutputFile>> Run(Architecture architecture, ITemplateEngine engine, Wiring? wiring = null) =>
+    public static Result<IReadOnlyList<OutputFile>> Run(Architecture architecture, TemplateEngine engine, Wiring? wiring = null) =>
         RtlGenerator.Run(engine, ToolVersion, architecture, wiring ?? Small(architecture)).Then(files =>
             CoreFile.Render(engine, ToolVersion, architecture.Name, files.Select(f => f.Path).Concat(Data)).Then(core =>
                 Result.Success<IReadOnlyList<OutputFile>>([.. files, core])));

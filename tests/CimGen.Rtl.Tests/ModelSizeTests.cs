@@ -7,7 +7,7 @@ public sealed class ModelSizeTests
 {
     private const int Few = 16;
 
-    /// <summary>With code of its own a core takes 200,000 bytes and more; with nodes above it more wiring than without.</summary>
+    /// <summary>With code of its own a core takes 150,000 bytes and more; with nodes above it more wiring than without.</summary>
     private const long MostBytesPerCore = 60_000, MostBytesPerCoreOfATree = 90_000;
 
     public static TheoryData<CrossbarImplementation, UnitMode, BusTopology, SyncTransport, IfmDelivery, PartialSumPath> Machine => new()

@@ -82,6 +82,22 @@ public sealed class MemoryPlannerTests
         }
     }));
 
+    /// <summary>What is said before calibration, from shapes alone, holds: no plan needs less.</summary>
+    [Fact]
+    public void TheEarlyCheckNeverAsksForMoreThanAPlan() => Check.One(Runs, Prop.ForAll(RandomNetworks.Seeds, seed =>
+    {
+        var random = new Random(seed);
+        var source = RandomNetworks.Next(random);
+        var architecture = Machines.RandomFor(source, random);
+        var needed = MemoryPlanner.Run(NetworkMapper.Run(source, architecture).Value!, architecture).Value!.Bytes;
+        var outline = source with { Tensors = [.. source.Tensors.Select(t => t with { ZeroPoint = -128 })] };
+        var mapping = NetworkMapper.Run(outline, architecture).Value!;
+
+        Assert.Null(MemoryPlanner.Check(mapping, architecture with { Memory = architecture.Memory with { SizeBytes = needed } }));
+        var input = outline.Tensor(outline.Input).Shape.Count;
+        Assert.Equal("CIM0601", MemoryPlanner.Check(mapping, architecture with { Memory = architecture.Memory with { SizeBytes = (int)input } })?.Code);
+    }));
+
     [Fact]
     public void MemoryIsReusedAlongAChain()
     {

@@ -1,4 +1,5 @@
 using CimGen.Architectures;
+using CimGen.Core.Diagnostics;
 using CimGen.Mapping;
 using CimGen.Networks.Graph;
 using CimGen.Tests.Shared;
@@ -86,7 +87,7 @@ public sealed class SchedulerTests
         var result = Scheduler.Run(mapping, Machines.Square(8, 16, counters: 3));
 
         Assert.Contains(result.Diagnostics, d => d.ToString() ==
-            "network.yaml(3,1): error CIM0602: layer 'sum' needs counter 4 on its cores, each has 3; raise sync.counters");
+            "network.yaml(3,1): error CIM0602: layer 'sum' needs 4 counters on its cores, each has 3; raise sync.counters");
     }
 
     [Theory]
@@ -101,6 +102,32 @@ public sealed class SchedulerTests
         var result = Scheduler.Run(NetworkMapper.Run(network, architecture).Value!, architecture);
 
         Assert.Equal(fits ? [] : ["CIM0603"], result.Diagnostics.Select(d => d.Code));
+        Assert.All(result.Diagnostics, d => Assert.EndsWith(
+            "; use the sequential scheme, or partial_sums: forward with another scheme, or crossbars with 16 rows", d.Message, StringComparison.Ordinal));
+    }
+
+    /// <summary>What the message says about partial sums is so.</summary>
+    [Fact]
+    public void EveryAdviceAboutPartialSumsWorks()
+    {
+        var network = NetworkBuilder.Single(4, new Window(1, 1), new FeatureShape(16, 1, 65536));
+        var linear = Machines.Square(8, 2, SyncScheme.Linear);
+        foreach (var advised in (Architecture[])[Machines.Square(8, 2, SyncScheme.Sequential), linear with { PartialSums = PartialSumPath.Forward }, Machines.Square(16, 1, SyncScheme.Linear)])
+        {
+            Assert.Empty(Scheduler.Run(NetworkMapper.Run(network, advised).Value!, advised).Diagnostics);
+        }
+    }
+
+    /// <summary>Nobody is told to raise what is at its end.</summary>
+    [Fact]
+    public void NoFieldIsToBeRaisedBeyondItsEnd()
+    {
+        var at = new SourceLocation("n");
+        Assert.Contains("needs 17 counters on its cores, each has 16; sync.counters ends at 16, so use larger crossbars", SchedulingDiagnostics.TooFewCounters(at, "l", 17, 16).Message, StringComparison.Ordinal);
+        Assert.EndsWith("; raise memory.size_bytes", SchedulingDiagnostics.MemoryOverflow(at, 256 << 20, 1024, []).Message, StringComparison.Ordinal);
+        Assert.EndsWith("; memory.size_bytes ends at 268435456, so use a smaller input or fewer channels", SchedulingDiagnostics.MemoryOverflow(at, (256 << 20) + 1, 256 << 20, []).Message, StringComparison.Ordinal);
+        Assert.EndsWith("or partial_sums: forward with another scheme", SchedulingDiagnostics.PartialSumsOverflow(at, "l", 70_000, 1025).Message, StringComparison.Ordinal);
+        Assert.EndsWith("; use larger crossbars", SchedulingDiagnostics.StartOverflow(at, "l", 70_000).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Layers of more channels than columns take several rounds over the same positions.</summary>

@@ -31,6 +31,16 @@ internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int input
         return this;
     }
 
+    /// <summary>Each channel by itself, with a weight of its own.</summary>
+    public NetworkBuilder Scaling(string name, string from)
+    {
+        var output = Output(name, Shape(from), null);
+        var weights = Enumerable.Range(0, output.Shape.Channels).Select(_ => (sbyte)_random.Next(-127, 128));
+        var bias = Enumerable.Range(0, output.Shape.Channels).Select(_ => _random.Next(-10_000, 10_000));
+        _layers.Add(new QuantizedConvolution(name, from, name, new Window(1, 1), output.Shape.Channels, [.. weights], [.. bias], PerChannel(output, 14, 22), Here) { Depthwise = true });
+        return this;
+    }
+
     public NetworkBuilder MaxPooling(string name, string from, Window window)
     {
         Output(name, After(from, window), _tensors.First(t => t.Name == from).ZeroPoint);

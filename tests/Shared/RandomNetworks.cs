@@ -19,7 +19,7 @@ internal static class RandomNetworks
             // Mostly a chain; sometimes a branch.
             var from = builder.Tensors[random.Next(4) == 0 ? random.Next(builder.Tensors.Count) : builder.Tensors.Count - 1];
             var name = $"layer{builder.Tensors.Count}";
-            switch (random.Next(6))
+            switch (random.Next(7))
             {
                 case 0:
                     builder.MaxPooling(name, from.Name, Window(random, from.Shape));
@@ -31,7 +31,10 @@ internal static class RandomNetworks
                     var other = builder.Tensors.Last(t => t.Shape == from.Shape);
                     builder.Sum(name, random.Next(3) == 0 ? [from.Name] : [from.Name, other.Name]);
                     break;
-                case 3 when random.Next(2) == 0:
+                case 3:
+                    builder.Scaling(name, from.Name);
+                    break;
+                case 4 when random.Next(2) == 0:
                     builder.Convolution(name, from.Name, random.Next(1, 40), new Window(from.Shape.Height, from.Shape.Width));
                     break;
                 default:

@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using CimGen.Bench.Synthesis;
 using CimGen.Flow;
 using CimGen.Rtl;
+using CimGen.Rtl.Templates;
 using CimGen.Rtl.Views;
-using CimGen.Templating;
-using CimGen.Templating.Loading;
 
 namespace CimGen.Bench.Mutation;
 
@@ -59,7 +58,7 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
 
     private List<string> WriteVerilog()
     {
-        var engine = TemplateEngines.Create(new TemplateFolder(Resources.Templates, MutationResources.Templates));
+        var engine = new TemplateEngine(new TemplateFolder(Resources.Templates, MutationResources.Templates));
         var files = RtlGenerator.Run(engine, DesignWriter.ToolVersion, design.Architecture, WiringOf(design));
         if (!files.Ok)
         {

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using CimGen.Flow;
+using CimGen.Rtl.Templates;
 using CimGen.Rtl.Views;
-using CimGen.Templating;
-using CimGen.Templating.Loading;
 
 namespace CimGen.Bench.Mutation;
 
@@ -23,7 +22,7 @@ public sealed partial class TraceCode
     /// <exception cref="ToolException">A template is wrong.</exception>
     public static TraceCode Render(RtlView view)
     {
-        var engine = TemplateEngines.Create(new TemplateFolder(Resources.Templates));
+        var engine = new TemplateEngine(new TemplateFolder(Resources.Templates));
         return new TraceCode([.. new[] { "core", "tile" }.Select(m => ($"cim_{m}", Text(engine, view, $"rtl/{m}_simulation.sbn")))]);
     }
 
@@ -61,7 +60,7 @@ public sealed partial class TraceCode
     private static string Parameters(string source) =>
         string.Concat(Constants().Matches(source).Select(m => $"  localparam {m.Groups[1].Value} = {m.Groups[2].Value};\n"));
 
-    private static string Text(ITemplateEngine engine, RtlView view, string template)
+    private static string Text(TemplateEngine engine, RtlView view, string template)
     {
         var text = engine.Render(template, view);
         return text.Ok ? text.Value : throw new ToolException(string.Join('\n', text.Diagnostics));

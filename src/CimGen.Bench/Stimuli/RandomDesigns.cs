@@ -69,6 +69,8 @@ public sealed class RandomDesigns(int seed)
                 return Add(new Sum(name, [input, other], name, Range(), At), shape);
             case 3:
                 return AddConvolution(name, input, shape, new Window(shape.Height, shape.Width));
+            case 4 when shape.Channels > 2:
+                return Add(new Affine(name, input, name, Values(shape.Channels, 1), Values(shape.Channels, 0.5f), Range(), At), shape);
             case 4:
                 return Add(new Sum(name, [input], name, ActivationRange.Relu, At), shape);
             default:

@@ -60,10 +60,10 @@ public static class CosimCommand
         {
             Report(result.Value, built.Value!.Scores, folder);
         }
-        else if (built.Ok && result.Diagnostics.Any(d => d.Descriptor.ExitCode == ExitCode.Mismatch))
+        else if (built.Ok && result.Diagnostics.Any(d => d.IsError && d.Descriptor.ExitCode == ExitCode.Mismatch))
         {
             Write(folder, ReportWriter.Mismatch(
-                design.Value.Name, built.Value.Stimulus.Images.Length, built.Value.Golden.Cycles.Sum(), result.Diagnostics.Select(d => d.Message)));
+                design.Value.Name, built.Value.Stimulus.Images.Length, built.Value.Golden.Cycles.Sum(), result.Diagnostics.Where(d => d.IsError).Select(d => d.Message)));
         }
 
         return ConsoleOutput.Print(result.Diagnostics);

@@ -106,7 +106,7 @@ public static class SummaryPrinter
                 $"{l.Bounds.Highest.Cycles:n0}", EnumNames.Of(l.Bounds.Highest.Kind), Percent(l.Bounds.Reached(l.CyclesRtl)),
                 l.Speedup is { } s ? FormattableString.Invariant($"{s:f2} / {l.VerticalGroups}") : "-",
                 l.Speedup is { } r ? Percent(r / l.VerticalGroups) : "-",
-                FormattableString.Invariant($"{l.SqnrDecibels:f1} dB"));
+                Decibels(l.SqnrDecibels));
         }
 
         return table;
@@ -171,6 +171,8 @@ public static class SummaryPrinter
 
     /// <summary>Exporters make paths; the last two parts tell layers apart.</summary>
     private static string ShortName(string name) => string.Join('/', name.Split('/', StringSplitOptions.RemoveEmptyEntries).TakeLast(2));
+
+    private static string Decibels(double sqnr) => double.IsPositiveInfinity(sqnr) ? "exact" : double.IsFinite(sqnr) ? FormattableString.Invariant($"{sqnr:f1} dB") : "noise alone";
 
     private static string Percent(double share) => FormattableString.Invariant($"{100 * share:f1} %");
 }

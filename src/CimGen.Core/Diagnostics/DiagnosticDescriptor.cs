@@ -7,7 +7,7 @@ namespace CimGen.Core.Diagnostics;
 /// <param name="Code">Stable code, <c>CIM</c> and four digits; the first two name the room.</param>
 /// <param name="Title">What is wrong in general, in a few words.</param>
 /// <param name="Explanation">Why it is an error and what a user can do, in a few sentences.</param>
-/// <param name="ExitCode">The exit code of a run that ends with this diagnostic.</param>
+/// <param name="ExitCode">The exit code of a run that ends with this diagnostic; success for a warning.</param>
 public sealed record DiagnosticDescriptor(string Code, string Title, string Explanation, ExitCode ExitCode = ExitCode.BadInput)
 {
     /// <summary>An error of this kind. <paramref name="message"/> reads "what is wrong; what to do", on one line whatever names are in it.</summary>

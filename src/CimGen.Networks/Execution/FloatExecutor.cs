@@ -13,26 +13,34 @@ public static class FloatExecutor
         var maps = new Dictionary<string, float[]>(StringComparer.Ordinal) { [network.Input] = input };
         foreach (var layer in network.Layers)
         {
-            var output = layer switch
-            {
-                Convolution convolution => Convolve(convolution, maps[convolution.Input], network.Shapes[convolution.Input], network.Shapes[layer.Output]),
-                MaxPooling pooling => Pool(pooling.Window, maps[pooling.Input], network.Shapes[pooling.Input], network.Shapes[layer.Output], average: false),
-                AveragePooling pooling => Pool(pooling.Window, maps[pooling.Input], network.Shapes[pooling.Input], network.Shapes[layer.Output], average: true),
-                Sum sum => Add(sum, maps),
-                _ => throw new InvalidOperationException(layer.GetType().Name),
-            };
-            if (!layer.Range.IsUnbounded)
-            {
-                for (var i = 0; i < output.Length; i++)
-                {
-                    output[i] = Math.Clamp(output[i], layer.Range.Low, layer.Range.High);
-                }
-            }
-
-            maps[layer.Output] = output;
+            maps[layer.Output] = Run(network, layer, maps);
         }
 
         return maps;
+    }
+
+    /// <summary>Runs one layer on the feature maps that it reads.</summary>
+    public static float[] Run(Network network, Layer layer, IReadOnlyDictionary<string, float[]> maps)
+    {
+        var (input, from, to) = (maps[layer.Inputs[0]], network.Shapes[layer.Inputs[0]], network.Shapes[layer.Output]);
+        var output = layer switch
+        {
+            Convolution convolution => Convolve(convolution, input, from, to),
+            MaxPooling pooling => Pool(pooling.Window, input, from, to, average: false),
+            AveragePooling pooling => Pool(pooling.Window, input, from, to, average: true),
+            Sum sum => Add(sum, maps),
+            Affine affine => Scale(affine, input),
+            _ => throw new InvalidOperationException(layer.GetType().Name),
+        };
+        if (!layer.Range.IsUnbounded)
+        {
+            for (var i = 0; i < output.Length; i++)
+            {
+                output[i] = Math.Clamp(output[i], layer.Range.Low, layer.Range.High);
+            }
+        }
+
+        return output;
     }
 
     private static float[] Convolve(Convolution layer, float[] map, FeatureShape shape, FeatureShape result)
@@ -84,12 +92,24 @@ public static class FloatExecutor
         return output;
     }
 
-    private static float[] Add(Sum layer, Dictionary<string, float[]> maps)
+    private static float[] Add(Sum layer, IReadOnlyDictionary<string, float[]> maps)
     {
         var output = maps[layer.Inputs[0]].ToArray();
         foreach (var input in layer.Inputs.Skip(1))
         {
             TensorPrimitives.Add(output, maps[input], output);
+        }
+
+        return output;
+    }
+
+    private static float[] Scale(Affine layer, float[] map)
+    {
+        var channels = layer.Scale.Length;
+        var output = new float[map.Length];
+        for (var i = 0; i < output.Length; i++)
+        {
+            output[i] = (map[i] * layer.Scale[i % channels]) + layer.Shift[i % channels];
         }
 
         return output;

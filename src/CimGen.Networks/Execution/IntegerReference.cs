@@ -67,7 +67,8 @@ public static class IntegerReference
     {
         var input = network.Tensor(layer.Inputs[0]);
         var result = network.Tensor(layer.Output).Shape;
-        var column = new sbyte[layer.Weights.Length / layer.Kernels];
+        var perKernel = layer.Weights.Length / layer.Kernels;
+        var column = new sbyte[perKernel * (layer.Depthwise ? layer.Kernels : 1)];
         var output = new sbyte[result.Count];
         var weights = layer.Weights.AsSpan();
         for (var position = 0; position < result.Height * result.Width; position++)
@@ -75,12 +76,24 @@ public static class IntegerReference
             WindowWalk.Gather(maps[input.Name], input.Shape, layer.Window, position / result.Width, position % result.Width, (sbyte)input.ZeroPoint, column);
             for (var k = 0; k < layer.Kernels; k++)
             {
-                var sum = layer.Bias[k] + Dot(column, weights.Slice(k * column.Length, column.Length));
+                var kernel = weights.Slice(k * perKernel, perKernel);
+                var sum = layer.Bias[k] + (layer.Depthwise ? DotOfChannel(column, kernel, k, layer.Kernels) : Dot(column, kernel));
                 output[(position * layer.Kernels) + k] = Requantize(layer.Requantization!, k, sum);
             }
         }
 
         return output;
+    }
+
+    private static int DotOfChannel(ReadOnlySpan<sbyte> column, ReadOnlySpan<sbyte> kernel, int channel, int channels)
+    {
+        var sum = 0;
+        for (var i = 0; i < kernel.Length; i++)
+        {
+            sum += kernel[i] * column[(i * channels) + channel];
+        }
+
+        return sum;
     }
 
     private static sbyte[] Pool(QuantizedLayer layer, in Window window, QuantizedNetwork network, Dictionary<string, sbyte[]> maps, sbyte padding)

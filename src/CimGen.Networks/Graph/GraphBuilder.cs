@@ -36,11 +36,12 @@ internal sealed class GraphBuilder
 
     /// <summary>y = x * scale[c] + shift[c].</summary>
     public void AddAffine(string name, string input, string output, ImmutableArray<float> scale, ImmutableArray<float> shift, SourceLocation location) =>
-        Add(new Affine(name, Resolve(input), output, scale, shift, location), ShapeOf(input));
+        Add(new Affine(name, Resolve(input), output, scale, shift, ActivationRange.Unbounded, location), ShapeOf(input));
 
     public Network Build(string name, string input, string output)
     {
-        var layers = LayerFusion.Run(_layers, Resolve(output));
-        return new(name, input, Resolve(output), _shapes.Where(s => layers.Any(l => l.Output == s.Key) || s.Key == input).ToImmutableDictionary(), layers);
+        var layers = LayerFusion.Run(DeadLayers.Without(_layers, Resolve(output)), Resolve(output));
+        var maps = layers.Select(l => l.Output).Append(input).ToHashSet(StringComparer.Ordinal);
+        return new(name, input, Resolve(output), _shapes.Where(s => maps.Contains(s.Key)).ToImmutableDictionary(), layers);
     }
 }

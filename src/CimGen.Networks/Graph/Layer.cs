@@ -43,8 +43,9 @@ public sealed record AveragePooling(string Name, string Input, string Output, Wi
 public sealed record Sum(string Name, ImmutableArray<string> Inputs, string Output, ActivationRange Range, SourceLocation Location)
     : Layer(Name, Inputs, Output, Range, Location);
 
-/// <summary>y = x * scale[c] + shift[c]; only between reader and <see cref="LayerFusion"/>.</summary>
+/// <summary>y = x * scale[c] + shift[c]: a batch normalization or constant addition that no convolution before it takes in.</summary>
 /// <param name="Scale">[channels].</param>
 /// <param name="Shift">[channels].</param>
-internal sealed record Affine(string Name, string Input, string Output, ImmutableArray<float> Scale, ImmutableArray<float> Shift, SourceLocation Location)
-    : Layer(Name, [Input], Output, ActivationRange.Unbounded, Location);
+public sealed record Affine(
+    string Name, string Input, string Output, ImmutableArray<float> Scale, ImmutableArray<float> Shift, ActivationRange Range, SourceLocation Location)
+    : Layer(Name, [Input], Output, Range, Location);

@@ -9,7 +9,6 @@ internal static class LayerFusion
 {
     /// <param name="layers">In order; all that read one feature map name it alike.</param>
     /// <param name="output">The feature map that the network returns: it has a reader outside.</param>
-    /// <returns>The layers without <see cref="Affine"/>.</returns>
     public static ImmutableArray<Layer> Run(IReadOnlyList<Layer> layers, string output)
     {
         var readers = layers.SelectMany(l => l.Inputs).Append(output).CountBy(name => name).ToDictionary();
@@ -25,7 +24,7 @@ internal static class LayerFusion
             }
             else
             {
-                fused.Add(layer is Affine affine ? Diagonal(affine) : layer);
+                fused.Add(layer);
             }
 
             producers[layer.Output] = place;
@@ -38,32 +37,35 @@ internal static class LayerFusion
     private static Layer? Fuse(Layer first, Layer second) => (first, second) switch
     {
         (not MaxPooling, Sum { Inputs.Length: 1 }) => first with { Output = second.Output, Range = first.Range.Then(second.Range) },
-        (Convolution { Range.IsUnbounded: true } convolution, Affine affine) => Scaled(convolution, affine),
+        (Convolution { Range.IsUnbounded: true } convolution, Affine affine) =>
+            Scaled(convolution.Weights, affine.Scale) is { } weights && Shifted(convolution.Bias, affine) is { } bias
+                ? convolution with { Output = affine.Output, Weights = [.. weights], Bias = [.. bias] }
+                : null,
+        (Affine { Range.IsUnbounded: true } inner, Affine outer) =>
+            Scaled(inner.Scale, outer.Scale) is { } scale && Shifted(inner.Shift, outer) is { } shift
+                ? outer with { Input = inner.Input, Inputs = inner.Inputs, Scale = [.. scale], Shift = [.. shift] }
+                : null,
         _ => null,
     };
 
-    private static Convolution Scaled(Convolution convolution, Affine affine)
+    /// <summary>The values of each kernel times its factor; null when a product leaves what float32 holds, as the values apart do not.</summary>
+    private static float[]? Scaled(ImmutableArray<float> values, ImmutableArray<float> factors)
     {
-        var perKernel = convolution.Weights.Length / convolution.Kernels;
-        return convolution with
+        var perKernel = values.Length / factors.Length;
+        var scaled = new float[values.Length];
+        for (var i = 0; i < scaled.Length; i++)
         {
-            Output = affine.Output,
-            Weights = [.. convolution.Weights.Select((w, i) => w * affine.Scale[i / perKernel])],
-            Bias = [.. convolution.Bias.Select((b, k) => (b * affine.Scale[k]) + affine.Shift[k])],
-        };
-    }
-
-    /// <summary>A 1x1 convolution that handles each channel by itself.</summary>
-    private static Convolution Diagonal(Affine affine)
-    {
-        var channels = affine.Scale.Length;
-        var weights = new float[channels * channels];
-        for (var c = 0; c < channels; c++)
-        {
-            weights[(c * channels) + c] = affine.Scale[c];
+            var (value, factor) = (values[i], factors[i / perKernel]);
+            scaled[i] = value * factor;
+            if (!float.IsNormal(scaled[i]) && float.IsNormal(value) && float.IsNormal(factor))
+            {
+                return null;
+            }
         }
 
-        return new Convolution(
-            affine.Name, affine.Inputs[0], affine.Output, new Window(1, 1), channels, [.. weights], affine.Shift, ActivationRange.Unbounded, affine.Location);
+        return scaled;
     }
+
+    private static float[]? Shifted(ImmutableArray<float> values, Affine affine) =>
+        Scaled(values, affine.Scale)?.Zip(affine.Shift, (v, s) => v + s).ToArray();
 }

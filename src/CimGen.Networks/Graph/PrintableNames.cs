@@ -21,6 +21,7 @@ internal static class PrintableNames
             Convolution c => c with { Input = c.Inputs[0] },
             MaxPooling p => p with { Input = p.Inputs[0] },
             AveragePooling p => p with { Input = p.Inputs[0] },
+            Affine a => a with { Input = a.Inputs[0] },
             _ => named,
         };
     }

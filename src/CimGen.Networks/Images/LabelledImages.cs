@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
+using CimGen.Core.Files;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Images;
 
@@ -16,7 +17,8 @@ public sealed record LabelledImages(ImmutableArray<int> Labels, ImmutableArray<f
     public static Result<LabelledImages> Read(string path, FeatureShape shape, InputFormat format, string? labels = null)
     {
         var at = new SourceLocation(path);
-        var file = new FileInfo(path);
+        // A link has a length of its own.
+        var file = new FileInfo(RealPath.Of(path) ?? path);
         if (!file.Exists)
         {
             return NetworkDiagnostics.NotReadable(at, "the image file does not exist");

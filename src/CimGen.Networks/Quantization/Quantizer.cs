@@ -8,7 +8,8 @@ namespace CimGen.Networks.Quantization;
 /// <summary>
 /// Post-training quantization to int8: per-tensor asymmetric activations from the ranges that calibration images show, per-channel
 /// symmetric weights, integer requantization (Jacob et al., "Quantization and Training of Neural Networks for Efficient
-/// Integer-Arithmetic-Only Inference", CVPR 2018).
+/// Integer-Arithmetic-Only Inference", CVPR 2018). Only ratios of scales reach the hardware, so that scales themselves may have any
+/// magnitude: a common factor on the weights of a layer changes nothing.
 /// </summary>
 public static class Quantizer
 {
@@ -17,24 +18,29 @@ public static class Quantizer
     {
         var bag = new DiagnosticBag();
         var ranges = Ranges.Observe(network, images);
+        if (!IsFinite(ranges[network.Input]))
+        {
+            return NetworkDiagnostics.ImageValue(network.Layers[0].Location, network.Input);
+        }
+
         var tensors = new Dictionary<string, QuantizedTensor>(StringComparer.Ordinal)
         {
-            [network.Input] = Tensor(network, network.Input, ranges),
+            [network.Input] = Tensor(network, network.Input, ranges[network.Input], reach: 1),
         };
         var layers = ImmutableArray.CreateBuilder<QuantizedLayer>();
         foreach (var layer in network.Layers)
         {
             var inputs = layer.Inputs.Select(i => tensors[i]).ToArray();
-            if (NotFinite(layer, ranges[layer.Output]) is { } what)
+            if (NotFinite(layer, ranges[layer.Output]) is { } problem)
             {
-                bag.Add(NetworkDiagnostics.NetworkValue(layer.Location, layer.Name, what));
+                bag.Add(problem);
                 break;
             }
 
             // Selecting values changes no scale: the output keeps that of the input.
             var output = layer is MaxPooling
                 ? inputs[0] with { Name = layer.Output, Shape = network.Shapes[layer.Output] }
-                : Tensor(network, layer.Output, ranges);
+                : Tensor(network, layer.Output, ranges[layer.Output], Reach(layer, inputs));
             tensors.Add(layer.Output, output);
             layers.Add(Quantize(layer, inputs, output, bag));
         }
@@ -61,28 +67,49 @@ public static class Quantizer
         var result = new float[values.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            result[i] = (float)(tensor.Scale * (values[i] - tensor.ZeroPoint));
+            // Half a step beyond the largest float is infinite.
+            result[i] = (float)Math.Clamp(tensor.Scale * (values[i] - tensor.ZeroPoint), float.MinValue, float.MaxValue);
         }
 
         return result;
     }
 
+    private static bool IsFinite((double Low, double High) range) => double.IsFinite(range.Low) && double.IsFinite(range.High);
+
     /// <summary>What of a layer is no finite number; null when all is.</summary>
-    private static string? NotFinite(Layer layer, (double Low, double High) range)
+    private static Diagnostic? NotFinite(Layer layer, (double Low, double High) range)
     {
-        var kernel = layer is Convolution convolution ? ConvolutionQuantizer.NotFinite(convolution) : -1;
-        return kernel >= 0 ? $"a weight or the bias of kernel {kernel}"
-            : double.IsFinite(range.Low) && double.IsFinite(range.High) ? null
-            : layer is MaxPooling ? "the maximum of a window that lies in the padding"
-            : "an activation";
+        var kernel = layer switch
+        {
+            Convolution convolution => MatrixQuantizer.NotFinite(convolution.Weights, convolution.Bias),
+            Affine affine => MatrixQuantizer.NotFinite(affine.Scale, affine.Shift),
+            _ => -1,
+        };
+        return kernel >= 0 ? NetworkDiagnostics.WeightValue(layer.Location, layer.Name, kernel)
+            : IsFinite(range) ? null
+            : layer is MaxPooling ? NetworkDiagnostics.EmptyMaximum(layer.Location, layer.Name)
+            : NetworkDiagnostics.Activation(layer.Location, layer.Name);
     }
 
-    private static QuantizedTensor Tensor(Network network, string name, Ranges ranges)
+    /// <param name="reach">Stands for the range of a map that is 0 in all calibration images, so that other images still find a scale.</param>
+    private static QuantizedTensor Tensor(Network network, string name, (double Low, double High) range, double reach)
     {
-        var (low, high) = ranges[name];
-        var scale = Math.Max(high - low, 1e-6) / 255;
+        var (low, high) = range is (0, 0) ? (0, reach) : range;
+        var scale = (high - low) / 255;
         var zeroPoint = (int)Math.Clamp(Math.Round(-128 - (low / scale)), -128, 127);
         return new QuantizedTensor(name, network.Shapes[name], scale, zeroPoint);
+    }
+
+    /// <summary>The largest magnitude that a layer could give for any of its inputs' integers; 1 when it can give nothing but 0.</summary>
+    private static double Reach(Layer layer, QuantizedTensor[] inputs)
+    {
+        var reach = layer switch
+        {
+            Convolution convolution => MatrixQuantizer.Reach(convolution.Weights, convolution.Bias, inputs[0]),
+            Affine affine => MatrixQuantizer.Reach(affine.Scale, affine.Shift, inputs[0]),
+            _ => inputs.Sum(i => 255 * i.Scale),
+        };
+        return reach > 0 ? reach : 1;
     }
 
     private static QuantizedLayer Quantize(Layer layer, QuantizedTensor[] inputs, QuantizedTensor output, DiagnosticBag bag)
@@ -90,14 +117,16 @@ public static class Quantizer
         switch (layer)
         {
             case Convolution convolution:
-                return ConvolutionQuantizer.Run(convolution, inputs[0], output, bag);
+                return MatrixQuantizer.Run(convolution, inputs[0], output, bag);
+            case Affine affine:
+                return MatrixQuantizer.Run(affine, inputs[0], output, bag);
             case MaxPooling pooling:
                 return new QuantizedMaxPooling(layer.Name, pooling.Input, layer.Output, pooling.Window, layer.Location);
             case AveragePooling pooling:
-                var area = pooling.Window.KernelY * pooling.Window.KernelX;
-                if (area * 255L > int.MaxValue)
+                var area = (long)pooling.Window.KernelY * pooling.Window.KernelX;
+                if (area * 255 > int.MaxValue)
                 {
-                    bag.Add(NetworkDiagnostics.Overflow(layer.Location, layer.Name, area * 255.0));
+                    bag.Add(NetworkDiagnostics.Overflow(layer.Location, layer.Name, area * 255.0, "pool in two steps"));
                 }
 
                 return new QuantizedAveragePooling(
@@ -105,26 +134,24 @@ public static class Quantizer
                     pooling.Input,
                     layer.Output,
                     pooling.Window,
-                    -area * inputs[0].ZeroPoint,
+                    (int)(-area * inputs[0].ZeroPoint),
                     Uniform(inputs[0].Scale / (area * output.Scale), layer, output),
                     layer.Location);
             default:
-                return QuantizeSum((Sum)layer, inputs, output, bag);
+                return QuantizeSum((Sum)layer, inputs, output);
         }
     }
 
-    /// <summary>All inputs on one fixed-point scale of 2^-k outputs; the requantization takes it back.</summary>
-    private static QuantizedSum QuantizeSum(Sum layer, QuantizedTensor[] inputs, QuantizedTensor output, DiagnosticBag bag)
+    /// <summary>
+    /// All inputs on one fixed-point scale of 2^-k outputs, as fine as 16-bit factors and a 32-bit sum allow; the requantization takes it back.
+    /// </summary>
+    private static QuantizedSum QuantizeSum(Sum layer, QuantizedTensor[] inputs, QuantizedTensor output)
     {
+        const double LargestFactor = 32767;
+        const double LargestTotal = int.MaxValue / 256;
         var ratios = inputs.Select(t => t.Scale / output.Scale).ToArray();
-        var k = Math.Clamp((int)Math.Floor(Math.Log2(32767 / ratios.Max())), -14, 22);
+        var k = Math.Min(22, (int)Math.Floor(Math.Log2(Math.Min(LargestFactor / ratios.Max(), LargestTotal / ratios.Sum()))));
         var factors = ratios.Select(r => (int)Math.Round(Math.ScaleB(r, k))).ToImmutableArray();
-        var bound = factors.Sum(f => 255.0 * Math.Abs(f));
-        if (bound > int.MaxValue || factors.Any(f => f > 32767))
-        {
-            bag.Add(NetworkDiagnostics.Overflow(layer.Location, layer.Name, bound));
-        }
-
         var initial = -factors.Zip(inputs, (f, t) => (long)f * t.ZeroPoint).Sum();
         return new QuantizedSum(
             layer.Name, layer.Inputs, layer.Output, factors, (int)initial, Uniform(Math.ScaleB(1, -k), layer, output), layer.Location);
@@ -139,10 +166,13 @@ public static class Quantizer
             [.. Enumerable.Repeat(multiplier, channels)], [.. Enumerable.Repeat(shift, channels)], output.ZeroPoint, low, high);
     }
 
-    /// <summary>factor = multiplier * 2^-shift with a 16-bit multiplier, as exact as that allows.</summary>
+    /// <summary>
+    /// factor = multiplier * 2^-shift with a 16-bit multiplier. Where the shift ends, nothing is lost: below 2^-32 no 32-bit sum makes half a
+    /// step of the output, above 2^15 every sum but 0 leaves its 8 bits.
+    /// </summary>
     internal static (int Multiplier, int Shift) FixedPoint(double factor)
     {
-        var shift = Math.Clamp(15 - (int)Math.Floor(Math.Log2(factor)), 1, Requantization.MaxShift);
+        var shift = (int)Math.Clamp(15 - Math.Floor(Math.Log2(factor)), 1, Requantization.MaxShift);
         var multiplier = (int)Math.Min(Math.Round(Math.ScaleB(factor, shift)), int.MaxValue);
         if (multiplier > Requantization.MaxMultiplier && shift > 1)
         {

@@ -34,7 +34,11 @@ public sealed record QuantizedConvolution(
     ImmutableArray<int> Bias,
     Requantization Requantization,
     SourceLocation Location)
-    : QuantizedLayer(Name, [Input], Output, Requantization, Location);
+    : QuantizedLayer(Name, [Input], Output, Requantization, Location)
+{
+    /// <summary>Kernel k reads channel k alone, and <see cref="Weights"/> are [K, KY, KX]. On crossbars it is a diagonal.</summary>
+    public bool Depthwise { get; init; }
+}
 
 /// <summary>The largest value under the window, per channel. Positions outside the input never win: they read -128.</summary>
 public sealed record QuantizedMaxPooling(string Name, string Input, string Output, Window Window, SourceLocation Location)

@@ -60,7 +60,7 @@ internal static class FullyConnected
         }
 
         var kernels = (int)weights.Dimensions[transposed ? 0 : 1];
-        var matrix = Matrix(weights.ToFloats(), kernels, shape.Count, transposed, alpha);
+        var matrix = Matrix(weights.ToFloats(), kernels, (int)shape.Count, transposed, alpha);
         if (input.Affine is { } affine)
         {
             TakeOver(affine, matrix, bias);

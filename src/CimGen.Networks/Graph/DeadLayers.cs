@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace CimGen.Networks.Graph;
+
+/// <summary>Layers that the output does not depend on: they would take cores, memory and time for nothing.</summary>
+internal static class DeadLayers
+{
+    /// <param name="layers">In an order in which each reads what earlier ones wrote.</param>
+    /// <param name="output">The feature map that the network returns.</param>
+    public static ImmutableArray<Layer> Without(IReadOnlyList<Layer> layers, string output)
+    {
+        var needed = new HashSet<string>(StringComparer.Ordinal) { output };
+        foreach (var layer in layers.Reverse().Where(l => needed.Contains(l.Output)))
+        {
+            needed.UnionWith(layer.Inputs);
+        }
+
+        return [.. layers.Where(l => needed.Contains(l.Output))];
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Networks.Quantization;
+
+/// <summary>Quantizes a layer with weights, kernel by kernel: a convolution, or the constants of each channel.</summary>
+internal static class MatrixQuantizer
+{
+    private const int MaxWeight = 127;
+
+    /// <summary>Weights are not made coarser than this for the sake of 32-bit sums.</summary>
+    private const int LeastWeight = 15;
+
+    /// <summary>The first kernel with a weight or bias that is no finite number; -1 when there is none.</summary>
+    public static int NotFinite(ImmutableArray<float> weights, ImmutableArray<float> bias)
+    {
+        var perKernel = weights.Length / bias.Length;
+        var weight = weights.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        var constant = bias.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        return weight < 0 ? constant : constant < 0 ? weight / perKernel : Math.Min(weight / perKernel, constant);
+    }
+
+    /// <summary>The largest magnitude of an output for any input.</summary>
+    public static double Reach(ImmutableArray<float> weights, ImmutableArray<float> bias, QuantizedTensor input)
+    {
+        var perKernel = weights.Length / bias.Length;
+        var reach = 0.0;
+        for (var k = 0; k < bias.Length; k++)
+        {
+            var sum = Math.Abs((double)bias[k]);
+            foreach (var weight in weights.AsSpan().Slice(k * perKernel, perKernel))
+            {
+                sum += Math.Abs((double)weight) * 255 * input.Scale;
+            }
+
+            reach = Math.Max(reach, sum);
+        }
+
+        return reach;
+    }
+
+    /// <summary>Of a layer whose values are all finite.</summary>
+    public static QuantizedConvolution Run(Convolution layer, QuantizedTensor input, QuantizedTensor output, DiagnosticBag bag)
+    {
+        var (weights, bias, requantization) = Run(layer, layer.Weights, layer.Bias, input, output, bag);
+        return new QuantizedConvolution(layer.Name, layer.Input, layer.Output, layer.Window, layer.Kernels, weights, bias, requantization, layer.Location);
+    }
+
+    /// <summary>Of a layer whose values are all finite.</summary>
+    public static QuantizedConvolution Run(Affine layer, QuantizedTensor input, QuantizedTensor output, DiagnosticBag bag)
+    {
+        var (weights, bias, requantization) = Run(layer, layer.Scale, layer.Shift, input, output, bag);
+        return new QuantizedConvolution(
+            layer.Name, layer.Inputs[0], layer.Output, new Window(1, 1), bias.Length, weights, bias, requantization, layer.Location)
+        { Depthwise = true };
+    }
+
+    private static (ImmutableArray<sbyte> Weights, ImmutableArray<int> Bias, Requantization Requantization) Run(
+        Layer layer, ImmutableArray<float> weights, ImmutableArray<float> bias, QuantizedTensor input, QuantizedTensor output, DiagnosticBag bag)
+    {
+        var perKernel = weights.Length / bias.Length;
+        var integers = new sbyte[weights.Length];
+        var constants = new int[bias.Length];
+        var multipliers = new int[bias.Length];
+        var shifts = new int[bias.Length];
+        for (var k = 0; k < bias.Length; k++)
+        {
+            var kernel = QuantizeKernel(weights.AsSpan().Slice(k * perKernel, perKernel), bias[k], input, integers.AsSpan(k * perKernel, perKernel));
+            if (kernel.Bound > int.MaxValue)
+            {
+                bag.Add(NetworkDiagnostics.Overflow(layer.Location, layer.Name, kernel.Bound, "split it into layers with fewer inputs to a kernel"));
+                break;
+            }
+
+            constants[k] = (int)kernel.Constant;
+            (multipliers[k], shifts[k]) = Quantizer.FixedPoint(input.Scale * kernel.Scale / output.Scale);
+        }
+
+        var (low, high) = Quantizer.Clamp(layer.Range, output);
+        return (
+            ImmutableArray.Create(integers),
+            ImmutableArray.Create(constants),
+            new Requantization(ImmutableArray.Create(multipliers), ImmutableArray.Create(shifts), output.ZeroPoint, low, high));
+    }
+
+    /// <summary>As fine as 8 bits, and a 32-bit sum for any input, allow; beyond 32 bits when that would leave too little of the weights.</summary>
+    private static Kernel QuantizeKernel(ReadOnlySpan<float> weights, float bias, QuantizedTensor input, Span<sbyte> integers)
+    {
+        var largest = 0.0;
+        foreach (var weight in weights)
+        {
+            largest = Math.Max(largest, Math.Abs((double)weight));
+        }
+
+        // From the largest weight, but coarse enough that the bias fits 28 bits. A kernel of zeros gives 0 on any scale.
+        var scale = Math.Max(largest / MaxWeight, Math.Abs((double)bias) / (input.Scale * (1 << 28)));
+        var kernel = Round(weights, bias, input, scale > 0 ? scale : 1, integers);
+        while (kernel.Bound > int.MaxValue)
+        {
+            var coarser = kernel.Scale * Math.Max(kernel.Bound / int.MaxValue, 1.01);
+            if (largest / coarser < LeastWeight)
+            {
+                break;
+            }
+
+            kernel = Round(weights, bias, input, coarser, integers);
+        }
+
+        return kernel;
+    }
+
+    private static Kernel Round(ReadOnlySpan<float> weights, float bias, QuantizedTensor input, double scale, Span<sbyte> integers)
+    {
+        long total = 0;
+        long magnitude = 0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            integers[i] = (sbyte)Math.Clamp(Math.Round(weights[i] / scale), -MaxWeight, MaxWeight);
+            total += integers[i];
+            magnitude += Math.Abs(integers[i]);
+        }
+
+        // sum(w * (q - zero)) = sum(w * q) - zero * sum(w): the second part is known now.
+        var constant = Math.Round(bias / (input.Scale * scale)) - ((double)input.ZeroPoint * total);
+        return new Kernel(scale, constant, Math.Abs(constant) + (128.0 * magnitude));
+    }
+
+    /// <param name="Scale">Real value of a weight of 1.</param>
+    /// <param name="Constant">Bias with zero-point correction.</param>
+    /// <param name="Bound">The largest sum for any input.</param>
+    private readonly record struct Kernel(double Scale, double Constant, double Bound);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Networks.Quantization;
+
+/// <summary>
+/// The quantized network without its numbers: shapes, windows and kernels, as far as they are known before calibration. Mapping can say
+/// from it what a network needs.
+/// </summary>
+public static class NetworkOutline
+{
+    // With this zero point no feature map needs a second border, so that nothing is asked for too early.
+    private const int ZeroPoint = -128;
+
+    public static QuantizedNetwork Of(Network network) => new(
+        network.Name,
+        network.Input,
+        network.Output,
+        [.. network.Layers.Select(l => l.Output).Prepend(network.Input).Select(name => new QuantizedTensor(name, network.Shapes[name], 1, ZeroPoint))],
+        [.. network.Layers.Select(l => Outline(l, network.Shapes[l.Output].Channels))]);
+
+    private static QuantizedLayer Outline(Layer layer, int channels)
+    {
+        var zeros = ImmutableArray.Create(new int[channels]);
+        var requantization = new Requantization(zeros, zeros, ZeroPoint, -128, 127);
+        return layer switch
+        {
+            Convolution c => new QuantizedConvolution(c.Name, c.Input, c.Output, c.Window, c.Kernels, [], zeros, requantization, c.Location),
+            Affine a => new QuantizedConvolution(a.Name, a.Inputs[0], a.Output, new Window(1, 1), channels, [], zeros, requantization, a.Location) { Depthwise = true },
+            MaxPooling p => new QuantizedMaxPooling(p.Name, p.Input, p.Output, p.Window, p.Location),
+            AveragePooling p => new QuantizedAveragePooling(p.Name, p.Input, p.Output, p.Window, 0, requantization, p.Location),
+            _ => new QuantizedSum(layer.Name, layer.Inputs, layer.Output, [.. layer.Inputs.Select(_ => 0)], 0, requantization, layer.Location),
+        };
+    }
+}
