@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -12,13 +11,13 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
     private const int Chunk = 500;
     private const int WaitingFactor = 6;
 
-    private readonly ConcurrentBag<Outcome> _outcomes = [];
+    private readonly List<Outcome> _outcomes = [];
     private readonly Lock _lock = new();
     private int _next;
 
-    /// <param name="done">Is told how many cases are done.</param>
+    /// <param name="done">Is told of each outcome, one at a time.</param>
     /// <returns>The outcome of each case, in order.</returns>
-    public IReadOnlyList<Outcome> Run(int cases, int jobs, Action<int> done)
+    public IReadOnlyList<Outcome> Run(int cases, int jobs, Action<Outcome> done)
     {
         var threads = Enumerable.Range(0, jobs).Select(job => new Thread(() =>
         {
@@ -26,8 +25,7 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
             {
                 for (var end = first + count; first < end;)
                 {
-                    first = RunWorker(job, first, end - first);
-                    done(_outcomes.Count);
+                    first = RunWorker(job, first, end - first, done);
                 }
             }
         })).ToList();
@@ -47,7 +45,7 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
     }
 
     /// <returns>The first case that has no outcome yet.</returns>
-    private int RunWorker(int job, int first, int count)
+    private int RunWorker(int job, int first, int count, Action<Outcome> done)
     {
         var line = command(job, first, count);
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -84,7 +82,7 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
             }
             else
             {
-                _outcomes.Add(Outcome.Parse(fields));
+                Add(Outcome.Parse(fields));
                 number++;
             }
 
@@ -93,8 +91,17 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
 
         int Lost(Verdict verdict, string detail)
         {
-            _outcomes.Add(new Outcome(number, kind, verdict, waited.Elapsed.TotalMilliseconds, 0, "", detail));
+            Add(new Outcome(number, kind, verdict, waited.Elapsed.TotalMilliseconds, 0, "", detail));
             return number + 1;
+        }
+
+        void Add(Outcome outcome)
+        {
+            lock (_lock)
+            {
+                _outcomes.Add(outcome);
+                done(outcome);
+            }
         }
     }
 

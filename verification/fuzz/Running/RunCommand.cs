@@ -46,7 +46,7 @@ internal static class RunCommand
     }
 
     /// <summary>All outcomes, by worker processes of this assembly.</summary>
-    public static IReadOnlyList<Outcome> Outcomes(int cases, int seed, int jobs, string folder, Action<int> done)
+    public static IReadOnlyList<Outcome> Outcomes(int cases, int seed, int jobs, string folder, Action<Outcome> done)
     {
         var assembly = typeof(RunCommand).Assembly.Location;
         var pool = new Pool(
@@ -58,13 +58,19 @@ internal static class RunCommand
     private static int Run(int cases, int seed, int jobs, string path)
     {
         var folder = Directory.CreateDirectory(path).FullName;
-        var outcomes = Outcomes(cases, seed, jobs, folder, done => ConsoleProgress.Share((double)done / cases));
+        var count = 0;
+        using var log = new StreamWriter(Path.Combine(folder, "cases.txt"));
+        var outcomes = Outcomes(cases, seed, jobs, folder, outcome =>
+        {
+            log.WriteLine(Line(outcome));
+            log.Flush();
+            ConsoleProgress.Share((double)++count / cases);
+        });
         var table = Table(outcomes);
         table.Print();
         table.WriteCsv(Path.Combine(folder, "fuzz.csv"));
         var faults = outcomes.Where(o => o.IsFault).ToList();
         File.WriteAllLines(Path.Combine(folder, "faults.txt"), faults.Select(Line));
-        File.WriteAllLines(Path.Combine(folder, "cases.txt"), outcomes.Select(Line));
         faults.Take(FaultsShown).ToList().ForEach(f => Console.Error.WriteLine(Line(f)));
         return faults.Count == 0 ? 0 : FaultExit;
     }
