@@ -277,11 +277,13 @@ class Machine {
     read_response_ = top_->axi_rresp_o;
     read_data_ = top_->axi_rdata_o;
     if (write && top_->axi_bready_i) {
-      if (writes_.empty() || writes_.front().response != top_->axi_bresp_o) throw Killed{"response"};
+      if (writes_.empty()) throw Killed{"response"};
+      if (writes_.front().response != top_->axi_bresp_o) throw Killed{at("response to a write", writes_.front())};
       writes_.pop_front();
     }
     if (read && top_->axi_rready_i) {
-      if (reads_.empty() || reads_.front().response != top_->axi_rresp_o) throw Killed{"response"};
+      if (reads_.empty()) throw Killed{"response"};
+      if (reads_.front().response != top_->axi_rresp_o) throw Killed{at("response to a read", reads_.front())};
       if ((reads_.front().data ^ top_->axi_rdata_o) & reads_.front().mask) {
         char text[64];
         std::snprintf(text, sizeof text, "data at %08x: %08x, golden %08x", reads_.front().address, (uint32_t)top_->axi_rdata_o, reads_.front().data);
@@ -289,6 +291,12 @@ class Machine {
       }
       reads_.pop_front();
     }
+  }
+
+  static std::string at(const char *what, const Access &access) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%s at %08x", what, access.address);
+    return text;
   }
 
   void offer(const std::deque<Access> &queue, CData &valid) {

@@ -167,6 +167,9 @@ public sealed partial class HostStorm
     private void Polled()
     {
         var cycles = HostScripts.Start(_script, _golden, _design, 0, _runs++);
+
+        // Reads do not wait for writes: the start has to be answered first.
+        _script.Settle();
         foreach (var address in new[] { _map.Instructions.Base, _map.Weights.Base, _map.Instructions.Base + 4 })
         {
             _script.Write(address, 0, response: HostScript.Error);
