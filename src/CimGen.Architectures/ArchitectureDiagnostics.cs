@@ -21,10 +21,10 @@ public static class ArchitectureDiagnostics
     public static readonly DiagnosticDescriptor TooManyLanes = new(
         "CIM0205", "mac_lanes outrun the bus word", "Finished sums leave the emulated crossbar over one bus word per cycle while the next columns are computed, which takes as many cycles as there are rows.");
 
-    public static readonly DiagnosticDescriptor LongBusPath = new(
-        "CIM0206", "paths of a flat bus are long", "A warning, for crossbars that are synthesized: from 16 cores on, the path through the arbiter and the multiplexers of a flat bus is longer than any inside a core, and it grows with every further one (docs/fpga.md, \"How parts grow\"). A tree has registers behind every four cores, and takes look-up tables and cycles for them.");
+    public static readonly DiagnosticDescriptor LongBusPathWarning = new(
+        "CIM0206", "paths of a flat bus are long", "Of crossbars that are synthesized: from 16 cores on, the path through the arbiter and the multiplexers of a flat bus is longer than any inside a core, and it grows with every further one (docs/fpga.md, \"How parts grow\"). A tree has registers behind every four cores, and takes look-up tables and cycles for them.", ExitCode.Success);
 
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [BadName, NotMultiple, LanesDoNotDivideColumns, BusTooWide, TooManyLanes, LongBusPath];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [BadName, NotMultiple, LanesDoNotDivideColumns, BusTooWide, TooManyLanes, LongBusPathWarning];
 
     public static Diagnostic ReportBadName(SourceLocation location) =>
         BadName.Error(location, "the name is not usable; write 1 to 64 letters, digits, '-', '_' or '.', the first a letter or digit");
@@ -42,5 +42,5 @@ public static class ArchitectureDiagnostics
         BusTooWide.Error(location, $"'bus.width_bytes' is {width}, but an output vector of {columns} columns has only {columns * sizeof(int)} bytes; use a bus of that width or less, or more columns");
 
     public static Diagnostic WarnLongBusPath(SourceLocation location, int cores, int width) =>
-        LongBusPath.Warning(location, $"the paths of a flat bus grow with its {cores} cores and become the longest of the machine; write 'bus: {{ width_bytes: {width}, topology: tree }}' for a faster clock, or 'topology: flat' if that is meant");
+        LongBusPathWarning.Warning(location, $"the paths of a flat bus grow with its {cores} cores and become the longest of the machine; write 'bus: {{ width_bytes: {width}, topology: tree }}' for a faster clock, or 'topology: flat' if that is meant");
 }

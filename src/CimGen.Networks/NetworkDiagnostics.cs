@@ -65,14 +65,11 @@ public static class NetworkDiagnostics
     public static readonly DiagnosticDescriptor FadingWarning = new(
         "CIM0405", "The network loses its signal", "The int8 output of the network is less than 10 dB above the quantization noise, which has grown from layer to layer.", ExitCode.Success);
 
-    public static readonly DiagnosticDescriptor MapSizeError = new(
-        "CIM0406", "Feature map too large", "A feature map, or what a window covers of it, may have 67,108,864 values (2^26). Sizes are checked before memory is taken.");
-
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [
         NotReadableError, NotOnnxError, ExternalDataError, TensorSizeError, UnsupportedError, ShapeError, GraphError, ImagesError,
         NumpyError, TooLargeError, ImageRangeWarning, OpsetError, IgnoredWarning, OverflowError, NetworkValueError,
-        CalibrationWarning, PrecisionWarning, FadingWarning, MapSizeError,
+        CalibrationWarning, PrecisionWarning, FadingWarning,
     ];
 
     public static Diagnostic NotReadable(SourceLocation at, string why) => NotReadableError.Error(at, $"{why}; check the path");
@@ -152,7 +149,4 @@ public static class NetworkDiagnostics
     /// <param name="worth">Signal to quantization noise, in words.</param>
     public static Diagnostic PrecisionFades(SourceLocation at, string output, string worth, string map, double before, double after) => FadingWarning.Warning(
         at, string.Create(CultureInfo.InvariantCulture, $"the output '{output}' {worth}: noise grows from layer to layer, most in '{map}' ({before:f1} to {after:f1} dB); train the network with 8 bits in mind"));
-
-    public static Diagnostic MapSize(SourceLocation at, string layer, string what, Int128 values, long limit) => MapSizeError.Error(
-        at, string.Create(CultureInfo.InvariantCulture, $"layer '{layer}': {what} has {values} values, and {limit} are the most; use a smaller input or kernel, less padding or larger strides"));
 }

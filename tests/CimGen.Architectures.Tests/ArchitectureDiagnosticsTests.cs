@@ -111,10 +111,11 @@ public sealed class ArchitectureDiagnosticsTests
     public void AMissingFileIsReported() =>
         Assert.Equal("CIM0001", Assert.Single(ArchitectureReader.Read("no-such-file.yaml").Diagnostics).Code);
 
+    /// <summary>Of errors; the warning has tests of its own.</summary>
     [Fact]
-    public void EveryCodeHasACase() =>
+    public void EveryErrorHasACase() =>
         Assert.Equal(
-            ArchitectureDiagnostics.All.Select(d => d.Code),
+            ArchitectureDiagnostics.All.Where(d => d.ExitCode != ExitCode.Success).Select(d => d.Code),
             Cases.Select(row => (string)row[0]).Where(code => code.StartsWith("CIM02", StringComparison.Ordinal)).Distinct().Order());
 
     [Fact]

@@ -35,9 +35,9 @@ internal static class Cimgen
         return Wait(process);
     }
 
-    /// <summary>Starts a command without waiting for it.</summary>
+    /// <summary>Starts a command without waiting for it. Signals that the tests' own caller ignores (nohup, a job in the background) are not ignored by it.</summary>
     public static Process Start(string folder, (string Name, string Value)[] environment, params string[] arguments) =>
-        Start(Dotnet, folder, environment, [Path.Combine(AppContext.BaseDirectory, "cimgen.dll"), .. arguments]);
+        Start("env", folder, environment, ["--default-signal=HUP,INT,TERM", Dotnet, Path.Combine(AppContext.BaseDirectory, "cimgen.dll"), .. arguments]);
 
     /// <summary>Runs another program.</summary>
     public static Finished RunTool(string program, string folder, (string Name, string Value)[] environment, params string[] arguments)

@@ -74,8 +74,10 @@ public sealed class InputTests : IDisposable
     {
         var result = Build("", images: 1_000_000, network: "[64, 2, 1]");
         Assert.Matches("CIM0112: 1000000 random images of 128 values are more than are made; lower cosim.images", Assert.Single(result.Diagnostics).ToString());
+
+        // What no memory holds is refused before images for calibration are made.
         result = Build("", images: 1, network: "[256, 256, 256]");
-        Assert.Matches("CIM0112: 8 random images of 16777216 values .*; name a file of images with 'calibration:'", Assert.Single(result.Diagnostics).ToString());
+        Assert.Matches("CIM0601: 16777\\d{3} bytes of shared memory are needed", Assert.Single(result.Diagnostics).ToString());
     }
 
     /// <summary>What took digits from 99 % to 11 % in silence.</summary>

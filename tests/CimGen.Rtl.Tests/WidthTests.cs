@@ -83,7 +83,7 @@ public sealed class WidthTests
         // Three wires end in one counter of core 3.
         var machine = Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Dedicated } };
         var text = Generated.Files(machine)["rtl/cim_sync.v"];
-        Assert.Contains("parameter INCREMENT_WIDTH = 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("localparam INCREMENT_WIDTH = 2;\n", text, StringComparison.Ordinal);
         Assert.Matches(@"increment_o\[13\*INCREMENT_WIDTH \+: INCREMENT_WIDTH\] = \{1'd0, edge_q\[\d\]\} \+ \{1'd0, edge_q\[\d\]\} \+ \{1'd0, edge_q\[\d\]\};", text);
     }
 

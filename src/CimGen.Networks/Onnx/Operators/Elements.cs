@@ -127,7 +127,8 @@ internal static class Elements
 
         if (!result.AsSpan().SequenceEqual(left))
         {
-            return node.Shape($"a constant of shape {Dims.Text(right)} widens the map {Dims.Text(left)} to {Dims.Text(result.AsSpan())}");
+            return node.Unsupported(
+                $"a constant of shape {Dims.Text(right)} widens the map {Dims.Text(left)} to {Dims.Text(result.AsSpan())}", "one value per channel of a map has the shape [C, 1, 1]");
         }
 
         return Affine(node, view, new Spread([], [1f]), new Spread(right.ToArray(), values.ToFloats()));

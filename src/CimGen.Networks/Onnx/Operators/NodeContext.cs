@@ -157,7 +157,7 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
 
         if ((long)output.Channels * output.Height * output.Width > FeatureShape.MaxCount)
         {
-            Shape($"the output has the shape {output}, more than {FeatureShape.MaxCount} values");
+            Unsupported($"the output has the shape {output}, more than {FeatureShape.MaxCount} values", "use smaller maps or less padding");
             return null;
         }
 
