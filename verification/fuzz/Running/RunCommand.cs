@@ -48,11 +48,15 @@ internal static class RunCommand
     /// <summary>All outcomes, by worker processes of this assembly.</summary>
     public static IReadOnlyList<Outcome> Outcomes(int cases, int seed, int jobs, string folder, Action<Outcome> done)
     {
+        // Another run into the same folder does not meet these.
+        var work = Path.Combine(folder, $"work-{Environment.ProcessId}");
         var assembly = typeof(RunCommand).Assembly.Location;
         var pool = new Pool(
-            (job, first, count) => ["dotnet", assembly, "work", "--seed", $"{seed}", "--first", $"{first}", "--cases", $"{count}", "--folder", Path.Combine(folder, $"worker{job}")],
+            (job, first, count) => ["dotnet", assembly, "work", "--seed", $"{seed}", "--first", $"{first}", "--cases", $"{count}", "--folder", Path.Combine(work, $"{job}")],
             Limits.Time);
-        return pool.Run(cases, jobs, done);
+        var outcomes = pool.Run(cases, jobs, done);
+        Directory.Delete(work, recursive: true);
+        return outcomes;
     }
 
     private static int Run(int cases, int seed, int jobs, string path)
