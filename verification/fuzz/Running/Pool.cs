@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -19,7 +20,8 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
     /// <returns>The outcome of each case, in order.</returns>
     public IReadOnlyList<Outcome> Run(int cases, int jobs, Action<Outcome> done)
     {
-        var threads = Enumerable.Range(0, jobs).Select(job => new Thread(() =>
+        var workers = Enumerable.Range(0, jobs).Select(job => Task.Factory.StartNew(
+        () =>
         {
             while (Take(cases) is (var first, > 0 and var count))
             {
@@ -28,9 +30,9 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
                     first = RunWorker(job, first, end - first, done);
                 }
             }
-        })).ToList();
-        threads.ForEach(t => t.Start());
-        threads.ForEach(t => t.Join());
+        },
+        TaskCreationOptions.LongRunning));
+        Task.WaitAll([.. workers]);
         return [.. _outcomes.OrderBy(o => o.Number)];
     }
 
@@ -112,7 +114,7 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
             process.Refresh();
             return process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
             // It has ended.
             return TimeSpan.Zero;
