@@ -80,7 +80,7 @@ internal sealed partial class Layers
         ? Value.OfFeatures(AxesNode("Squeeze", input.Name), input.Shape[1])
         : null;
 
-    private Value? Unsqueezed(Value input) => model.May("Unsqueeze", "Unsqueeze|reshaped", 0.5) ? Value.OfMap(AxesNode("Unsqueeze", input.Name), input.Shape[1], 1, 1) : null;
+    private Value? Unsqueezed(Value input) => model.May("Unsqueeze", $"Unsqueeze|reshaped|{PerValue}", 0.5) ? Value.OfMap(AxesNode("Unsqueeze", input.Name), input.Shape[1], 1, 1) : null;
 
     private string AxesNode(string type, string input) => model.Opset < 13
         ? model.Node(type, [input], Attributes.Integers("axes", 2, 3))
@@ -123,7 +123,7 @@ internal sealed partial class Layers
     private Value? ReshapedToMap(Value input)
     {
         var (c, h, w) = input.Map;
-        if (model.May("Reshape to another map", "Reshape|reshaped", 0.5))
+        if (model.May("Reshape to another map", $"Reshape|reshaped|{PerValue}", 0.5))
         {
             (c, h, w) = model.Choose((input.Count, 1L, 1L), (1L, 1L, input.Count), (1L, input.Count, 1L), (h, w, c));
         }
