@@ -37,7 +37,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         const string Good = "printf 'begin\\t%s\\tcsv\\nend\\t%s\\tcsv\\tRefused\\t1\\t1\\t\\t\\n' $i $i";
         var pool = new Pool(
             (_, first, count) => ["sh", "-c", $"i={first}; while [ $i -lt {first + count} ]; do if [ $i = 1 ]; then printf 'begin\\t1\\tcsv\\n'; {fault}; fi; {Good}; i=$((i+1)); done"],
-            TimeSpan.FromSeconds(0.5));
+            TimeSpan.FromSeconds(1));
         var outcomes = pool.Run(4, 1, _ => { });
         Assert.Equal([Verdict.Refused, (Verdict)verdict, Verdict.Refused, Verdict.Refused], outcomes.Select(o => o.Verdict));
         Assert.Equal([0, 1, 2, 3], outcomes.Select(o => o.Number));

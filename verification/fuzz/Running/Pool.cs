@@ -12,6 +12,8 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
     private const int Chunk = 500;
     private const int WaitingFactor = 6;
 
+    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(100);
+
     private readonly List<Outcome> _outcomes = [];
     private readonly Lock _lock = new();
     private int _next;
@@ -56,10 +58,10 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
         var (number, kind) = (first, "");
         var errors = process.StandardError.ReadToEndAsync();
         var (began, waited) = (TimeSpan.Zero, Stopwatch.StartNew());
-        var next = process.StandardOutput.ReadLineAsync();
+        using var lines = new LineQueue(process.StandardOutput);
         while (true)
         {
-            if (!next.Wait(100))
+            if (!lines.TryTake(_poll, out var text))
             {
                 if (Used(process) - began > time || waited.Elapsed > time * WaitingFactor)
                 {
@@ -70,7 +72,7 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
                 continue;
             }
 
-            if (next.Result is not { } text)
+            if (text is null)
             {
                 process.WaitForExit();
                 return number < first + count ? Lost(Verdict.Death, $"exit code {process.ExitCode}: {Tail(errors.Result)}") : number;
@@ -87,8 +89,6 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
                 Add(Outcome.Parse(fields));
                 number++;
             }
-
-            next = process.StandardOutput.ReadLineAsync();
         }
 
         int Lost(Verdict verdict, string detail)
