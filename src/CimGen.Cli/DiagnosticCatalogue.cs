@@ -3,6 +3,7 @@ using CimGen.Architectures;
 using CimGen.Codegen;
 using CimGen.Core;
 using CimGen.Core.Diagnostics;
+using CimGen.Core.Tools;
 using CimGen.Cosim;
 using CimGen.Flow;
 using CimGen.Mapping;
@@ -21,7 +22,7 @@ public static class DiagnosticCatalogue
     [
         .. new[]
         {
-            CoreDiagnostics.All, CliDiagnostics.All, FlowDiagnostics.All, ArchitectureDiagnostics.All, NetworkDiagnostics.All, MappingDiagnostics.All,
+            CoreDiagnostics.All, ToolDiagnostics.All, CliDiagnostics.All, FlowDiagnostics.All, ArchitectureDiagnostics.All, NetworkDiagnostics.All, MappingDiagnostics.All,
             SchedulingDiagnostics.All, ProofDiagnostics.All, CodegenDiagnostics.All, TemplateDiagnostics.All, RtlDiagnostics.All, CosimDiagnostics.All,
         }.SelectMany(d => d).OrderBy(d => d.Code, StringComparer.Ordinal),
     ];

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
-using CimGen.Core.Files;
+using CimGen.Core.Diagnostics;
+using CimGen.Core.Tools;
 
 namespace CimGen.Cosim;
 
@@ -40,17 +40,80 @@ public sealed class Simulation : IDisposable
 {
     private static readonly TimeSpan StopAfter = TimeSpan.FromSeconds(2);
 
-    private readonly Process _process;
+    private readonly RunningTool _tool;
     private readonly string _results;
     private readonly Task _errors;
-    private readonly Termination _termination;
 
-    public Simulation(VerilatorModel model, string folder, SimulationOptions options, Action<Heartbeat>? onHeartbeat = null)
+    private Simulation(RunningTool tool, string results, Action<Heartbeat>? onHeartbeat)
     {
-        _results = Path.GetTempFileName();
+        _tool = tool;
+        _results = results;
+        _errors = Task.Run(() => ReadErrors(onHeartbeat));
+        Trace = new TraceReader(tool.Output.BaseStream, AddMessage);
+    }
+
+    /// <summary>The trace, while the simulation runs.</summary>
+    public TraceReader Trace { get; }
+
+    /// <summary>Lines that the simulation printed: differences, what cores wait for.</summary>
+    public List<string> Messages { get; } = [];
+
+    public static Result<Simulation> Start(VerilatorModel model, string folder, SimulationOptions options, Action<Heartbeat>? onHeartbeat = null)
+    {
+        var results = Path.GetTempFileName();
+        return RunningTool.Start(new ToolStart(model.Executable, Arguments(folder, results, options)) { OnTermination = () => File.Delete(results) })
+            .Then(tool => Result.Success(new Simulation(tool, results, onHeartbeat)));
+    }
+
+    /// <summary>Waits for the end; the exit code of the harness (see verification/harness).</summary>
+    public int Wait()
+    {
+        Trace.Drain();
+        var code = _tool.Wait();
+        _errors.Wait();
+        return code;
+    }
+
+    /// <summary>Lets the simulation end by itself if it does so soon, and stops it otherwise; its exit code, 0 when stopped.</summary>
+    public int Stop()
+    {
+        var drained = Task.Run(Trace.Drain);
+        if (!_tool.Wait(StopAfter))
+        {
+            _tool.Kill();
+            drained.Wait();
+            return 0;
+        }
+
+        drained.Wait();
+        _errors.Wait();
+        return _tool.ExitCode;
+    }
+
+    /// <summary>What was written for each image, after the end.</summary>
+    public ImmutableArray<SimulatedRun> Results() =>
+    [
+        .. Lines("image", fields: 6).Select(p => new SimulatedRun(
+            int.Parse(p[1], CultureInfo.InvariantCulture),
+            long.Parse(p[2], CultureInfo.InvariantCulture),
+            [.. Convert.FromHexString(p[3]).Select(b => (sbyte)b)],
+            Cost(p[2], p[4], p[5]))),
+    ];
+
+    /// <summary>What it took to load programs, weights and memory, after the end; null when it did not come to that.</summary>
+    public SimulationCost? Loading() => Lines("loaded", fields: 4).Select(p => Cost(p[1], p[2], p[3])).FirstOrDefault();
+
+    public void Dispose()
+    {
+        _tool.Dispose();
+        File.Delete(_results);
+    }
+
+    private static List<string> Arguments(string folder, string results, SimulationOptions options)
+    {
         var arguments = new List<string>
         {
-            Path.GetFullPath(folder), "--images", Number(options.Images), "--results", _results,
+            Path.GetFullPath(folder), "--images", Number(options.Images), "--results", results,
             "--limit-factor", options.LimitFactor.ToString(CultureInfo.InvariantCulture), "--limit-cycles", Number(options.LimitCycles),
             $"+stall_seed={options.StallSeed}",
         };
@@ -75,71 +138,7 @@ public sealed class Simulation : IDisposable
             arguments.AddRange(["--waves", waves.File, "--waves-run", Number(waves.Run), "--waves-from", Number(waves.From), "--waves-to", Number(waves.To)]);
         }
 
-        _process = Process.Start(new ProcessStartInfo(model.Executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        _termination = new Termination(() =>
-        {
-            _process.Kill(entireProcessTree: true);
-            File.Delete(_results);
-        });
-        _errors = Task.Run(() => ReadErrors(onHeartbeat));
-        Trace = new TraceReader(_process.StandardOutput.BaseStream, AddMessage);
-    }
-
-    /// <summary>The trace, while the simulation runs.</summary>
-    public TraceReader Trace { get; }
-
-    /// <summary>Lines that the simulation printed: differences, what cores wait for.</summary>
-    public List<string> Messages { get; } = [];
-
-    /// <summary>Waits for the end; the exit code of the harness (see verification/harness).</summary>
-    public int Wait()
-    {
-        Trace.Drain();
-        _process.WaitForExit();
-        _errors.Wait();
-        return _process.ExitCode;
-    }
-
-    /// <summary>Lets the simulation end by itself if it does so soon, and stops it otherwise; its exit code, 0 when stopped.</summary>
-    public int Stop()
-    {
-        var drained = Task.Run(Trace.Drain);
-        if (!_process.WaitForExit(StopAfter))
-        {
-            _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
-            drained.Wait();
-            return 0;
-        }
-
-        drained.Wait();
-        _errors.Wait();
-        return _process.ExitCode;
-    }
-
-    /// <summary>What was written for each image, after the end.</summary>
-    public ImmutableArray<SimulatedRun> Results() =>
-    [
-        .. Lines("image", fields: 6).Select(p => new SimulatedRun(
-            int.Parse(p[1], CultureInfo.InvariantCulture),
-            long.Parse(p[2], CultureInfo.InvariantCulture),
-            [.. Convert.FromHexString(p[3]).Select(b => (sbyte)b)],
-            Cost(p[2], p[4], p[5]))),
-    ];
-
-    /// <summary>What it took to load programs, weights and memory, after the end; null when it did not come to that.</summary>
-    public SimulationCost? Loading() => Lines("loaded", fields: 4).Select(p => Cost(p[1], p[2], p[3])).FirstOrDefault();
-
-    public void Dispose()
-    {
-        _termination.Dispose();
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-
-        _process.Dispose();
-        File.Delete(_results);
+        return arguments;
     }
 
     /// <summary>The whole lines of the results that begin with a word; a simulation that was stopped may leave part of one.</summary>
@@ -151,7 +150,7 @@ public sealed class Simulation : IDisposable
 
     private void ReadErrors(Action<Heartbeat>? onHeartbeat)
     {
-        while (_process.StandardError.ReadLine() is { } line)
+        while (_tool.Errors.ReadLine() is { } line)
         {
             var parts = line.Split(' ');
             if (parts is ["heartbeat", var run, var cycle, var limit])

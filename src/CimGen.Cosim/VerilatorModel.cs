@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Files;
+using CimGen.Core.Tools;
 
 namespace CimGen.Cosim;
 
@@ -61,24 +61,34 @@ public sealed record VerilatorModel(string Executable, bool Cached)
             .. optimize ? new[] { "-MAKEFLAGS", "OPT_FAST=-O2" } : ["-MAKEFLAGS", "OPT_FAST=-O0", "-MAKEFLAGS", "OPT_GLOBAL=-O0"],
             "--Mdir", Path.GetFullPath(build), "-f", "filelist.f", .. harness,
         ];
-        var (code, output) = Execute(program, arguments, folder, onTermination: () =>
+        var run = Tool.Run(new ToolStart(program, arguments)
         {
-            Directory.Delete(build, recursive: true);
-            claim.Dispose();
+            Folder = folder,
+            OnTermination = () =>
+            {
+                Directory.Delete(build, recursive: true);
+                claim.Dispose();
+            },
         });
-        if (code != 0)
-        {
-            Termination.Await();
-            File.WriteAllText(Path.Combine(folder, BuildLog), output);
-            Directory.Delete(build, recursive: true);
-            var first = output.Split('\n').FirstOrDefault(l => l.Contains("rror:", StringComparison.Ordinal)) ?? $"exit code {code}";
-            return CosimDiagnostics.BuildFailed(new SourceLocation(folder), first.Trim());
-        }
+        return run.Then(r => r.Code == 0 ? Take(build, place, executable) : Failed(folder, build, r));
+    }
 
+    private static Result<VerilatorModel> Take(string build, string place, string executable)
+    {
         Directory.CreateDirectory(place);
         File.Move(Path.Combine(build, "Vcim_top"), executable, overwrite: true);
         Directory.Delete(build, recursive: true);
         return Result.Success(new VerilatorModel(executable, Cached: false));
+    }
+
+    private static Result<VerilatorModel> Failed(string folder, string build, ToolOutput run)
+    {
+        Termination.Await();
+        var output = run.Errors + run.Output;
+        File.WriteAllText(Path.Combine(folder, BuildLog), output);
+        Directory.Delete(build, recursive: true);
+        var first = output.Split('\n').FirstOrDefault(l => l.Contains("rror:", StringComparison.Ordinal)) ?? $"exit code {run.Code}";
+        return CosimDiagnostics.BuildFailed(new SourceLocation(folder), first.Trim());
     }
 
     /// <summary>Headers of harness and driver, and what tells Verilator how to make the model.</summary>
@@ -108,18 +118,7 @@ public sealed record VerilatorModel(string Executable, bool Cached)
         || value >= OldestVersion;
 
     /// <summary>First line of <c>verilator --version</c>; null when it cannot be run.</summary>
-    public static string? Version(string program)
-    {
-        try
-        {
-            var (code, output) = Execute(program, ["--version"], Environment.CurrentDirectory);
-            return code == 0 ? output.Split('\n')[0] : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
+    public static string? Version(string program) => Tool.Run(new ToolStart(program, "--version")).Value is { Code: 0, Output: var output } ? output.Split('\n')[0] : null;
 
     private static string Key(IEnumerable<string> files, string salt)
     {
@@ -132,27 +131,5 @@ public sealed record VerilatorModel(string Executable, bool Cached)
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..24];
-    }
-
-    /// <param name="onTermination">What is to be done when this process has to end, and the program with it.</param>
-    private static (int Code, string Output) Execute(string program, IEnumerable<string> arguments, string folder, Action? onTermination = null)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        using var termination = new Termination(() =>
-        {
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit();
-            onTermination?.Invoke();
-        });
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, errors.Result + output);
     }
 }

@@ -29,7 +29,13 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         var (goldenStatistics, rtlStatistics) = (NewStatistics(design), NewStatistics(design));
         var watch = System.Diagnostics.Stopwatch.StartNew();
         IProgress<Progress>? report = null;
-        using var simulation = new Simulation(model, folder, options, beat => report?.Report(Describe(beat, options.Images)));
+        var started = Simulation.Start(model, folder, options, beat => report?.Report(Describe(beat, options.Images)));
+        if (!started.Ok)
+        {
+            return new Result<CosimResult>(null, started.Diagnostics);
+        }
+
+        using var simulation = started.Value;
         var comparer = new TraceComparer(simulation.Trace, design.Image, (core, layer, done) => Describe(design, core, layer, done), goldenStatistics, rtlStatistics);
         var code = progress.During("simulating", p =>
         {
@@ -143,9 +149,10 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
 
         var window = new WaveWindow(
             Path.Combine(Path.GetFullPath(folder), WaveFile), divergence.Run, Math.Max(0, divergence.Cycle - WaveMargin), divergence.Cycle + WaveMargin);
-        using var simulation = new Simulation(model.Value, folder, options with { Images = divergence.Run + 1, TracedRuns = 0, Waves = window });
-        simulation.Wait();
-        return [];
+        var started = Simulation.Start(model.Value, folder, options with { Images = divergence.Run + 1, TracedRuns = 0, Waves = window });
+        using var simulation = started.Value;
+        simulation?.Wait();
+        return started.Diagnostics;
     }
 
     private static Progress Describe(Heartbeat beat, int images) =>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CimGen.Core.Tables;
 using CimGen.Core.Yaml;
 using CimGen.Reports.Bounds;
-using CsvHelper;
 
 namespace CimGen.Reports;
 
@@ -62,22 +62,13 @@ public static class ReportWriter
 
     private static string Csv(IEnumerable<string> header, IEnumerable<object[]> rows)
     {
-        using var text = new StringWriter { NewLine = "\n" };
-        using (var writer = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true))
+        var table = new Table(header);
+        foreach (var row in rows)
         {
-            writer.WriteRecord([.. header]);
-            foreach (var row in rows)
-            {
-                foreach (var value in row)
-                {
-                    writer.WriteField(value is double d ? d.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture) : value);
-                }
-
-                writer.EndRecord();
-            }
+            table.Add(row);
         }
 
-        return text.ToString();
+        return table.Csv();
     }
 
     private static string Json(CosimReport report)
