@@ -9,9 +9,8 @@ CONFIRM ?= 1024
 IMAGES  ?= 0
 
 CIMGEN  := src/CimGen.Cli/bin/Release/net10.0/cimgen
-BENCH   := src/CimGen.Bench/bin/Release/net10.0/cimgen-bench
+MUTATE  := verification/mutation/bin/Release/net10.0/cimgen-mutate
 FUZZ    := verification/fuzz/bin/Release/net10.0/cimgen-fuzz
-TESTS   := $(sort $(wildcard tests/*/*.csproj))
 # What a run needs, and what the tests need besides; the names are those of Debian's packages, too.
 SIMULATION := verilator g++ make
 CHECKS     := iverilog yosys
@@ -32,41 +31,40 @@ $(CIMGEN): $(SOURCES) Directory.Build.props Directory.Packages.props
 	dotnet build src/CimGen.Cli -c Release -v quiet -nologo -clp:NoSummary
 	@touch $@
 
-# The paper's experiments; results in rtl-out/bench/sync, pages and figures in docs/. The golden model takes minutes; to confirm points in
-# Verilator on models of up to CONFIRM cores takes an hour at first, later only what has changed.
-bench-sync: bench simulation-tools
-	$(BENCH) sync --docs docs --confirm $(CONFIRM) $(ARGS)
+# The paper's experiments; results in rtl-out/bench/sync, pages and figures in docs/. What has a result is not run again. The golden model takes
+# minutes; to compare points with models of up to CONFIRM cores in Verilator takes an hour at first, later only what has changed.
+bench-sync: build simulation-tools
+	$(CIMGEN) sweep examples/sweeps/sync.yaml --table points --jobs $(JOBS)
+	$(CIMGEN) sweep examples/sweeps/sync.yaml --table confirmed --most-cores $(CONFIRM) --jobs $(JOBS) --docs docs $(ARGS)
 
 # How long Verilator models of 16 to 1024 cores take to make and to run, and what comparing traces adds; the table goes to docs/speed.md.
-bench-cosim: bench simulation-tools
+bench-cosim: build simulation-tools
 	$(call install,time)
-	$(BENCH) cosim --docs docs $(ARGS)
+	$(CIMGEN) sweep examples/sweeps/models.yaml --jobs $(JOBS) --docs docs $(ARGS)
 
 # What each feature of the machine costs in cells of Yosys; the table goes to docs/ablation.md.
-bench-cells: bench tools
-	$(BENCH) cells --docs docs $(ARGS)
+bench-cells: build tools
+	$(CIMGEN) sweep examples/sweeps/cells.yaml --jobs $(JOBS) --docs docs $(ARGS)
 
 # What a design with emulated crossbars takes on iCE40, ECP5 and Xilinx 7, placed on iCE40; IMAGES run on the netlist, in Icarus.
-fpga: bench fpga-tools
-	$(BENCH) fpga $(DESIGN) --images $(IMAGES) $(ARGS)
+fpga: build fpga-tools
+	$(CIMGEN) fpga $(DESIGN) --images $(IMAGES) $(ARGS)
 
 # The same for the designs of docs/fpga.md, and how parts grow with cores and counters. Half an hour.
-bench-fpga: bench fpga-tools
-	for design in icebreaker hx8k; do $(BENCH) fpga examples/$$design/design.yaml --docs docs $(ARGS) || exit; done
-	$(BENCH) fpga examples/ulx3s/design.yaml --target ecp5-85k --docs docs
-	$(BENCH) fpga-growth --docs docs
+bench-fpga: build fpga-tools
+	for design in icebreaker hx8k; do $(CIMGEN) fpga examples/$$design/design.yaml --docs docs $(ARGS) || exit; done
+	$(CIMGEN) fpga examples/ulx3s/design.yaml --target ecp5-85k --docs docs
+	$(CIMGEN) sweep examples/sweeps/growth.yaml --jobs $(JOBS) --docs docs
 
 # Faults in the generated Verilog: how many of them the co-simulation sees. The tables go to docs/mutation.md.
-mutate: bench tools
-	$(BENCH) mutate --jobs $(JOBS) --docs docs $(ARGS)
+mutate: dotnet-sdk tools
+	dotnet build verification/mutation -c Release -v quiet -nologo -clp:NoSummary
+	$(MUTATE) --jobs $(JOBS) --docs docs $(ARGS)
 
 # Mutated ONNX, YAML, CSV and .npy files through the whole flow: what crashes, hangs, or takes more than 1 GB. Results in rtl-out/bench/fuzz.
 fuzz: dotnet-sdk
 	dotnet build verification/fuzz -c Release -v quiet -nologo -clp:NoSummary
 	$(FUZZ) run --jobs $(JOBS) $(ARGS)
-
-bench: dotnet-sdk
-	dotnet build src/CimGen.Bench -c Release -v quiet -nologo -clp:NoSummary
 
 test: tools dotnet-sdk
 	.ci/test
@@ -116,4 +114,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build fpga bench bench-sync bench-cosim bench-cells bench-fpga mutate fuzz test formal lint format docs clean simulation-tools fpga-tools tools dotnet-sdk
+.PHONY: demo cosim build fpga bench-sync bench-cosim bench-cells bench-fpga mutate fuzz test formal lint format docs clean simulation-tools fpga-tools tools dotnet-sdk

@@ -12,6 +12,8 @@ using CimGen.Rtl;
 using CimGen.Rtl.Templates;
 using CimGen.Scheduling;
 using CimGen.Scheduling.Proofs;
+using CimGen.Sweeps;
+using CimGen.Synthesis;
 
 namespace CimGen.Cli;
 
@@ -23,7 +25,7 @@ public static class DiagnosticCatalogue
         .. new[]
         {
             CoreDiagnostics.All, ToolDiagnostics.All, CliDiagnostics.All, FlowDiagnostics.All, ArchitectureDiagnostics.All, NetworkDiagnostics.All, MappingDiagnostics.All,
-            SchedulingDiagnostics.All, ProofDiagnostics.All, CodegenDiagnostics.All, TemplateDiagnostics.All, RtlDiagnostics.All, CosimDiagnostics.All,
+            SchedulingDiagnostics.All, ProofDiagnostics.All, CodegenDiagnostics.All, TemplateDiagnostics.All, RtlDiagnostics.All, CosimDiagnostics.All, SynthesisDiagnostics.All, SweepDiagnostics.All,
         }.SelectMany(d => d).OrderBy(d => d.Code, StringComparer.Ordinal),
     ];
 

@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using CimGen.Core.Tools;
 
 namespace CimGen.Cli.Tests;
 
@@ -20,7 +21,7 @@ internal static class Cimgen
 
     // The tests may run in a host that is not 'dotnet' itself.
     private static readonly string Dotnet =
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : OnPath("dotnet");
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : Tool.Find("dotnet")!;
 
     /// <summary>How a shell starts the program.</summary>
     public static string Shell => $"{Dotnet} {Path.Combine(AppContext.BaseDirectory, "cimgen.dll")}";
@@ -29,54 +30,24 @@ internal static class Cimgen
     public static Finished Run(string folder, params string[] arguments) => Run(folder, [], arguments);
 
     /// <param name="environment">Variables to set.</param>
-    public static Finished Run(string folder, (string Name, string Value)[] environment, params string[] arguments)
-    {
-        using var process = Start(folder, environment, arguments);
-        return Wait(process);
-    }
+    public static Finished Run(string folder, (string Name, string Value)[] environment, params string[] arguments) => RunTool("env", folder, environment, Line(arguments));
 
     /// <summary>Starts a command without waiting for it. Signals that the tests' own caller ignores (nohup, a job in the background) are not ignored by it.</summary>
-    public static Process Start(string folder, (string Name, string Value)[] environment, params string[] arguments) =>
-        Start("env", folder, environment, ["--default-signal=HUP,INT,TERM", Dotnet, Path.Combine(AppContext.BaseDirectory, "cimgen.dll"), .. arguments]);
+    public static RunningTool Start(string folder, params string[] arguments) => RunningTool.Start(NewStart("env", folder, [], Line(arguments))).Value!;
 
     /// <summary>Runs another program.</summary>
     public static Finished RunTool(string program, string folder, (string Name, string Value)[] environment, params string[] arguments)
     {
-        using var process = Start(program, folder, environment, arguments);
-        return Wait(process);
+        var run = Tool.Run(NewStart(program, folder, environment, arguments) with { Limit = Patience });
+        Assert.True(run.Ok, string.Join('\n', run.Diagnostics));
+        return new Finished(run.Value!.Code, run.Value.Output, run.Value.Errors);
     }
 
-    /// <summary>Where a program is found.</summary>
-    public static string OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, program)).First(File.Exists);
+    private static string[] Line(string[] arguments) => ["--default-signal=HUP,INT,TERM", Dotnet, Path.Combine(AppContext.BaseDirectory, "cimgen.dll"), .. arguments];
 
-    private static Process Start(string program, string folder, (string Name, string Value)[] environment, string[] arguments)
+    private static ToolStart NewStart(string program, string folder, (string Name, string Value)[] environment, string[] arguments) => new(program, arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Remove("VERILATOR");
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
-    }
-
-    private static Finished Wait(Process process)
-    {
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail("the program does not end");
-        }
-
-        return new Finished(process.ExitCode, output.Result, errors.Result);
-    }
+        Folder = folder,
+        Environment = ImmutableDictionary<string, string?>.Empty.Add("VERILATOR", null).SetItems(environment.Select(e => KeyValuePair.Create(e.Name, (string?)e.Value))),
+    };
 }

@@ -27,7 +27,7 @@ public sealed class KilledBuildTests
         var killed = 0;
         for (var i = 0; i < Tries; i++)
         {
-            using (var process = Cimgen.Start(folder.Root, [], "build", design, "--images", New, "--out", "out"))
+            using (var process = Cimgen.Start(folder.Root, "build", design, "--images", New, "--out", "out"))
             {
                 if (i % 3 == 0)
                 {
@@ -38,12 +38,11 @@ public sealed class KilledBuildTests
                 else
                 {
                     // Delays that span the run, and a little more.
-                    process.WaitForExit(duration.Elapsed * ((i + random.NextDouble()) / (Tries - 2)));
+                    process.Wait(duration.Elapsed * ((i + random.NextDouble()) / (Tries - 2)));
                 }
 
                 killed += process.HasExited ? 0 : 1;
                 process.Kill();
-                process.WaitForExit();
             }
 
             var left = Generated();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 
 namespace CimGen.Cli.Tests;
@@ -135,15 +134,11 @@ public sealed class OutputFolderTests
         for (var i = 0; i < 6; i++)
         {
             Build(design, 0, "build", "--out", "out", "--images", "1");
-            using var process = Cimgen.Start(design.Root, [], "build", "design.yaml", "--out", "out", "--images", "2");
+            using var process = Cimgen.Start(design.Root, "build", "design.yaml", "--out", "out", "--images", "2");
             SpinWait.SpinUntil(() => process.HasExited || Directory.GetDirectories(design.Root).Length > 1);
             Thread.Sleep(i);
-            using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
-            {
-                kill.WaitForExit();
-            }
-
-            process.WaitForExit();
+            Programs.Run(design.Root, "kill", $"-{signal}", $"{process.Id}");
+            process.Wait();
             Assert.Contains(process.ExitCode, (int[])[0, exitCode]);
             Assert.Equal(["out"], design.Others());
             var left = FolderContents.Read(design.Path("out"));

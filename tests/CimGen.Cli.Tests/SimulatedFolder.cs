@@ -39,7 +39,7 @@ public sealed class SimulatedFolder : IDisposable
     internal bool DotnetWasCalled => File.Exists(_folder.Path("called"));
 
     internal Finished MakeSim() => Cimgen.RunTool(
-        Cimgen.OnPath("make"),
+        CimGen.Core.Tools.Tool.Find("make")!,
         _folder.Root,
         [("PATH", _folder.Path("bin") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"))],
         "-C", "fpga", "sim");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CimGen.Architectures;
 
 namespace CimGen.Flow.Tests;
@@ -20,8 +19,7 @@ internal sealed class AbortFolder : IDisposable
             File.WriteAllText(file, change?.Invoke(Path.GetFileName(file), File.ReadAllText(file)) ?? File.ReadAllText(file));
         }
 
-        var (code, output) = Run("make", "-s", "-C", _path, "model", "JOBS=1", "HARNESS=sim/abort.cpp sw/cim.c sw/cim_folder.c sw/cim_lines.c");
-        Assert.True(code == 0, output);
+        Programs.Require(_path, "make", "-s", "-C", _path, "model", "JOBS=1", "HARNESS=sim/abort.cpp sw/cim.c sw/cim_folder.c sw/cim_lines.c");
     }
 
     private static Crossbar Emulated { get; } = new(8, 8, CrossbarImplementation.Emulated, 1, 2);
@@ -54,17 +52,7 @@ internal sealed class AbortFolder : IDisposable
     /// <summary>What the program prints.</summary>
     /// <param name="step">Distance of the cycles and instructions that are tried.</param>
     public string Run(int step, params IEnumerable<string> arguments) =>
-        Run(Path.Combine(_path, "build", "Vcim_top"), [_path, $"{_scratch}", $"{step}", .. arguments]).Output.Trim();
+        Programs.Run(_path, Path.Combine(_path, "build", "Vcim_top"), [_path, $"{_scratch}", $"{step}", .. arguments]).Output.Trim();
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
-
-    private static (int Code, string Output) Run(string program, params IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd() + errors.Result;
-        process.WaitForExit();
-        return (process.ExitCode, output);
-    }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace CimGen.Flow.Tests;
 
 /// <summary>The target `sim` of cim.core does what FuseSoC would do with it: it has all that the testbench needs, and nothing differs.</summary>
@@ -23,21 +21,11 @@ public sealed class CoreFileTests
             File.Copy(Path.Combine(folder, path), Path.Combine(work, place!));
         }
 
-        Run(folder, "iverilog", ["-o", Path.Combine(work, "sim"), .. Words(defines), .. core.Icarus("sim")]);
-        Assert.EndsWith($"{Images} images, 0 different\n", Run(work, "vvp", ["-n", "sim", .. Words(arguments)]), StringComparison.Ordinal);
+        Programs.Require(folder, "iverilog", ["-o", Path.Combine(work, "sim"), .. Words(defines), .. core.Icarus("sim")]);
+        Assert.EndsWith($"{Images} images, 0 different\n", Programs.Require(work, "vvp", ["-n", "sim", .. Words(arguments)]), StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
         Directory.Delete(work, recursive: true);
     }
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-    private static string Run(string folder, string program, IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output;
-    }
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using CimGen.Architectures;
+using CimGen.Core.Tools;
 using CimGen.Cosim;
 using CimGen.Golden;
 
@@ -75,12 +75,6 @@ public sealed class IcarusTests
         Crossbar Behavioural() => architecture.Crossbar with { Implementation = CrossbarImplementation.Behavioural, MvmCycles = 20 };
     }
 
-    private static string Make(string folder)
-    {
-        var start = new ProcessStartInfo("make", ["-s", "-C", folder, "icarus", $"ARGS=+trace=icarus.trace +trace_runs={Images}"]) { RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output;
-    }
+    private static string Make(string folder) =>
+        Tool.Run(new ToolStart("make", "-s", "-C", folder, "icarus", $"ARGS=+trace=icarus.trace +trace_runs={Images}")).Required().Output;
 }

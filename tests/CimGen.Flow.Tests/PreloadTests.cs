@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using CimGen.Architectures;
+using CimGen.Core.Tools;
 using CimGen.Rtl;
 
 namespace CimGen.Flow.Tests;
@@ -73,13 +73,10 @@ public sealed class PreloadTests
         return folder;
     }
 
+    /// <summary>What is wrong comes before what the simulation says last.</summary>
     private static string Make(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("make", ["-s", "-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return errors.Result + output;
+        var run = Tool.Run(new ToolStart("make", ["-s", "-C", folder, .. arguments])).Required();
+        return run.Errors + run.Output;
     }
 }

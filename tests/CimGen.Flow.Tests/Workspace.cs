@@ -12,7 +12,7 @@ internal static class Workspace
     public static string ModelCache => Repository.File("rtl-out/.models");
 
     /// <summary>Reports no progress.</summary>
-    public static IProgressReport Quiet => NoProgress.Instance;
+    public static IProgressReport Quiet { get; } = new Silent();
 
     public static DesignFile Digits { get; } = Required(DesignFileReader.Read(Repository.File("examples/digits/design.yaml")));
 
@@ -69,18 +69,4 @@ internal static class Workspace
         BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool waves = false, bool verify = false, bool optimize = false) =>
         new CosimRunner(folder, ModelCache, jobs: 1, Quiet, optimize).Run(
             built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed, Verify: verify), waves);
-
-    private sealed class NoProgress : IProgressReport
-    {
-        public static NoProgress Instance { get; } = new();
-
-        public T During<T>(string what, Func<IProgress<Progress>, T> work) => work(new Ignored());
-
-        private sealed class Ignored : IProgress<Progress>
-        {
-            public void Report(Progress value)
-            {
-            }
-        }
-    }
 }

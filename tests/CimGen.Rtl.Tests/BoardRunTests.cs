@@ -35,7 +35,7 @@ public sealed class BoardRunTests
         }
 
         folder.Write($"{Testbench}.v", File.ReadAllText(Repository.File($"tests/CimGen.Rtl.Tests/Testbenches/{Testbench}.v")));
-        Tool.Require(folder.Root, "iverilog", ["-g2005", "-o", "tb", "-s", Testbench, .. HostPortTests.MapMacros(Machines.Small), $"{Testbench}.v", .. sources]);
-        return Tool.Require(folder.Root, "vvp", "-n", "tb", $"+end={InstructionCodec.Encode(new Instruction(Opcode.End)):x}").Trim();
+        Programs.Require(folder.Root, "iverilog", ["-g2005", "-o", "tb", "-s", Testbench, .. HostPortTests.MapMacros(Machines.Small), $"{Testbench}.v", .. sources]);
+        return Programs.Require(folder.Root, "vvp", "-n", "tb", $"+end={InstructionCodec.Encode(new Instruction(Opcode.End)):x}").Trim();
     }
 }

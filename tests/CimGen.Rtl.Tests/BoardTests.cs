@@ -31,7 +31,7 @@ public sealed class BoardTests
         }
 
         Silent(folder, "iverilog", ["-g2005", "-Wall", "-Wno-timescale", "-o", "top", "-s", top, "-f", $"board/{name}.f"]);
-        Tool.Require(folder.Root, "yosys", ["-q", "-p", $"read_verilog {string.Join(' ', Listed(folder, name))}; hierarchy -top {top} -check; proc; check -assert"]);
+        Programs.Require(folder.Root, "yosys", ["-q", "-p", $"read_verilog {string.Join(' ', Listed(folder, name))}; hierarchy -top {top} -check; proc; check -assert"]);
     });
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class BoardTests
         using var folder = Folder(Kinds[0]);
         const string Top = "cim_board_icebreaker";
         string[] arguments = ["-g2005", "-DNO_ICE40_DEFAULT_ASSIGNMENTS", "-Wno-timescale", "-o", "top", $"-P{Top}.PLL=1", "-s", Top, "-f", "board/icebreaker.f"];
-        Assert.Contains("SB_PLL40_PAD", Tool.Run(folder.Root, "iverilog", arguments).Output, StringComparison.Ordinal);
+        Assert.Contains("SB_PLL40_PAD", Programs.Run(folder.Root, "iverilog", arguments).Output, StringComparison.Ordinal);
         Silent(folder, "iverilog", [.. arguments, Ice40Cells]);
-        Tool.Require(folder.Root, "yosys", ["-q", "-p", $"read_verilog {string.Join(' ', Listed(folder, "icebreaker"))}; read_verilog -lib +/ice40/cells_sim.v; chparam -set PLL 1 {Top}; hierarchy -top {Top} -check; select -assert-count 1 {Top}/t:SB_PLL40_PAD"]);
+        Programs.Require(folder.Root, "yosys", ["-q", "-p", $"read_verilog {string.Join(' ', Listed(folder, "icebreaker"))}; read_verilog -lib +/ice40/cells_sim.v; chparam -set PLL 1 {Top}; hierarchy -top {Top} -check; select -assert-count 1 {Top}/t:SB_PLL40_PAD"]);
     }
 
     [Theory]
@@ -118,9 +118,9 @@ public sealed class BoardTests
         var sources = Board.SharedModules.Where(m => m != "cim_uart_top").Select(m => $"board/{m}.v").ToList();
         foreach (var (clocks, refused) in new[] { (UartTiming.MinClocksPerBit, false), (Few, true) })
         {
-            Assert.Equal(refused, Tool.Run(folder.Root, "iverilog", ["-g2005", "-o", "top", $"-P{module}.CLOCKS_PER_BIT={clocks}", "-s", module, .. sources]).Code != 0);
-            Assert.Equal(refused, Tool.Run(folder.Root, "verilator", ["--lint-only", "-Wall", $"-GCLOCKS_PER_BIT={clocks}", "--top-module", module, .. sources]).Code != 0);
-            Assert.Equal(refused, Tool.Run(folder.Root, "yosys", ["-q", "-p", $"read_verilog {string.Join(' ', sources)}; chparam -set CLOCKS_PER_BIT {clocks} {module}; hierarchy -top {module} -check"]).Code != 0);
+            Assert.Equal(refused, Programs.Run(folder.Root, "iverilog", ["-g2005", "-o", "top", $"-P{module}.CLOCKS_PER_BIT={clocks}", "-s", module, .. sources]).Code != 0);
+            Assert.Equal(refused, Programs.Run(folder.Root, "verilator", ["--lint-only", "-Wall", $"-GCLOCKS_PER_BIT={clocks}", "--top-module", module, .. sources]).Code != 0);
+            Assert.Equal(refused, Programs.Run(folder.Root, "yosys", ["-q", "-p", $"read_verilog {string.Join(' ', sources)}; chparam -set CLOCKS_PER_BIT {clocks} {module}; hierarchy -top {module} -check"]).Code != 0);
         }
     }
 
@@ -140,5 +140,5 @@ public sealed class BoardTests
     private static string[] Listed(TemporaryFolder folder, string name) => File.ReadAllLines(Path.Combine(folder.Root, $"board/{name}.f"));
 
     private static void Silent(TemporaryFolder folder, string program, IEnumerable<string> arguments) =>
-        Assert.Equal(string.Empty, Tool.Require(folder.Root, program, arguments));
+        Assert.Equal(string.Empty, Programs.Require(folder.Root, program, arguments));
 }

@@ -73,7 +73,7 @@ public sealed class CoreFileTests
             folder.Write(path, Files[path]);
         }
 
-        Tool.Require(folder.Root, "iverilog", ["-o", "top", .. Core.Icarus(target)]);
+        Programs.Require(folder.Root, "iverilog", ["-o", "top", .. Core.Icarus(target)]);
     }
 
     /// <summary>On every board, and off unless asked for.</summary>

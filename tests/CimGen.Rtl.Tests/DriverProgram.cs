@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace CimGen.Rtl.Tests;
 
 /// <summary>A C program of tests/CimGen.Rtl.Tests/Driver with the driver's sources, compiled in a folder of its own.</summary>
@@ -36,22 +34,12 @@ internal sealed class DriverProgram : IDisposable
     /// <summary>Compiles; fails with the compiler's messages.</summary>
     public void Compile(string compiler, string arguments)
     {
-        var (code, output) = Execute(compiler, arguments.Split(' '));
+        var (code, output) = Programs.Run(Root, compiler, arguments.Split(' '));
         Assert.True(code == 0, $"{compiler} {arguments}: {output}");
     }
 
     /// <summary>Runs the program that was compiled; its output, with that of a sanitizer that stopped it.</summary>
-    public string Run(params string[] arguments) => Execute(Path.Combine(Root, "a.out"), arguments).Output.Trim();
+    public string Run(params string[] arguments) => Programs.Run(Root, Path.Combine(Root, "a.out"), arguments).Output.Trim();
 
     public void Dispose() => _folder.Dispose();
-
-    private (int Code, string Output) Execute(string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
-    }
 }

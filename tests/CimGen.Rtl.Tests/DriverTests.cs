@@ -34,7 +34,7 @@ public sealed class DriverTests
     [InlineData("riscv64-unknown-elf-gcc", "riscv64-unknown-elf-nm", "-ffreestanding -march=rv64imac -mabi=lp64")]
     public void TheDriverCallsNothingOfACLibrary(string compiler, string names, string options)
     {
-        if (compiler != "gcc" && !Tool.Exists(compiler))
+        if (compiler != "gcc" && !Programs.Exists(compiler))
         {
             return;
         }
@@ -43,7 +43,7 @@ public sealed class DriverTests
         foreach (var level in new[] { "-O0", "-O1", "-O2", "-O3", "-Os" })
         {
             program.Compile(compiler, $"{DriverProgram.Strict} {options} {level} -c cim.c");
-            var called = Tool.Require(program.Root, names, "-u", "-P", "cim.o").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var called = Programs.Require(program.Root, names, "-u", "-P", "cim.o").Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.All(called, name => Assert.StartsWith("__", name, StringComparison.Ordinal));
         }
     }

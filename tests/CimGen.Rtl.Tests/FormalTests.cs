@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using CimGen.Architectures;
 
@@ -140,12 +139,5 @@ public sealed class FormalTests
     private static string[] List(string property, string key) => property.Split('\n')
         .Where(l => l.StartsWith($"// {key}: ", StringComparison.Ordinal)).SelectMany(l => l[(key.Length + 5)..].Split(", ")).ToArray();
 
-    private static (int Code, string Output) Yosys(string folder)
-    {
-        using var process = Process.Start(new ProcessStartInfo("yosys", ["-s", "proof.ys"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
-    }
+    private static (int Code, string Output) Yosys(string folder) => Programs.Run(folder, "yosys", "-s", "proof.ys");
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CimGen.Architectures;
 
 namespace CimGen.Rtl.Tests;
@@ -85,12 +84,5 @@ public sealed class HostPortTests
         return windows.Select(w => $"-D{w.Name.ToUpperInvariant()}={w.Value}").Append($"-DADDRESS_WIDTH={map.AddressWidth}");
     }
 
-    private static string Run(string folder, string tool, string arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(tool, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{tool}: {output}");
-        return output;
-    }
+    private static string Run(string folder, string tool, string arguments) => Programs.Require(folder, tool, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CimGen.Architectures;
 
 namespace CimGen.Rtl.Tests;
@@ -71,11 +70,7 @@ public sealed class LintTests
 
     private static void Accepts(string folder, string machine, string tool, string arguments)
     {
-        var start = new ProcessStartInfo(tool, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd() + errors.Result;
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0 && output.Length == 0, $"{machine}\n{tool}: {output}");
+        var (code, output) = Programs.Run(folder, tool, arguments.Split(' '));
+        Assert.True(code == 0 && output.Length == 0, $"{machine}\n{tool}: {output}");
     }
 }

@@ -52,7 +52,7 @@ public sealed class ModelSizeTests
             folder.Write($"sim/{name}", File.ReadAllText(Repository.File($"verification/harness/{name}")));
         }
 
-        Tool.Require(folder.Root, "verilator", "-f", "sim/verilator.f", "--Mdir", "build", "-f", "filelist.f");
+        Programs.Require(folder.Root, "verilator", "-f", "sim/verilator.f", "--Mdir", "build", "-f", "filelist.f");
         return new DirectoryInfo(Path.Combine(folder.Root, "build")).EnumerateFiles().Where(f => f.Extension is ".cpp" or ".h").Sum(f => f.Length);
     }
 }

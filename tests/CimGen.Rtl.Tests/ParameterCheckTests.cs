@@ -116,7 +116,7 @@ public sealed partial class ParameterCheckTests
 
         void Stops(string tool, string[] arguments)
         {
-            var (code, output) = Tool.Run(folder.Root, tool, arguments);
+            var (code, output) = Programs.Run(folder.Root, tool, arguments);
             Assert.True(code != 0 && Regex.IsMatch(output, $@"\bcim_error_{wrong.Reason}\b"), $"{wrong}, {tool}: {output}");
         }
     }

@@ -92,7 +92,7 @@ public sealed class PreloadFilesTests
             folder.Write(path, text);
         }
 
-        Assert.Empty(Tool.Require(folder.Root, "verilator", $"--lint-only -Wall -D{Macro} --top-module cim_top -f filelist.f".Split(' ')));
-        Assert.Empty(Tool.Require(folder.Root, "iverilog", $"-g2005 -Wall -Wno-timescale -D{Macro} -o /dev/null -s cim_top -f filelist.f".Split(' ')));
+        Assert.Empty(Programs.Require(folder.Root, "verilator", $"--lint-only -Wall -D{Macro} --top-module cim_top -f filelist.f".Split(' ')));
+        Assert.Empty(Programs.Require(folder.Root, "iverilog", $"-g2005 -Wall -Wno-timescale -D{Macro} -o /dev/null -s cim_top -f filelist.f".Split(' ')));
     }
 }

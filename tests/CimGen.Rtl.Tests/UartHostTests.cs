@@ -63,8 +63,8 @@ public sealed class UartHostTests
             folder.Write(bench, File.ReadAllText(Repository.File($"tests/CimGen.Rtl.Tests/Testbenches/{bench}")));
         }
 
-        Tool.Require(
+        Programs.Require(
             folder.Root, "iverilog", ["-g2005", "-o", "tb", "-s", Testbench, "-P", $"{Testbench}.CLOCKS_PER_BIT={clocksPerBit}", "-P", $"{Testbench}.OWN_CYCLES={UartProtocol.OwnCycles}", .. Benches, .. Sources]);
-        return Tool.Require(folder.Root, "vvp", "-n", "tb").Trim();
+        return Programs.Require(folder.Root, "vvp", "-n", "tb").Trim();
     }
 }

@@ -42,7 +42,7 @@ public sealed class UartTransportTests
 
         // A fault may leave something unused.
         string[] warnings = text is null ? ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"] : ["-w"];
-        Tool.Require(folder.Root, "gcc", ["-std=c99", .. warnings, "-fsanitize=address,undefined", "-Isw", "-o", "test", "uart_test.c", "uart_board.c", Source, "-pthread", "-Wl,--wrap=tcsendbreak"]);
-        return Tool.Run(folder.Root, "timeout", "30", "./test").Output.Trim();
+        Programs.Require(folder.Root, "gcc", ["-std=c99", .. warnings, "-fsanitize=address,undefined", "-Isw", "-o", "test", "uart_test.c", "uart_board.c", Source, "-pthread", "-Wl,--wrap=tcsendbreak"]);
+        return Programs.Run(folder.Root, "timeout", "30", "./test").Output.Trim();
     }
 }

@@ -61,7 +61,7 @@ public sealed partial class VivadoTests
             source package_ip.tcl
             """);
 
-        var calls = Tool.Require(folder.Root, "yosys", "-q", "-c", "stand_ins.tcl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var calls = Programs.Require(folder.Root, "yosys", "-q", "-c", "stand_ins.tcl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         var listed = files["filelist.f"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(f => Path.Combine(folder.Root, f));
         Assert.Equal($"add_files -norecurse {{{string.Join(' ', listed)}}}", Assert.Single(calls, c => c.StartsWith("add_files", StringComparison.Ordinal)));

@@ -32,6 +32,8 @@ public static class CommandLine
     {
         BuildCommand.Create(),
         CosimCommand.Create(),
+        FpgaCommand.Create(),
+        SweepCommand.Create(),
         IsaCommand.Create(),
         DisasmCommand.Create(),
         SpecCommand.Create(),

@@ -24,6 +24,9 @@ public sealed class YamlMap : YamlNode
         _entries = entries;
     }
 
+    /// <summary>The keys, in the order of the file.</summary>
+    public IEnumerable<string> Keys => _entries.Keys;
+
     public bool Has(string key) => _entries.ContainsKey(key);
 
     /// <summary>Where the key's value starts; where the mapping starts when there is no such key.</summary>
@@ -103,6 +106,25 @@ public sealed class YamlMap : YamlNode
     public YamlMap? OptionalMap(string key) => Find(key) is { } node ? AsMap(key, node) : null;
 
     public YamlSequence? OptionalSequence(string key) => Find(key) is { } node ? AsSequence(key, node) : null;
+
+    /// <summary>All single values below, by their keys with points between them: <c>bus.width_bytes</c>. Every key counts as asked for.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Scalars()
+    {
+        foreach (var key in Keys)
+        {
+            if (Find(key) is YamlMap map)
+            {
+                foreach (var (inner, value) in AsMap(key, map).Scalars())
+                {
+                    yield return KeyValuePair.Create($"{key}.{inner}", value);
+                }
+            }
+            else
+            {
+                yield return KeyValuePair.Create(key, Text(key));
+            }
+        }
+    }
 
     /// <summary>
     /// Reports every key that nobody asked for, here and in all mappings that were read from here. Ask for all keys that are allowed

@@ -1,6 +1,7 @@
-using System.ComponentModel;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using CimGen.Core.Tools;
 
 namespace CimGen.Fuzz.Running;
 
@@ -52,20 +53,19 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
     private int RunWorker(int job, int first, int count, Action<Outcome> done)
     {
         var line = command(job, first, count);
-        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_GCHeapHardLimit"] = Limits.Memory.ToString("x", CultureInfo.InvariantCulture);
-        using var process = Process.Start(start)!;
+        var memory = ImmutableDictionary<string, string?>.Empty.Add("DOTNET_GCHeapHardLimit", Limits.Memory.ToString("x", CultureInfo.InvariantCulture));
+        using var worker = RunningTool.Start(new ToolStart(line[0], line[1..]) { Environment = memory }).Value ?? throw new InvalidOperationException($"'{line[0]}' is not installed");
         var (number, kind) = (first, "");
-        var errors = process.StandardError.ReadToEndAsync();
+        var errors = worker.Errors.ReadToEndAsync();
         var (began, waited) = (TimeSpan.Zero, Stopwatch.StartNew());
-        using var lines = new LineQueue(process.StandardOutput);
+        using var lines = new LineQueue(worker.Output);
         while (true)
         {
             if (!lines.TryTake(_poll, out var text))
             {
-                if (Used(process) - began > time || waited.Elapsed > time * WaitingFactor)
+                if (worker.ProcessorTime - began > time || waited.Elapsed > time * WaitingFactor)
                 {
-                    process.Kill(entireProcessTree: true);
+                    worker.Kill();
                     return Lost(Verdict.Hang, string.Create(CultureInfo.InvariantCulture, $"more than {time.TotalSeconds} s"));
                 }
 
@@ -74,12 +74,12 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
 
             if (text is null)
             {
-                process.WaitForExit();
-                return number < first + count ? Lost(Verdict.Death, $"exit code {process.ExitCode}: {Tail(errors.Result)}") : number;
+                var code = worker.Wait();
+                return number < first + count ? Lost(Verdict.Death, $"exit code {code}: {Tail(errors.Result)}") : number;
             }
 
             var fields = text.Split('\t');
-            (began, waited) = (Used(process), Stopwatch.StartNew());
+            (began, waited) = (worker.ProcessorTime, Stopwatch.StartNew());
             if (fields[0] == "begin")
             {
                 kind = fields[2];
@@ -104,20 +104,6 @@ internal sealed class Pool(Func<int, int, int, string[]> command, TimeSpan time)
                 _outcomes.Add(outcome);
                 done(outcome);
             }
-        }
-    }
-
-    private static TimeSpan Used(Process process)
-    {
-        try
-        {
-            process.Refresh();
-            return process.TotalProcessorTime;
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
-        {
-            // It has ended.
-            return TimeSpan.Zero;
         }
     }
 

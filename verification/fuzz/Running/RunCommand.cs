@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CimGen.Bench;
+using CimGen.Core.Tables;
 using CimGen.Fuzz.Mutation;
 
 namespace CimGen.Fuzz.Running;
@@ -68,11 +68,11 @@ internal static class RunCommand
         {
             log.WriteLine(Line(outcome));
             log.Flush();
-            ConsoleProgress.Share((double)++count / cases);
+            Share((double)++count / cases);
         });
-        var table = Table(outcomes);
-        table.Print();
-        table.WriteCsv(Path.Combine(folder, "fuzz.csv"));
+        var table = Summary(outcomes);
+        Console.WriteLine(table.Aligned());
+        File.WriteAllText(Path.Combine(folder, "fuzz.csv"), table.Csv());
         var faults = outcomes.Where(o => o.IsFault).ToList();
         File.WriteAllLines(Path.Combine(folder, "faults.txt"), faults.Select(Line));
         faults.Take(FaultsShown).ToList().ForEach(f => Console.Error.WriteLine(Line(f)));
@@ -81,9 +81,18 @@ internal static class RunCommand
 
     public static string Line(Outcome outcome) => $"case {outcome.Number} ({outcome.Kind}): {outcome.Verdict}: {outcome.Codes} {outcome.Detail}";
 
-    private static ResultTable Table(IReadOnlyList<Outcome> outcomes)
+    /// <summary>Only a terminal can write over it.</summary>
+    private static void Share(double share)
     {
-        var table = new ResultTable("files", "cases", "built", "refused", "codes", "exceptions", "bad messages", "hangs", "deaths", "over 1 GB", "slowest, ms", "peak, MB");
+        if (!Console.IsErrorRedirected)
+        {
+            Console.Error.Write(FormattableString.Invariant($"\r{share:p0} of the cases{(share < 1 ? string.Empty : "\n")}"));
+        }
+    }
+
+    private static Table Summary(IReadOnlyList<Outcome> outcomes)
+    {
+        var table = new Table("files", "cases", "built", "refused", "codes", "exceptions", "bad messages", "hangs", "deaths", "over 1 GB", "slowest, ms", "peak, MB");
         foreach (var (kind, of) in FuzzCase.Kinds.Select(k => (k.Kind, outcomes.Where(o => o.Kind == k.Kind).ToList())).Append(("all", [.. outcomes])))
         {
             int Count(Verdict verdict) => of.Count(o => o.Verdict == verdict);

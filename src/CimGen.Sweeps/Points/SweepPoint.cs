@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using CimGen.Sweeps.Files;
+using CimGen.Sweeps.Measures;
+
+namespace CimGen.Sweeps.Points;
+
+/// <summary>One experiment: a design and what is found out about it. Its result depends on nothing else, so that it can be had anywhere.</summary>
+/// <param name="Index">In the sweep, from 0.</param>
+/// <param name="Labels">Of its choices, in the order of the axes.</param>
+/// <param name="Settings">Network and fields of the architecture.</param>
+/// <param name="Cores">Sizes of machines to take the smallest of that is large enough; empty for just the cores that are needed.</param>
+public sealed record SweepPoint(
+    int Index, string Table, Measure Measure, ImmutableArray<string> Labels, ImmutableSortedDictionary<string, string> Settings, ImmutableArray<int> Cores)
+{
+    /// <summary>All points of a sweep; the last axis changes first.</summary>
+    public static ImmutableArray<SweepPoint> Of(SweepFile sweep)
+    {
+        var points = ImmutableArray.CreateBuilder<SweepPoint>();
+        foreach (var block in sweep.Blocks)
+        {
+            IEnumerable<ImmutableArray<Choice>> combinations = [[]];
+            foreach (var axis in sweep.Axes)
+            {
+                var choices = block.Where.TryGetValue(axis.Name, out var some) ? some : axis.Choices;
+                combinations = combinations.SelectMany(c => choices.Select(c.Add));
+            }
+
+            foreach (var choices in combinations)
+            {
+                var settings = choices.Aggregate(sweep.Machine, (all, c) => all.SetItems(c.Settings));
+                points.Add(new SweepPoint(points.Count, block.Table, Measure.All[block.Measure], [.. choices.Select(c => c.Label)], settings, block.Cores));
+            }
+        }
+
+        return points.ToImmutable();
+    }
+
+    /// <summary>A hash of all that the result depends on: the parameters, the network's file, and the program.</summary>
+    public string Key()
+    {
+        var text = new StringBuilder($"{Measure.Name} {Measure.Version}\ncores {string.Join(' ', Cores)}\n");
+        foreach (var (name, value) in Settings.Where(s => s.Key != SettingNames.Network))
+        {
+            text.Append($"{name}: {value}\n");
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
+        hash.AppendData(Settings.TryGetValue(SettingNames.Network, out var network) && File.Exists(network) ? File.ReadAllBytes(network) : []);
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+    }
+
+    public override string ToString() => string.Join(", ", Labels);
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using CimGen.Architectures;
+using CimGen.Core.Diagnostics;
+using CimGen.Flow;
+using CimGen.Isa.Images;
+using CimGen.Scheduling.Proofs;
+using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
+
+namespace CimGen.Sweeps.Points;
+
+/// <summary>What points share: networks are read once, and equal programs are proven once. No result depends on what is shared.</summary>
+/// <param name="Folder">Of the sweep's results.</param>
+/// <param name="Jobs">Programs at once, for a measure that has the machine to itself.</param>
+public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Result<LoadedNetwork>>> _networks = new();
+    private readonly ConcurrentDictionary<string, Lazy<ImmutableArray<Diagnostic>>> _proofs = new();
+
+    /// <summary>Verilator models, which few points have for themselves.</summary>
+    public string Models => Path.Combine(Folder, ".models");
+
+    public Result<LoadedNetwork> Load(string path) => _networks.GetOrAdd(path, p => new Lazy<Result<LoadedNetwork>>(() => LoadedNetwork.Load(p))).Value;
+
+    /// <summary>The design when its schedule holds.</summary>
+    public Result<CompiledDesign> Prove(CompiledDesign design)
+    {
+        var findings = _proofs.GetOrAdd(
+            ProofKey(design.Architecture, design.Image), _ => new Lazy<ImmutableArray<Diagnostic>>(() => Findings(design.Architecture, design.Image))).Value;
+        return new Result<CompiledDesign>(design, findings);
+    }
+
+    /// <summary>A folder that is there for the time of some work.</summary>
+    public Result<T> Within<T>(SweepPoint point, Func<string, Result<T>> work)
+        where T : class
+    {
+        var folder = Path.Combine(Folder, "work", $"{point.Index}-{Environment.ProcessId}");
+        try
+        {
+            return work(folder);
+        }
+        finally
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    private static ImmutableArray<Diagnostic> Findings(Architecture architecture, MachineImage image)
+    {
+        var proof = ScheduleProver.Run(architecture, image);
+        return proof.Ok ? [] : proof.Diagnostics;
+    }
+
+    /// <summary>A hash of all that a proof looks at: the machine but for its times, programs, who is connected, and the places in memory that are initialized.</summary>
+    private static string ProofKey(Architecture architecture, MachineImage image)
+    {
+        // The width of the bus is that of links, and otherwise only sets how long transfers take.
+        var timeless = architecture with
+        {
+            Crossbar = architecture.Crossbar with { MvmCycles = 0 },
+            Bus = image.Links.IsEmpty ? architecture.Bus with { WidthBytes = 0 } : architecture.Bus,
+        };
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(ReadOnlySpan<long> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
+        foreach (var core in image.Cores)
+        {
+            Add([core.Program.Length]);
+            hash.AppendData(MemoryMarshal.AsBytes(core.Program.AsSpan()));
+        }
+
+        Add([.. image.Memory.SelectMany(s => new long[] { s.Address, s.Bytes.Length })]);
+        Add([.. image.Links.SelectMany(l => new long[] { l.From, l.To }), .. image.MulticastGroups.SelectMany(g => g.Cores.Select(c => (long)c).Append(g.ForInputs ? -1 : -2))]);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{timeless} {image.Input} {image.Output}"));
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}

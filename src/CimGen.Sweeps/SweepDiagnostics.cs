@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+
+namespace CimGen.Sweeps;
+
+/// <summary>The catalogue of this room.</summary>
+public static class SweepDiagnostics
+{
+    public static readonly DiagnosticDescriptor UnknownError = new(
+        "CIM1101", "Unknown name in a sweep", "The points of a sweep name axes, values and measures; each name has to be one that is there.");
+
+    public static readonly DiagnosticDescriptor PointError = new(
+        "CIM1102", "A point of a sweep failed", "The other points go on. What the point ran into is shown with its own code; the point is run again the next time.");
+
+    public static readonly DiagnosticDescriptor NoNetworkError = new(
+        "CIM1103", "A point without a network", "One of a sweep's axes has to set 'network', the file of what the machine runs.");
+
+    public static readonly DiagnosticDescriptor NoPointsError = new(
+        "CIM1104", "No such points", "Points are numbered from 0; '--points 3..7' takes five of them, '--points 3' one.");
+
+    public static readonly DiagnosticDescriptor ResultError = new(
+        "CIM1105", "Machines disagree", "A check within a measurement failed: a result differs from what another way of getting it says.", ExitCode.Mismatch);
+
+    public static readonly DiagnosticDescriptor PageError = new(
+        "CIM1106", "A page cannot be made", "The page lacks a section that its template makes, or the template asks for results that are not there.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All => [UnknownError, PointError, NoNetworkError, NoPointsError, ResultError, PageError];
+
+    public static Diagnostic Unknown(SourceLocation at, string what, string name, IEnumerable<string> known) =>
+        UnknownError.Error(at, $"there is no {what} '{name}'; write one of: {string.Join(", ", known)}");
+
+    public static Diagnostic Point(SourceLocation at, int index, string labels, Diagnostic reason) =>
+        PointError.Error(at, $"point {index} ({labels}) failed: {reason.Code}: {reason.Message}");
+
+    public static Diagnostic NoNetwork(SourceLocation at) => NoNetworkError.Error(at, "no axis of this point sets 'network'; add one");
+
+    public static Diagnostic NoPoints(SourceLocation at, string range, int count) =>
+        NoPointsError.Error(at, $"'{range}' are no points of this sweep; write a number or FROM..TO between 0 and {count - 1}");
+
+    public static Diagnostic Differs(SourceLocation at, string what) => ResultError.Error(at, $"{what}; please report it with the sweep");
+
+    public static Diagnostic Page(SourceLocation at, string what) => PageError.Error(at, $"{what}; look at page and template");
+}

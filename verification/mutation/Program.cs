@@ -1,0 +1,3 @@
+using CimGen.Mutation;
+
+return MutateCommand.Create().Parse(args).Invoke();
