@@ -39,6 +39,11 @@ internal static class OperatorAdvice
         ["RNN"] = "recurrent networks are not mapped; use a convolutional network",
     }.ToFrozenDictionary();
 
+    /// <summary>ONNX Runtime writes operators of its own when it saves a model that it has optimized.</summary>
+    public static string InsteadOfDomain(string domain) => domain == "com.microsoft"
+        ? "give CimGen the model before ONNX Runtime optimized it, or express it with ONNX operators"
+        : "express it with ONNX operators, or define it as a function of the model";
+
     public static string Instead(string name) =>
         Advice.GetValueOrDefault(name, "express it with supported operators, which 'cimgen explain CIM0305' lists, or compute that part on the host");
 }
