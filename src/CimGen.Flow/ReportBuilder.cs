@@ -107,7 +107,7 @@ public static class ReportBuilder
     {
         var labels = result.Stimulus.Labels;
         var shape = result.Design.Float.Shapes[result.Design.Float.Output];
-        return predictions is null || labels.IsEmpty || !Predictions.HasClasses(shape)
+        return predictions is null || labels.IsEmpty || !result.Design.Float.HasClasses
             ? null
             : new Accuracy(
                 Predictions.Share(predictions.Float, labels),
