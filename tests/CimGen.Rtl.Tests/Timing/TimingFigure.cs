@@ -34,7 +34,7 @@ internal sealed record TimingFigure
     /// Label to <c>program of core N</c>, <c>SIGNAL</c>, or <c>SIGNAL when SIGNAL</c>. Names begin below the top module; <c>core N</c> stands
     /// for the path to a core.
     /// </summary>
-    public required Dictionary<string, string> Lanes { get; init; }
+    public required OrderedDictionary<string, string> Lanes { get; init; }
 
     /// <summary>Distances that are drawn below the lanes, and checked.</summary>
     public List<TimingSpan> Spans { get; init; } = [];

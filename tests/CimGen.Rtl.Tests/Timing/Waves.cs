@@ -15,50 +15,30 @@ internal sealed class Waves
         var scopes = new List<string>();
         var values = new Dictionary<string, string>();
         var changes = new List<(string Id, string Value)>();
-        foreach (var line in lines)
+        foreach (var line in lines.Where(l => l.Length > 0))
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (line.StartsWith("$scope", StringComparison.Ordinal))
+            switch (words[0])
             {
-                scopes.Add(words[2]);
+                case "$scope":
+                    scopes.Add(words[2]);
+                    break;
+                case "$upscope":
+                    scopes.RemoveAt(scopes.Count - 1);
+                    break;
+                case "$var":
+                    _signals[string.Join('.', scopes.SkipWhile(s => s != top).Skip(1).Append(words[4]))] = (words[3], int.Parse(words[2], CultureInfo.InvariantCulture));
+                    break;
+                case ['#', ..]:
+                    Apply(values, changes, clock);
+                    break;
+                case ['b', .. var bits]:
+                    changes.Add((words[1], bits));
+                    break;
+                case ['0' or '1' or 'x' or 'z', ..]:
+                    changes.Add((line[1..], line[..1]));
+                    break;
             }
-            else if (line.StartsWith("$upscope", StringComparison.Ordinal))
-            {
-                scopes.RemoveAt(scopes.Count - 1);
-            }
-            else if (line.StartsWith("$var", StringComparison.Ordinal))
-            {
-                _signals[string.Join('.', scopes.SkipWhile(s => s != top).Skip(1).Append(words[4]))] = (words[3], int.Parse(words[2], CultureInfo.InvariantCulture));
-            }
-            else if (line.StartsWith('#'))
-            {
-                Apply();
-            }
-            else if (line.Length > 0 && line[0] is 'b' or 'B')
-            {
-                changes.Add((words[1], words[0][1..]));
-            }
-            else if (line.Length > 1 && "01xXzZ".Contains(line[0], StringComparison.Ordinal))
-            {
-                changes.Add((line[1..], line[..1]));
-            }
-        }
-
-        // What a time stamp brings happens behind the clock's edge of that time.
-        void Apply()
-        {
-            var tick = _signals.TryGetValue(clock, out var signal) && changes.Contains((signal.Id, "1"));
-            if (tick)
-            {
-                _cycles.Add(new Dictionary<string, string>(values));
-            }
-
-            foreach (var (id, value) in changes)
-            {
-                values[id] = value;
-            }
-
-            changes.Clear();
         }
     }
 
@@ -70,8 +50,8 @@ internal sealed class Waves
     {
         var select = name.EndsWith(']') && !_signals.ContainsKey(name) ? name.LastIndexOf('[') : name.Length;
         Assert.True(_signals.TryGetValue(name[..select], out var signal), $"the run has no signal {name[..select]}");
-        var short_ = _cycles[cycle].GetValueOrDefault(signal.Id, "x");
-        var bits = short_.PadLeft(signal.Width, short_[0] == '1' ? '0' : short_[0]);
+        var written = _cycles[cycle].GetValueOrDefault(signal.Id, "x");
+        var bits = written.PadLeft(signal.Width, written[0] == '1' ? '0' : written[0]);
         if (select == name.Length)
         {
             return bits;
@@ -83,4 +63,20 @@ internal sealed class Waves
 
     /// <summary>Unknown bits count as 0.</summary>
     public ulong Value(string name, int cycle) => Bits(name, cycle).Aggregate(0UL, (value, bit) => (value << 1) | (bit == '1' ? 1UL : 0UL));
+
+    /// <summary>What a time stamp brings happens behind the clock's edge of that time.</summary>
+    private void Apply(Dictionary<string, string> values, List<(string Id, string Value)> changes, string clock)
+    {
+        if (_signals.TryGetValue(clock, out var signal) && changes.Contains((signal.Id, "1")))
+        {
+            _cycles.Add(new Dictionary<string, string>(values));
+        }
+
+        foreach (var (id, value) in changes)
+        {
+            values[id] = value;
+        }
+
+        changes.Clear();
+    }
 }
