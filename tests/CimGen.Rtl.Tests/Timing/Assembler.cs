@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CimGen.Isa;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Rtl.Tests.Timing;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using CimGen.Architectures;
-using CimGen.Isa.Images;
+using CimGen.Flow.Kinds;
+using CimGen.Machines.Images;
 
 namespace CimGen.Rtl.Tests.Timing;
 
@@ -23,7 +23,7 @@ internal static class FigureRun
     public static Waves Of(TimingFigure figure)
     {
         using var folder = new TemporaryFolder();
-        var read = ArchitectureReader.Read(folder.Write("machine.yaml", figure.Machine));
+        var read = KindRegistry.Default.Spec.Read(folder.Write("machine.yaml", figure.Machine));
         Assert.True(read.Ok, string.Join('\n', read.Diagnostics));
         var wiring = new Wiring(
             [.. figure.Calls.Select(c => new SyncEdge(c[0], c[1], c[2]))],
