@@ -56,9 +56,9 @@ public sealed class ArchitectureReaderTests
         name: "fpga-16x16"
         cores: 8
         units: blocking
+        instruction_memory_bytes: 2048
         ifm: unicast
         partial_sums: memory
-        instruction_memory_bytes: 2048
         clock_mhz: 50
         crossbar:
           rows: 16
