@@ -1,17 +1,17 @@
+using CimGen.Flow.Kinds;
 using System.Collections.Immutable;
-using CimGen.Architectures;
-using CimGen.Codegen;
 using CimGen.Core;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Tools;
 using CimGen.Cosim;
 using CimGen.Flow;
-using CimGen.Mapping;
+using CimGen.Machines.Specs;
 using CimGen.Networks;
+using CimGen.Planning.Dataflow;
+using CimGen.Planning.Placement;
+using CimGen.Planning.Proofs;
 using CimGen.Rtl;
 using CimGen.Rtl.Templates;
-using CimGen.Scheduling;
-using CimGen.Scheduling.Proofs;
 using CimGen.Sweeps;
 using CimGen.Synthesis;
 
@@ -24,8 +24,9 @@ public static class DiagnosticCatalogue
     [
         .. new[]
         {
-            CoreDiagnostics.All, ToolDiagnostics.All, CliDiagnostics.All, FlowDiagnostics.All, ArchitectureDiagnostics.All, NetworkDiagnostics.All, MappingDiagnostics.All,
-            SchedulingDiagnostics.All, ProofDiagnostics.All, CodegenDiagnostics.All, TemplateDiagnostics.All, RtlDiagnostics.All, CosimDiagnostics.All, SynthesisDiagnostics.All, SweepDiagnostics.All,
+            CoreDiagnostics.All, ToolDiagnostics.All, CliDiagnostics.All, FlowDiagnostics.All, ArchitectureDiagnostics.All, NetworkDiagnostics.All, PlacementDiagnostics.All,
+            SchedulingDiagnostics.All, ProofDiagnostics.All, KindRegistry.Default.Diagnostics, TemplateDiagnostics.All, RtlDiagnostics.All, CosimDiagnostics.All,
+            SynthesisDiagnostics.All, SweepDiagnostics.All,
         }.SelectMany(d => d).OrderBy(d => d.Code, StringComparer.Ordinal),
     ];
 

@@ -1,7 +1,7 @@
 using CimGen.Golden;
-using CimGen.Isa;
-using CimGen.Isa.Images;
-using CimGen.Isa.Trace;
+using CimGen.Machines.Images;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Cosim;
 

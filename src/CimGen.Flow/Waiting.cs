@@ -1,6 +1,6 @@
 using System.Globalization;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Flow;
 

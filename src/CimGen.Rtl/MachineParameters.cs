@@ -1,5 +1,8 @@
 using System.Numerics;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Fabric.Model;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Rtl;
 
@@ -31,7 +34,7 @@ public sealed record MachineParameters(Architecture Architecture)
 
     public bool Multicast => Architecture.Ifm == IfmDelivery.Multicast;
 
-    public int LinkWords => MachineTiming.LinkWords(Architecture);
+    public int LinkWords => Architecture.LinkWords;
 
     /// <summary>Levels of a tree over the cores, four children to a node.</summary>
     public int CoreLevels => QuadTree.Levels(Cores);
@@ -43,7 +46,7 @@ public sealed record MachineParameters(Architecture Architecture)
     public int CallWidth => CallCoreWidth + 4;
 
     /// <summary>Nodes of the bus tree between a core and the bus.</summary>
-    public int BusStages => MachineTiming.BusStages(Architecture);
+    public int BusStages => FabricTiming.BusStages(Architecture);
 
     /// <summary>There are such nodes.</summary>
     public bool BusTree => BusStages > 0;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
+using CimGen.Crossbars.Model;
+using CimGen.Fabric.Model;
+using CimGen.Machines;
 using CimGen.Rtl.Boards;
 using CimGen.Rtl.Templates;
 using CimGen.Rtl.Views;
@@ -80,7 +82,7 @@ public static class RtlGenerator
         "cim_link_sender" or "cim_link_receiver" => architecture.PartialSums == PartialSumPath.Forward,
         "cim_ram_1p" => architecture.Crossbar.Implementation == CrossbarImplementation.Emulated,
         CallNode => architecture.Sync.Transport == SyncTransport.Tree,
-        "cim_request_node" or "cim_bus_node" => MachineTiming.BusStages(architecture) > 0,
+        "cim_request_node" or "cim_bus_node" => FabricTiming.BusStages(architecture) > 0,
         "cim_group_tree" => architecture.Ifm == IfmDelivery.Multicast && view.Multicast.Groups.Any(g => g.Levels > 0),
         "cim_load_groups" => architecture.Ifm == IfmDelivery.Multicast,
         _ => true,

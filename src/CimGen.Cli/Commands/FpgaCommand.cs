@@ -1,10 +1,11 @@
 using System.CommandLine;
-using CimGen.Architectures;
 using CimGen.Cli.Output;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Tables;
+using CimGen.Crossbars.Model;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
+using CimGen.Machines;
 using CimGen.Rtl;
 using CimGen.Synthesis.Fpga;
 
@@ -34,7 +35,7 @@ public sealed class FpgaCommand
     }
 
     /// <summary>Why a design is not for an FPGA, if it is not: Yosys would work on a behavioural crossbar without end.</summary>
-    public static Diagnostic? Unsuitable(DesignFile design) => design.Architecture.Crossbar.Implementation == CrossbarImplementation.Emulated
+    public static Diagnostic? Unsuitable(DesignFile design) => design.Architecture.Compute.IsSynthesizable
         ? null
         : RtlDiagnostics.NotSynthesizable(new SourceLocation(design.Path), design.Architecture.Name);
 
@@ -104,8 +105,12 @@ public sealed class FpgaCommand
             devices.Add(result.Value.Values());
         }
 
-        var steps = (double)architecture.Crossbar.Rows * architecture.Crossbar.Columns / architecture.Crossbar.MacLanes;
-        Console.WriteLine($"multipliers of a crossbar: {architecture.Crossbar.MacLanes}, busy for {Table.Percent(steps / MachineTiming.MvmLatency(architecture))} of an MVM");
+        if (architecture.Compute is Crossbar crossbar)
+        {
+            var steps = (double)crossbar.Rows * crossbar.Columns / crossbar.MacLanes;
+            Console.WriteLine($"multipliers of a crossbar: {crossbar.MacLanes}, busy for {Table.Percent(steps / CrossbarMachine.MvmLatency(architecture))} of an MVM");
+        }
+
         foreach (var target in targets.Where(t => t.CanSimulate && images > 0))
         {
             var simulated = NetlistSimulation.Run(folder, target, images);

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
 using CimGen.Golden;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Reports.Bounds;
 

@@ -1,5 +1,7 @@
-using CimGen.Architectures;
-using CimGen.Isa;
+using CimGen.Crossbars.Model;
+using CimGen.Fabric.Model;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Reports.Bounds;
 
@@ -15,14 +17,14 @@ internal readonly record struct InstructionCost(Unit Unit, int Latency, int Cont
     public static InstructionCost Of(Instruction i, Architecture architecture)
     {
         var unit = i.Opcode == Opcode.Call && architecture.Sync.Transport != SyncTransport.Bus ? Unit.Controller : InstructionSet.Find(i.Opcode)!.Unit;
-        var lanes = MachineTiming.GpeuLanes(architecture);
-        var transfer = 1 + (2 * MachineTiming.BusStages(architecture));
+        var lanes = MicrocodeMachine.GpeuLanes(architecture);
+        var transfer = 1 + (2 * FabricTiming.BusStages(architecture));
         var latency = (unit, i.Opcode) switch
         {
             (Unit.LoadStore, Opcode.Load) => transfer + architecture.Memory.LatencyCycles,
             (Unit.LoadStore, Opcode.MLoad) => transfer + 1 + architecture.Memory.LatencyCycles,
             (Unit.LoadStore, _) => transfer,
-            (Unit.Crossbar, _) => MachineTiming.MvmLatency(architecture),
+            (Unit.Crossbar, _) => CrossbarMachine.MvmLatency(architecture),
             (Unit.Gpeu, _) => ((i.Length + lanes - 1) / lanes) + architecture.Gpeu.LatencyCycles,
             _ => 0,
         };

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow;
+using CimGen.Machines;
 using CimGen.Sweeps.Points;
 using CimGen.Synthesis;
 
@@ -25,7 +25,7 @@ internal sealed class CellMeasure : Measure
         long Cells(params string[] modules) => modules.Sum(netlist.Cells) / architecture.Cores;
 
         // A link's sender counts the words that the receiver has room for; a group has a request and an active flag.
-        var credits = (architecture.Forwards ? BitOperations.Log2((uint)MachineTiming.LinkWords(architecture)) + 1 : 0) + ((netlist.Registers("cim_load_groups") + architecture.Cores - 1) / architecture.Cores);
+        var credits = (architecture.Forwards ? BitOperations.Log2((uint)architecture.LinkWords) + 1 : 0) + ((netlist.Registers("cim_load_groups") + architecture.Cores - 1) / architecture.Cores);
         return new Measured(
             Cells("cim_core") - Cells("cim_link_sender", "cim_link_receiver"),
             Cells("cim_link_sender", "cim_link_receiver"),

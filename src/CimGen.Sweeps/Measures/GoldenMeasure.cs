@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
 using CimGen.Flow;
 using CimGen.Golden;
-using CimGen.Isa.Images;
-using CimGen.Mapping;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Planning.Placement;
 using CimGen.Reports;
 using CimGen.Reports.Bounds;
 using CimGen.Sweeps.Points;
@@ -51,7 +51,7 @@ internal sealed class GoldenMeasure : Measure
 
     private static ImmutableArray<object> Values(PointDesign design, CompiledDesign compiled, RunSummary run, ScopeBounds bounds)
     {
-        var matrices = compiled.Schedule.Mapping.Layers.OfType<MatrixMapping>().ToList();
+        var matrices = compiled.Schedule.Placement.Layers.OfType<MatrixPlacement>().ToList();
         var output = design.Network.Network.Tensor(design.Network.Network.Output).Shape;
         var traffic = TrafficTotals.Of(compiled.Image, run.Executed, compiled.Architecture.Sync.Transport == SyncTransport.Bus);
         return

@@ -1,8 +1,9 @@
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
-using CimGen.Mapping;
+using CimGen.Flow.Kinds;
+using CimGen.Machines;
+using CimGen.Planning.Placement;
 using CimGen.Rtl;
 using CimGen.Rtl.Folders;
 
@@ -12,13 +13,16 @@ namespace CimGen.Sweeps.Points;
 /// <param name="Needed">Cores that the network needs.</param>
 public sealed record PointDesign(LoadedNetwork Network, Architecture Architecture, int Needed)
 {
+    /// <summary>Cores to count those that a network needs; no machine has so many.</summary>
+    private const int Plenty = 1 << 20;
+
     /// <summary>The machine is one that can be.</summary>
     public bool Fits => Architecture.Cores >= Needed;
 
     /// <param name="file">Name in diagnostics.</param>
     public static Result<PointDesign> Of(SweepPoint point, LoadedNetwork network, string file) => PointMachine.Read(point, PointMachine.MostCores, file).Then(largest =>
     {
-        var matrices = Matrices(network, largest with { Cores = int.MaxValue });
+        var matrices = Matrices(network, largest with { Cores = Plenty });
         return matrices.Then(m =>
         {
             var needed = m.Sum(l => l.VerticalGroups * l.HorizontalGroups);
@@ -30,8 +34,9 @@ public sealed record PointDesign(LoadedNetwork Network, Architecture Architectur
     });
 
     /// <summary>Layers that lie on crossbars.</summary>
-    public static Result<IReadOnlyList<MatrixMapping>> Matrices(LoadedNetwork network, Architecture architecture) =>
-        NetworkMapper.Run(network.Network, architecture).Then(m => Result.Success<IReadOnlyList<MatrixMapping>>([.. m.Layers.OfType<MatrixMapping>()]));
+    public static Result<IReadOnlyList<MatrixPlacement>> Matrices(LoadedNetwork network, Architecture architecture) =>
+        NetworkPlacer.Run(network.Network, architecture, KindRegistry.Default.ComputeUnitOf(architecture).Planner)
+            .Then(p => Result.Success<IReadOnlyList<MatrixPlacement>>([.. p.Layers.OfType<MatrixPlacement>()]));
 
     /// <summary>Programs and memory images; not proven.</summary>
     public Result<CompiledDesign> Compile()

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using CimGen.Architectures;
-using CimGen.Architectures.Fields;
 using CimGen.Core.Diagnostics;
+using CimGen.Flow.Kinds;
+using CimGen.Machines;
+using CimGen.Machines.Specs;
 
 namespace CimGen.Sweeps.Points;
 
@@ -23,7 +24,7 @@ internal static class PointMachine
     public static Result<Architecture> Read(SweepPoint point, int cores, string file)
     {
         var settings = SetsCores(point) ? point.Settings : point.Settings.SetItem(CoresKey, cores.ToString(CultureInfo.InvariantCulture));
-        return ArchitectureReader.Parse(file, Text(settings.Remove(Files.SettingNames.Network)));
+        return KindRegistry.Default.Spec.Parse(file, Text(settings.Remove(Files.SettingNames.Network)));
     }
 
     /// <summary>The settings as YAML: those with a common beginning of their keys stand below it.</summary>

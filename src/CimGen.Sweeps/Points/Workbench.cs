@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow;
-using CimGen.Isa.Images;
-using CimGen.Scheduling.Proofs;
+using CimGen.Flow.Kinds;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Planning.Proofs;
 using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
 
 namespace CimGen.Sweeps.Points;
@@ -52,7 +53,7 @@ public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress
 
     private static ImmutableArray<Diagnostic> Findings(Architecture architecture, MachineImage image)
     {
-        var proof = ScheduleProver.Run(architecture, image);
+        var proof = ScheduleProver.Run(architecture, image, KindRegistry.Default.Controller.Effects);
         return proof.Ok ? [] : proof.Diagnostics;
     }
 
@@ -62,7 +63,7 @@ public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress
         // The width of the bus is that of links, and otherwise only sets how long transfers take.
         var timeless = architecture with
         {
-            Crossbar = architecture.Crossbar with { MvmCycles = 0 },
+            Compute = architecture.Compute.Timeless,
             Bus = image.Links.IsEmpty ? architecture.Bus with { WidthBytes = 0 } : architecture.Bus,
         };
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
