@@ -8,9 +8,6 @@ namespace CimGen.Scheduling;
 /// <summary>Mapping to schedule: orders of work, which layer waits for which, counters.</summary>
 public static class Scheduler
 {
-    /// <summary>Bits of a counter.</summary>
-    public const int CounterWidth = 16;
-
     public static Result<Schedule> Run(NetworkMapping mapping, Architecture architecture) =>
         MemoryPlanner.Run(mapping, architecture).Then(memory => Run(mapping, memory, architecture));
 
@@ -41,12 +38,12 @@ public static class Scheduler
             var partialSums = counted.Contains(layer) && architecture.Sync.Scheme != SyncScheme.Sequential
                 ? orders.Max(o => o.Phases.Sum(p => (long)p.Repeats * p.Count))
                 : 0;
-            if (partialSums >= 1 << CounterWidth)
+            if (partialSums > Sync.CounterMaximum)
             {
                 var rows = ((MatrixMapping)layer).Tiles.Where(t => t.HorizontalGroup == 0).Sum(t => (long)t.Rows);
                 bag.Add(SchedulingDiagnostics.PartialSumsOverflow(layer.Layer.Location, layer.Layer.Name, partialSums, rows));
             }
-            else if (count >= 1 << CounterWidth)
+            else if (count > Sync.CounterMaximum)
             {
                 bag.Add(SchedulingDiagnostics.StartOverflow(layer.Layer.Location, layer.Layer.Name, count));
             }

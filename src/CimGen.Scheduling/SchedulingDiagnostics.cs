@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CimGen.Architectures;
 using CimGen.Architectures.Fields;
 using CimGen.Core.Diagnostics;
 
@@ -14,7 +15,7 @@ public static class SchedulingDiagnostics
         "CIM0602", "Too few counters", "A core needs one counter for partial sums and one for the start of every layer that it serves.");
 
     public static readonly DiagnosticDescriptor CounterWidthError = new(
-        "CIM0603", "Counter too narrow", "Counters only grow during a run; this one would pass its 16 bits.");
+        "CIM0603", "Counter too narrow", $"Counters only grow during a run; this one would pass its {Sync.CounterWidth} bits.");
 
     public static ImmutableArray<DiagnosticDescriptor> All => [MemoryOverflowError, TooFewCountersError, CounterWidthError];
 
@@ -29,11 +30,11 @@ public static class SchedulingDiagnostics
     {
         var larger = ArchitectureFields.CrossbarRows.Allowed.FirstOrDefault(r => r >= rows) is > 0 and var enough ? $", or crossbars with {enough} rows" : "";
         return CounterWidthError.Error(
-            at, $"layer '{layer}' would count to {value} partial sums, counters end at 65535; use the sequential scheme, or partial_sums: forward with another scheme{larger}");
+            at, $"layer '{layer}' would count to {value} partial sums, counters end at {Sync.CounterMaximum}; use the sequential scheme, or partial_sums: forward with another scheme{larger}");
     }
 
     public static Diagnostic StartOverflow(SourceLocation at, string layer, long value) =>
-        CounterWidthError.Error(at, $"layer '{layer}' would wait for {value} cores of the layers before it, counters end at 65535; use larger crossbars");
+        CounterWidthError.Error(at, $"layer '{layer}' would wait for {value} cores of the layers before it, counters end at {Sync.CounterMaximum}; use larger crossbars");
 
     /// <summary>A field of the architecture is too small: what to do depends on whether it can be raised that far.</summary>
     private static string Raise(IntegerField field, long needed, string otherwise) =>

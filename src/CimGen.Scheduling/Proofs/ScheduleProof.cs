@@ -1,4 +1,5 @@
 using System.Globalization;
+using CimGen.Architectures;
 
 namespace CimGen.Scheduling.Proofs;
 
@@ -12,5 +13,5 @@ public sealed record ScheduleProof(long Accesses, long Calls, long Waits, int Gr
     /// <summary>Stable text for the stage dump.</summary>
     public string Dump() => string.Create(
         CultureInfo.InvariantCulture,
-        $"no deadlock and no data race for any timing\naccesses {Accesses}\ncalls {Calls}\nwaits {Waits}\ngranule {Granule} bytes\nhighest counter value {HighestCount} of {(1 << Scheduler.CounterWidth) - 1}\nhighest address {HighestAddress}\n");
+        $"no deadlock and no data race for any timing\naccesses {Accesses}\ncalls {Calls}\nwaits {Waits}\ngranule {Granule} bytes\nhighest counter value {HighestCount} of {Sync.CounterMaximum}\nhighest address {HighestAddress}\n");
 }

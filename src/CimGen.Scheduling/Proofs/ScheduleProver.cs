@@ -75,8 +75,8 @@ public static class ScheduleProver
                 }
             }
 
-            return Calls.Max(c => c.Total) >= 1 << Scheduler.CounterWidth
-                ? ProofDiagnostics.BadInstruction("counters", $"one would reach {Calls.Max(c => c.Total)}, more than its {Scheduler.CounterWidth} bits hold")
+            return Calls.Max(c => c.Total) > Sync.CounterMaximum
+                ? ProofDiagnostics.BadInstruction("counters", $"one would reach {Calls.Max(c => c.Total)}, more than its {Sync.CounterWidth} bits hold")
                 : null;
         }
 
