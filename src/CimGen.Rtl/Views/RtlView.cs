@@ -3,12 +3,19 @@ using System.Collections.Immutable;
 namespace CimGen.Rtl.Views;
 
 /// <summary>What the Verilog templates may name; members appear there in snake_case.</summary>
-public sealed record RtlView(ToolView Tool, SpecView Spec, MachineParameters Arch, IsaView Isa, HostView Host, CallView Call, SyncView Sync, ImmutableArray<LinkView> Links, MulticastView Multicast, UartView Uart, ImmutableDictionary<string, BoardClockView> Boards);
+public sealed record RtlView(ToolView Tool, SpecView Spec, MachineParameters Arch, PartsView Parts, IsaView Isa, HostView Host, CallView Call, SyncView Sync, ImmutableArray<LinkView> Links, MulticastView Multicast, UartView Uart, ImmutableDictionary<string, BoardClockView> Boards);
 
 public sealed record ToolView(string Version);
 
 /// <param name="Hash">First 16 hexadecimal digits of the SHA-256 of all parameters and edges below.</param>
 public sealed record SpecView(string Name, string Hash);
+
+/// <summary>Templates of those parts of modules that have variants: one of each is in a machine.</summary>
+/// <param name="Bus">Of the tile: the bus between the cores, the host and memory.</param>
+/// <param name="LinkWires">Of the tile: from core to core.</param>
+/// <param name="BusTrace">Of the tile, simulation: which core has a grant of the bus.</param>
+/// <param name="GroupTrace">Likewise: which core shares another one's.</param>
+public sealed record PartsView(string Bus, string LinkWires, string BusTrace, string GroupTrace);
 
 /// <param name="Opcodes">All but the vector ones that the controller treats alike are named by it too.</param>
 /// <param name="Fields">Bit ranges, as <c>high:low</c>, by field name.</param>

@@ -15,10 +15,6 @@ public static class RtlViewBuilder
     /// <summary>Bits of an address.</summary>
     private const int AddressBits = 32;
 
-    /// <summary>Opcodes that the controller knows.</summary>
-    private static IEnumerable<Opcode> ControllerOpcodes(MachineParameters p) =>
-        InstructionSet.Table.Select(d => d.Opcode).Where(o => o != Opcode.MLoad || p.Multicast);
-
     /// <summary>Opcodes that the GPEU names.</summary>
     private static readonly ImmutableArray<Opcode> GpeuOpcodes =
         [.. InstructionSet.Table.Where(d => d.Unit == Unit.Gpeu).Select(d => d.Opcode)];
@@ -39,7 +35,8 @@ public static class RtlViewBuilder
             new ToolView(toolVersion),
             new SpecView(architecture.Name, hash),
             parameters,
-            BuildIsa(parameters),
+            BuildParts(parameters),
+            BuildIsa(),
             BuildHost(parameters, hash),
             BuildCall(),
             BuildSync(parameters, wires),
@@ -60,9 +57,15 @@ public static class RtlViewBuilder
     private static int ByCallee(SyncEdge a, SyncEdge b) =>
         (a.Callee, a.Counter, a.Caller).CompareTo((b.Callee, b.Counter, b.Caller));
 
-    private static IsaView BuildIsa(MachineParameters p) => new(
+    private static PartsView BuildParts(MachineParameters p) => new(
+        p.BusTree ? "fabric/tile_bus_tree.sbn" : "fabric/tile_bus_flat.sbn",
+        p.Forward ? "fabric/link_wires_forward.sbn" : "fabric/link_wires_none.sbn",
+        p.BusTree ? "fabric/trace_bus_tree.sbn" : "fabric/trace_bus_flat.sbn",
+        p.BusTree && p.Multicast ? "fabric/trace_groups_tree.sbn" : "fabric/trace_groups_flat.sbn");
+
+    private static IsaView BuildIsa() => new(
         InstructionSet.Registers,
-        [.. ControllerOpcodes(p).Select(BuildOpcode)],
+        [.. InstructionSet.Table.Select(d => BuildOpcode(d.Opcode))],
         [.. GpeuOpcodes.Select(BuildOpcode)],
         InstructionSet.Table.SelectMany(d => d.Fields).Append(Fields.Opcode).Distinct()
             .ToImmutableDictionary(f => f.Name, f => string.Create(CultureInfo.InvariantCulture, $"{f.High}:{f.Low}")),
