@@ -108,7 +108,7 @@ public sealed class FpgaCommand
         if (architecture.Compute is Crossbar crossbar)
         {
             var steps = (double)crossbar.Rows * crossbar.Columns / crossbar.MacLanes;
-            Console.WriteLine($"multipliers of a crossbar: {crossbar.MacLanes}, busy for {Table.Percent(steps / CrossbarMachine.MvmLatency(architecture))} of an MVM");
+            Console.WriteLine($"multipliers of a crossbar: {crossbar.MacLanes}, busy for {Table.Percent(steps / crossbar.Latency(architecture.Bus))} of an MVM");
         }
 
         foreach (var target in targets.Where(t => t.CanSimulate && images > 0))
