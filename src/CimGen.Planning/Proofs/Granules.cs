@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CimGen.Machines;
 using CimGen.Machines.Images;
 
@@ -30,13 +31,12 @@ internal sealed class Granules(int memoryBytes)
 
     public void Touch(MemoryId memory, long address, long bytes)
     {
-        var granule = this[memory];
+        ref var granule = ref CollectionsMarshal.GetValueRefOrAddDefault(_granules, memory, out var known);
+        granule = known ? granule : memoryBytes;
         if (address % granule != 0 || bytes % granule != 0)
         {
             granule = (int)Divisor(granule, Divisor(address, bytes));
         }
-
-        _granules[memory] = granule;
     }
 
     private static long Divisor(long a, long b) => b == 0 ? a : Divisor(b, a % b);
