@@ -1,3 +1,4 @@
+using CimGen.Machines;
 using CimGen.Machines.Trace;
 using CimGen.Microcode.Model;
 
@@ -93,7 +94,7 @@ internal sealed partial class Simulator
                 break;
             default:
                 _events.Push(_now + 2, EventKind.Count, address, operation.Counter);
-                address = int.MinValue | (address << 8) | (operation.Counter << 2);
+                address = int.MinValue | CallAddress.Of(address, operation.Counter);
                 break;
         }
 

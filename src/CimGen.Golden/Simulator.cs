@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CimGen.Crossbars.Model;
 using CimGen.Fabric.Model;
 using CimGen.Machines;
 using CimGen.Machines.Images;
@@ -58,7 +57,7 @@ internal sealed partial class Simulator
         _blocking = architecture.Units == UnitMode.Blocking;
         _transport = architecture.Sync.Transport;
         _tree = _transport == SyncTransport.Tree && !idealTransport ? new CallTree(architecture.Cores, _events, TakenFrom) : null;
-        _mvmLatency = CrossbarMachine.MvmLatency(architecture);
+        _mvmLatency = architecture.Compute.Latency(architecture.Bus);
         _memoryLatency = architecture.Memory.LatencyCycles;
         _busStages = FabricTiming.BusStages(architecture);
         _gpeuLatency = architecture.Gpeu.LatencyCycles;

@@ -31,7 +31,7 @@ public class DriverFaultTests(FaultyFolder folder) : IClassFixture<FaultyFolder>
     [Theory]
     [InlineData("rtl/cim_instruction_memory.v", "{ {4{we_i && waddr_i[0]}}, {4{we_i && !waddr_i[0]}} }", "{ {4{we_i && !waddr_i[0]}}, {4{we_i && waddr_i[0]}} }")]
     [InlineData("rtl/cim_crossbar.v", ".wdata_i (weight_data_i)", ".wdata_i (weight_data_i & 32'hffffff7f)")]
-    [InlineData("rtl/cim_crossbar.v", ".ren_i   (active_q || weight_ren_i)", ".ren_i   (active_q)")]
+    [InlineData("rtl/cim_crossbar.v", ".ren_i   (fetches || weight_ren_i)", ".ren_i   (fetches)")]
     [InlineData("rtl/cim_core.v", "imem_ren_i && !host_addr_i[0]", "imem_ren_i")]
     [InlineData("rtl/cim_tile.v", "host_core_rvalid_o = host_reads_q[READ_LEVELS+1]", "host_core_rvalid_o = host_reads_q[READ_LEVELS]")]
     [InlineData("rtl/cim_tile.v", ".weight_ren_i   (host_weight_ren_i && (host_core_i == c))", ".weight_ren_i   (host_weight_ren_i)")]
