@@ -30,7 +30,8 @@ internal sealed class Epochs
             var chunk = Later(_chunks[i], other._chunks[i]);
             if (i == core >> ChunkBits && (chunk?[core & (ChunkSize - 1)] ?? 0) < epoch)
             {
-                chunk = Replaced(chunk, core, epoch);
+                chunk = ReferenceEquals(chunk, _chunks[i]) || ReferenceEquals(chunk, other._chunks[i]) ? Copy(chunk) : chunk!;
+                chunk[core & (ChunkSize - 1)] = epoch;
             }
 
             if (!ReferenceEquals(chunk, _chunks[i]))
@@ -51,17 +52,13 @@ internal sealed class Epochs
         }
 
         int[]?[] chunks = [.. _chunks];
-        chunks[core >> ChunkBits] = Replaced(chunks[core >> ChunkBits], core, epoch);
+        var chunk = Copy(chunks[core >> ChunkBits]);
+        chunk[core & (ChunkSize - 1)] = epoch;
+        chunks[core >> ChunkBits] = chunk;
         return new Epochs(chunks);
     }
 
-    private static int[] Replaced(int[]? chunk, int core, int epoch)
-    {
-        var copy = new int[ChunkSize];
-        chunk?.CopyTo(copy, 0);
-        copy[core & (ChunkSize - 1)] = epoch;
-        return copy;
-    }
+    private static int[] Copy(int[]? chunk) => chunk is null ? new int[ChunkSize] : [.. chunk];
 
     /// <summary>The later epochs of both; one of the two when it holds them already, so that it stays shared.</summary>
     private static int[]? Later(int[]? one, int[]? other)

@@ -33,7 +33,7 @@ internal sealed class Execution
         _results = [.. image.Cores.Select(_ => new Results())];
         _waiting = new Effect?[cores];
         _ready = new(Enumerable.Range(0, cores));
-        _memories = new(architecture.Memory.SizeBytes, survey.Granules);
+        _memories = new(architecture.PlaceOf(cores - 1).Tile + 1, architecture.Memory.SizeBytes, survey.Granules);
         _links = new(architecture, image);
         _groups = new(image, _waiting);
         _messages = new(image, _walks, survey.Calls, _links, _groups);

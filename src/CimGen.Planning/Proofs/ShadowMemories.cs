@@ -4,22 +4,11 @@ using CimGen.Machines.Images;
 namespace CimGen.Planning.Proofs;
 
 /// <summary>The memories of a chip; those that nobody touches take no room.</summary>
-internal sealed class ShadowMemories(long bytes, Granules granules)
+internal sealed class ShadowMemories(int tiles, long bytes, Granules granules)
 {
-    private readonly Dictionary<MemoryId, ShadowMemory> _memories = [];
+    private readonly ShadowMemory?[] _memories = new ShadowMemory?[tiles];
 
-    public ShadowMemory this[MemoryId memory]
-    {
-        get
-        {
-            if (!_memories.TryGetValue(memory, out var shadow))
-            {
-                _memories.Add(memory, shadow = new ShadowMemory(bytes, granules[memory]));
-            }
-
-            return shadow;
-        }
-    }
+    public ShadowMemory this[MemoryId memory] => _memories[memory.Tile] ??= new ShadowMemory(bytes, granules[memory]);
 
     /// <summary>What the host writes before the run.</summary>
     public void Initialize(MachineImage image)
