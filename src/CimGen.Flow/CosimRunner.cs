@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
-using CimGen.Golden;
 using CimGen.Machines;
 
 namespace CimGen.Flow;
@@ -29,7 +28,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         var (goldenStatistics, rtlStatistics) = (NewStatistics(design), NewStatistics(design));
         var watch = System.Diagnostics.Stopwatch.StartNew();
         IProgress<Progress>? report = null;
-        using var simulation = new Simulation(model, folder, options, beat => report?.Report(Describe(beat, options.Images)));
+        using var simulation = new Cosim.Simulation(model, folder, options, beat => report?.Report(Describe(beat, options.Images)));
         var comparer = new TraceComparer(simulation.Trace, design.Image, (core, layer, done) => Describe(design, core, layer, done), goldenStatistics, rtlStatistics);
         var code = progress.During("simulating", p =>
         {
@@ -82,7 +81,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
             return;
         }
 
-        var machine = new GoldenMachine(design.Architecture, design.Image, options.StallSeed);
+        var machine = design.Golden(options.StallSeed);
         for (var i = 0; i < Math.Min(options.TracedRuns, golden.Inputs.Length) && comparer.Divergence is null; i++)
         {
             machine.WriteInput(golden.Inputs[i]);
@@ -127,7 +126,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         }
 
         var statistics = new TraceStatistics(compiled.Value.Image, design.Schedule.Layers.Length);
-        var machine = new GoldenMachine(architecture, compiled.Value.Image);
+        var machine = compiled.Value.Golden();
         machine.WriteInput(golden.Inputs[0]);
         machine.Run(0, statistics, GoldenResults.CycleLimit);
         return [.. Enumerable.Range(0, design.Schedule.Layers.Length).Select(statistics.Cycles)];
@@ -143,7 +142,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
 
         var window = new WaveWindow(
             Path.Combine(Path.GetFullPath(folder), WaveFile), divergence.Run, Math.Max(0, divergence.Cycle - WaveMargin), divergence.Cycle + WaveMargin);
-        using var simulation = new Simulation(model.Value, folder, options with { Images = divergence.Run + 1, TracedRuns = 0, Waves = window });
+        using var simulation = new Cosim.Simulation(model.Value, folder, options with { Images = divergence.Run + 1, TracedRuns = 0, Waves = window });
         simulation.Wait();
         return [];
     }

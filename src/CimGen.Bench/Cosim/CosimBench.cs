@@ -4,7 +4,6 @@ using CimGen.Bench.Sync;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Flow;
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Rtl.Folders;
 
@@ -67,7 +66,7 @@ public sealed class CosimBench(string folder, int jobs)
         var source = new DirectoryInfo(build).EnumerateFiles("*.cpp").Concat(new DirectoryInfo(build).EnumerateFiles("*.h")).Sum(f => f.Length);
 
         var model = new VerilatorModel(Path.Combine(place, "build", "Vcim_top"), Cached: false);
-        using var simulation = new Simulation(model, place, new SimulationOptions(golden.Inputs.Length, TracedRuns: 2 * Runs));
+        using var simulation = new CimGen.Cosim.Simulation(model, place, new SimulationOptions(golden.Inputs.Length, TracedRuns: 2 * Runs));
         var statistics = new TraceStatistics(design.Image, layers: 1);
         var comparer = new TraceComparer(simulation.Trace, design.Image, (core, _, _) => $"core {core}", goldenStatistics: null, rtlStatistics: statistics);
         var comparing = Compare(design, golden, comparer);
@@ -104,7 +103,7 @@ public sealed class CosimBench(string folder, int jobs)
     /// <summary>Compares the first runs; processor seconds from the first event on.</summary>
     private static double Compare(CompiledDesign design, GoldenResults golden, TraceComparer comparer)
     {
-        var machine = new GoldenMachine(design.Architecture, design.Image);
+        var machine = design.Golden();
         using var self = Process.GetCurrentProcess();
         var before = self.TotalProcessorTime;
         for (var run = 0; run < Runs; run++)

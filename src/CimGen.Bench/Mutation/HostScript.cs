@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CimGen.Crossbars.Model;
-using CimGen.Golden;
+using CimGen.Simulation;
 using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Machines.Trace;

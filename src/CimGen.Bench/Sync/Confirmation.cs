@@ -4,13 +4,16 @@ using System.Text;
 using System.Text.Json;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
+using CimGen.Crossbars.Golden;
+using CimGen.Fabric.Golden;
 using CimGen.Flow;
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Machines.Images;
+using CimGen.Microcode.Golden;
 using CimGen.Reports;
 using CimGen.Rtl;
 using CimGen.Rtl.Folders;
+using CimGen.Simulation;
 
 namespace CimGen.Bench.Sync;
 
@@ -100,7 +103,7 @@ public sealed class Confirmation(string folder, int jobs, IProgressReport progre
             hash.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\0{file.Text}\0"));
         }
 
-        foreach (var type in new[] { typeof(GoldenMachine), typeof(TraceComparer) })
+        foreach (var type in new[] { typeof(GoldenMachine), typeof(RequestTree), typeof(CrossbarUnit), typeof(Kernel), typeof(TraceComparer) })
         {
             hash.AppendData(type.Module.ModuleVersionId.ToByteArray());
         }

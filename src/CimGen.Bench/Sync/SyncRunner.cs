@@ -4,7 +4,6 @@ using CimGen.Crossbars.Build;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
 using CimGen.Flow.Kinds;
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Planning.Placement;
@@ -57,7 +56,7 @@ public sealed class SyncRunner(LoadedLayer layer)
     {
         var watch = Stopwatch.StartNew();
         var architecture = point.Machine(design.Architecture.Cores);
-        var machine = new GoldenMachine(architecture, design.Image);
+        var machine = design.Golden(architecture);
         machine.WriteInput(layer.Input);
         var run = machine.Run(0, null, GoldenResults.CycleLimit);
         if (!run.Ok || !machine.ReadOutput().AsSpan().SequenceEqual(layer.Expected))
@@ -67,7 +66,7 @@ public sealed class SyncRunner(LoadedLayer layer)
 
         Seconds += new ToolSeconds(0, 0, watch.Elapsed.TotalSeconds, 0);
         watch.Restart();
-        var bounds = DesignBounds.Of(architecture, design.Image, layers: 0).Whole;
+        var bounds = design.Bounds(architecture, layers: 0).Whole;
         Seconds += new ToolSeconds(0, 0, 0, watch.Elapsed.TotalSeconds);
         var mapping = design.Schedule.Placement.Layers.OfType<MatrixPlacement>().Single();
         var output = layer.Network.Tensor(layer.Network.Output).Shape;
