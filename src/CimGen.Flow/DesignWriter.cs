@@ -44,7 +44,7 @@ public static class DesignWriter
                 files.Add(new OutputFile("golden/cycles.txt", string.Concat(golden.Cycles.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c}\n")))));
             }
 
-            return CoreFile.Render(engine, ToolVersion, design.Design.Name, files.Select(f => f.Path)).Then(core =>
+            return FuseSocFile.Render(engine, ToolVersion, design.Design.Name, files.Select(f => f.Path)).Then(core =>
             {
                 files.Add(core);
                 files.Add(Manifest.Of(Facts(design), files, AddedByCosim));

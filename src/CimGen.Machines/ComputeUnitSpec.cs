@@ -11,6 +11,10 @@ public abstract record ComputeUnitSpec(int Rows, int Columns)
     /// <summary>It can become hardware as it is; otherwise its Verilog stands for an analog macro in simulation.</summary>
     public abstract bool IsSynthesizable { get; }
 
+    /// <summary>D: an operation issued at cycle t completes at t + D; the most, where it depends on values.</summary>
+    /// <param name="bus">Its words carry the sums to the vector unit.</param>
+    public abstract int Latency(Bus bus);
+
     /// <summary>What several of them are called, in messages.</summary>
     public abstract string Plural { get; }
 

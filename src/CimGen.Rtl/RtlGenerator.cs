@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
-using CimGen.Core.Diagnostics;
-using CimGen.Crossbars.Model;
-using CimGen.Fabric.Model;
 using CimGen.Machines;
+using CimGen.Core.Diagnostics;
 using CimGen.Rtl.Boards;
 using CimGen.Rtl.Templates;
 using CimGen.Rtl.Views;
@@ -12,15 +9,6 @@ namespace CimGen.Rtl;
 /// <summary>Renders the Verilog file set and what comes with it from the templates.</summary>
 public static class RtlGenerator
 {
-    private const string CallNode = "cim_call_node";
-
-    /// <summary>Modules in the order of the file list: leaves first.</summary>
-    private static readonly ImmutableArray<string> AllModules =
-    [
-        "cim_arbiter", "cim_channel_arbiter", "cim_bus", "cim_request_node", "cim_bus_node", "cim_ram", "cim_ram_1p", "cim_memory", "cim_buffers", "cim_instruction_memory", "cim_counters",
-        "cim_mvm_queue", "cim_link_sender", "cim_link_receiver", "cim_lsu", "cim_requantize", "cim_gpeu_lane", "cim_gpeu", "cim_crossbar", "cim_controller", "cim_core", CallNode, "cim_group_tree", "cim_load_groups", "cim_sync", "cim_halt_tree", "cim_tile", "cim_skid", "cim_axi_host", "cim_top",
-    ];
-
     public static Result<IReadOnlyList<OutputFile>> Run(
         TemplateEngine engine,
         string toolVersion,
@@ -30,16 +18,16 @@ public static class RtlGenerator
         var view = RtlViewBuilder.Build(toolVersion, architecture, wiring);
         var files = new List<OutputFile>();
         var bag = new DiagnosticBag();
-        var modules = AllModules.Where(m => IsWanted(m, architecture, view)).ToList();
+        var modules = RtlModule.Of(view);
         foreach (var module in modules)
         {
-            Render($"rtl/{module}{Variant(module, architecture)}.v.sbn", $"rtl/{module}.v");
+            Render(module.TemplateFor(view), module.Path);
         }
 
         Render("sw/cim_regs.h.sbn", "sw/cim_regs.h");
         Render("sim/Makefile.sbn", "Makefile");
         Render("sim/cim_tb.v.sbn", "sim/cim_tb.v");
-        var machine = string.Concat(modules.Select(m => $"rtl/{m}.v\n"));
+        var machine = string.Concat(modules.Select(m => $"{m.Path}\n"));
         files.Add(new OutputFile("filelist.f", machine));
         Render("board/package_ip.tcl.sbn", "package_ip.tcl");
         RenderBoards();
@@ -49,7 +37,7 @@ public static class RtlGenerator
         {
             foreach (var module in Board.SharedModules)
             {
-                Render($"rtl/{module}.v.sbn", $"board/{module}.v");
+                Render($"board/{module}.v.sbn", $"board/{module}.v");
             }
 
             var shared = string.Concat(Board.SharedModules.Select(m => $"board/{m}.v\n"));
@@ -75,24 +63,4 @@ public static class RtlGenerator
     /// <summary>What the register DESIGN of the Verilog reads, in hexadecimal.</summary>
     public static string DesignHex(string toolVersion, Architecture architecture, Wiring wiring) =>
         RtlViewBuilder.Build(toolVersion, architecture, wiring).Host.DesignHex;
-
-    /// <summary>Whether the machine has an instance of a module: the file list names no other.</summary>
-    private static bool IsWanted(string module, Architecture architecture, RtlView view) => module switch
-    {
-        "cim_link_sender" or "cim_link_receiver" => architecture.PartialSums == PartialSumPath.Forward,
-        "cim_ram_1p" => architecture.Crossbar.Implementation == CrossbarImplementation.Emulated,
-        CallNode => architecture.Sync.Transport == SyncTransport.Tree,
-        "cim_request_node" or "cim_bus_node" => FabricTiming.BusStages(architecture) > 0,
-        "cim_group_tree" => architecture.Ifm == IfmDelivery.Multicast && view.Multicast.Groups.Any(g => g.Levels > 0),
-        "cim_load_groups" => architecture.Ifm == IfmDelivery.Multicast,
-        _ => true,
-    };
-
-    /// <summary>Modules with several implementations behind the same ports.</summary>
-    private static string Variant(string module, Architecture architecture) => module switch
-    {
-        "cim_crossbar" => architecture.Crossbar.Implementation == CrossbarImplementation.Emulated ? "_emulated" : "_behavioural",
-        "cim_sync" => $"_{architecture.Sync.Transport.ToString().ToLowerInvariant()}",
-        _ => string.Empty,
-    };
 }

@@ -147,10 +147,10 @@ public sealed partial class BadInputTests
     public void AnErrorInAnOverridingTemplateNamesItsPlace()
     {
         using var design = new SampleDesign();
-        design.Write("mine/rtl/cim_bus.v.sbn", "// mine\nmodule {{ arch.cors }};\n");
+        design.Write("mine/fabric/cim_bus.v.sbn", "// mine\nmodule {{ arch.cors }};\n");
         var run = design.Run("build", "design.yaml", "--out", "out", "--templates", "mine");
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith(Path.Combine("mine", "rtl/cim_bus.v.sbn") + "(2,", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith(Path.Combine("mine", "fabric/cim_bus.v.sbn") + "(2,", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.Matches(@"\(2,\d+\): error CIM0815: .*cors", run.Errors);
         Assert.Equal(["mine"], design.Others());
     }

@@ -13,7 +13,7 @@ public class LoadGroupFaultTests(ConnectionFaultyFolder folder) : IClassFixture<
     [InlineData("cim_load_groups", "rreq_i[3] || request_q[4]", "rreq_i[3]")]
     [InlineData("cim_load_groups", "joins[1] || joins[4]", "joins[1]")]
     [InlineData("cim_load_groups", "bus_rvalid_i[5] || arrives[2] || arrives[4]", "bus_rvalid_i[5] || arrives[2]")]
-    [InlineData("cim_lsu", "&& !store_q && !shared_q", "&& !store_q")]
-    [InlineData("cim_lsu", "shared_q && !rclass_o", "shared_q")]
+    [InlineData("cim_lsu", "&& !store_q && !shared;", "&& !store_q;")]
+    [InlineData("cim_lsu", "shared && !rclass_o", "shared")]
     public void AFaultInTheVerilogIsReported(string module, string right, string wrong) => folder.AssertReported(module, right, wrong);
 }

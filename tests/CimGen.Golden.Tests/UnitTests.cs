@@ -60,7 +60,7 @@ public sealed class UnitTests
     {
         var machine = new TestMachine { Width = width }.Architecture;
         machine = machine with { Compute = machine.Crossbar with { Implementation = CrossbarImplementation.Emulated, MacLanes = lanes } };
-        Assert.Equal(expected, CrossbarMachine.MvmLatency(machine));
+        Assert.Equal(expected, machine.Compute.Latency(machine.Bus));
     }
 
     /// <summary>Every interlock of the overlapped mode once; see the comment on each line.</summary>

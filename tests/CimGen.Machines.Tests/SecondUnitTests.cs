@@ -58,6 +58,8 @@ public sealed class SecondUnitTests
     {
         public override bool IsSynthesizable => true;
 
+        public override int Latency(Bus bus) => 1;
+
         public override string Plural => "adders";
 
         public override IEnumerable<ComputeUnitSpec> Larger => [];

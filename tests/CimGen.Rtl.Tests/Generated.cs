@@ -30,7 +30,7 @@ internal static class Generated
     /// <summary>With the connections of the small machine, or others.</summary>
     public static Result<IReadOnlyList<OutputFile>> Run(Architecture architecture, TemplateEngine engine, Wiring? wiring = null) =>
         RtlGenerator.Run(engine, ToolVersion, architecture, wiring ?? Small(architecture)).Then(files =>
-            CoreFile.Render(engine, ToolVersion, architecture.Name, files.Select(f => f.Path).Concat(Data)).Then(core =>
+            FuseSocFile.Render(engine, ToolVersion, architecture.Name, files.Select(f => f.Path).Concat(Data)).Then(core =>
                 Result.Success<IReadOnlyList<OutputFile>>([.. files, core])));
 
     /// <summary>The connections of the small machine, as far as the architecture has their cores and counters.</summary>

@@ -22,7 +22,7 @@ module proof (
 );
   localparam MASTERS = 3, LATENCY = 2;
 
-  wire [1:0]  rindex_o, windex_o, wowner_o;
+  wire [1:0]  rindex_o, windex_o, wowner_o, wsource_o;
   wire [2:0]  rgnt_o, rvalid_o, wgnt_o, wready_o;
   wire        mem_ren_o, call_valid_o;
   wire [7:0]  mem_raddr_o, mem_waddr_o;
@@ -38,11 +38,11 @@ module proof (
   wire [15:0] wcore_q;
   wire [3:0]  wcounter_q;
 
-  cim_bus #(.MASTERS(MASTERS), .INDEX_WIDTH(2), .BUS_BYTES(4), .WORD_WIDTH(8), .ADDR_WIDTH(32), .BEATS_WIDTH(3), .LATENCY(LATENCY), .CALL_ON_BUS(1)) dut (
+  cim_bus #(.MASTERS(MASTERS), .INDEX_WIDTH(2), .OWNER_WIDTH(2), .STAGES(0), .BUS_BYTES(4), .WORD_WIDTH(8), .ADDR_WIDTH(32), .BEATS_WIDTH(3), .LATENCY(LATENCY), .CALL_ON_BUS(1)) dut (
     .clk_i(clk_i), .rst_ni(rst_ni), .clear_i(clear_i), .stall_read_i(stall_read_i), .stall_write_i(stall_write_i),
-    .rreq_i(rreq_i), .rclass_i(rclass_i), .rindex_o(rindex_o), .raddr_i(raddr_i), .rbeats_i(rbeats_i), .rgnt_o(rgnt_o), .rvalid_o(rvalid_o),
-    .wreq_i(wreq_i), .wclass_i(wclass_i), .windex_o(windex_o), .waddr_i(waddr_i), .wbeats_i(wbeats_i), .wgnt_o(wgnt_o), .wready_o(wready_o),
-    .wowner_o(wowner_o), .wdata_i(wdata_i), .wstrb_i(wstrb_i),
+    .rreq_i(rreq_i), .rclass_i(rclass_i), .rindex_o(rindex_o), .raddr_i(raddr_i), .rbeats_i(rbeats_i), .rowner_i(rindex_o), .rgnt_o(rgnt_o), .rvalid_o(rvalid_o), .rowner_o(),
+    .wreq_i(wreq_i), .wclass_i(wclass_i), .windex_o(windex_o), .waddr_i(waddr_i), .wbeats_i(wbeats_i), .wowner_i(windex_o), .wgnt_o(wgnt_o), .wready_o(wready_o),
+    .wowner_o(wowner_o), .wsource_o(wsource_o), .wdata_i(wdata_i), .wstrb_i(wstrb_i),
     .mem_ren_o(mem_ren_o), .mem_raddr_o(mem_raddr_o), .mem_wstrb_o(mem_wstrb_o), .mem_waddr_o(mem_waddr_o), .mem_wdata_o(mem_wdata_o),
     .call_valid_o(call_valid_o), .call_core_o(call_core_o), .call_counter_o(call_counter_o)
   );
@@ -89,6 +89,7 @@ module proof (
       assert (flight_owner_q[1:0] < MASTERS || !flight_q[0]);
       assert (flight_owner_q[3:2] < MASTERS || !flight_q[1]);
       assert (wowner_o < MASTERS || !wbusy_q);
+      assert (wsource_o == wowner_o);
       // One master at a time, and grants only to those that ask.
       assert ((rvalid_o & (rvalid_o - 3'd1)) == 3'd0 && (wready_o & (wready_o - 3'd1)) == 3'd0);
       assert ((rgnt_o & (rgnt_o - 3'd1)) == 3'd0 && (wgnt_o & (wgnt_o - 3'd1)) == 3'd0);

@@ -1,6 +1,6 @@
 // machine: bus_tree
 // sources: cim_arbiter, cim_channel_arbiter, cim_request_node, cim_bus_node, cim_bus
-// sees: flight_q = bus.flight_q, flight_owner_q = bus.flight_owner_q, wbusy_q = bus.wbusy_q, wcall_q = bus.wcall_q, wowner_q = bus.wowner_q, waddr_q = bus.waddr_q, way_q = bus.way_q, way_addr_q = bus.way_addr_q, way_owner_q = bus.way_owner_q, wstrb_q = node.wstrb_q, wdata_q = node.wdata_q
+// sees: flight_q = bus.flight_q, flight_owner_q = bus.flight_owner_q, wbusy_q = bus.wbusy_q, wcall_q = bus.wcall_q, wowner_q = bus.wowner_q, waddr_q = bus.waddr_q, way_q = bus.g_way.way_q, way_addr_q = bus.g_way.way_addr_q, way_owner_q = bus.g_way.way_owner_q, wstrb_q = node.wstrb_q, wdata_q = node.wdata_q
 //
 // The bus with one of its nodes. A beat that is read goes to the core whose path the request had, a cycle behind the memory. A core
 // that is asked for a beat has its data and strobes written to that beat's address, in that order and no others, and what is
@@ -25,7 +25,7 @@ module proof (
   input wire [3:0]  host_wstrb_i
 );
   // Master 0 of the bus is the node, master 1 the host.
-  wire        rindex_o, windex_o, wowner_o;
+  wire        rindex_o, windex_o, wsource_o, rmaster, wmaster;
   wire [1:0]  rgnt_o, rvalid_o, wgnt_o, wready_o;
   wire [1:0]  rpath_o, wpath_o;
   wire        mem_ren_o, call_valid_o;
@@ -46,11 +46,11 @@ module proof (
   wire [3:0]  wstrb_q;
   wire [31:0] wdata_q;
 
-  cim_bus #(.MASTERS(2), .INDEX_WIDTH(1), .BUS_BYTES(4), .WORD_WIDTH(6), .ADDR_WIDTH(8), .BEATS_WIDTH(2), .PATH_WIDTH(2), .STAGES(1), .LATENCY(1), .CALL_ON_BUS(1)) bus (
+  cim_bus #(.MASTERS(2), .INDEX_WIDTH(1), .BUS_BYTES(4), .WORD_WIDTH(6), .ADDR_WIDTH(8), .BEATS_WIDTH(2), .OWNER_WIDTH(3), .STAGES(1), .LATENCY(1), .CALL_ON_BUS(1)) bus (
     .clk_i(clk_i), .rst_ni(rst_ni), .clear_i(clear_i), .stall_read_i(1'b0), .stall_write_i(1'b0),
-    .rreq_i(rreq_i), .rclass_i(2'b0), .rindex_o(rindex_o), .raddr_i(raddr_i), .rbeats_i(rbeats_i), .rpath_i(rpath_i), .rgnt_o(rgnt_o), .rvalid_o(rvalid_o), .rpath_o(rpath_o),
-    .wreq_i(wreq_i), .wclass_i(wclass_i), .windex_o(windex_o), .waddr_i(waddr_i), .wbeats_i(wbeats_i), .wpath_i(wpath_i), .wgnt_o(wgnt_o), .wready_o(wready_o), .wpath_o(wpath_o),
-    .wowner_o(wowner_o), .wdata_i(wowner_o ? host_wdata_i : wdata), .wstrb_i(wowner_o ? host_wstrb_i : wstrb),
+    .rreq_i(rreq_i), .rclass_i(2'b0), .rindex_o(rindex_o), .raddr_i(raddr_i), .rbeats_i(rbeats_i), .rowner_i({rpath_i, rindex_o}), .rgnt_o(rgnt_o), .rvalid_o(rvalid_o), .rowner_o({rpath_o, rmaster}),
+    .wreq_i(wreq_i), .wclass_i(wclass_i), .windex_o(windex_o), .waddr_i(waddr_i), .wbeats_i(wbeats_i), .wowner_i({wpath_i, windex_o}), .wgnt_o(wgnt_o), .wready_o(wready_o), .wowner_o({wpath_o, wmaster}),
+    .wsource_o(wsource_o), .wdata_i(wsource_o ? host_wdata_i : wdata), .wstrb_i(wsource_o ? host_wstrb_i : wstrb),
     .mem_ren_o(mem_ren_o), .mem_raddr_o(mem_raddr_o), .mem_wstrb_o(mem_wstrb_o), .mem_waddr_o(mem_waddr_o), .mem_wdata_o(mem_wdata_o),
     .call_valid_o(call_valid_o), .call_core_o(call_core_o), .call_counter_o(call_counter_o)
   );

@@ -23,7 +23,7 @@ public sealed partial class TraceCode
     public static TraceCode Render(RtlView view)
     {
         var engine = new TemplateEngine(new TemplateFolder(Resources.Templates));
-        return new TraceCode([.. new[] { "core", "tile" }.Select(m => ($"cim_{m}", Text(engine, view, $"rtl/{m}_simulation.sbn")))]);
+        return new TraceCode([("cim_core", Text(engine, view, "microcode/core_simulation.sbn")), ("cim_tile", Text(engine, view, "machine/tile_simulation.sbn"))]);
     }
 
     /// <summary>A netlist whose modules have the code again.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CimGen.Machines.Programs;
 
 namespace CimGen.Machines.Images;
 
@@ -20,6 +21,13 @@ public sealed record MachineImage(
     ImmutableArray<LinkEdge> Links = default,
     ImmutableArray<MulticastGroup> MulticastGroups = default)
 {
+    /// <summary>Reads the programs, for reports and messages; hardware needs none.</summary>
+    public IProgramReader Reader
+    {
+        get => field ?? throw new InvalidOperationException("the image does not say how its programs are read");
+        init;
+    }
+
     public ImmutableArray<LinkEdge> Links { get; init; } = Links.IsDefault ? [] : Links;
 
     public ImmutableArray<MulticastGroup> MulticastGroups { get; init; } = MulticastGroups.IsDefault ? [] : MulticastGroups;

@@ -22,6 +22,9 @@ public static class ImageBuilder
                 schedule.Memory.Features[network.Input],
                 schedule.Memory.Features[network.Output],
                 [.. schedule.Links(architecture)],
-                [.. schedule.MulticastGroups(architecture)]));
+                [.. schedule.MulticastGroups(architecture)])
+            {
+                Reader = controller.Reader,
+            });
         });
 }

@@ -13,9 +13,8 @@ namespace CimGen.Rtl.Views;
 /// <summary>Takes every decision that the templates lay out as text.</summary>
 public static class RtlViewBuilder
 {
-    /// <summary>Opcodes that the controller knows.</summary>
-    private static IEnumerable<Opcode> ControllerOpcodes(MachineParameters p) =>
-        InstructionSet.Table.Select(d => d.Opcode).Where(o => o != Opcode.MLoad || p.Multicast);
+    /// <summary>Bits of an address.</summary>
+    private const int AddressBits = 32;
 
     /// <summary>Opcodes that the GPEU names.</summary>
     private static readonly ImmutableArray<Opcode> GpeuOpcodes =
@@ -23,24 +22,25 @@ public static class RtlViewBuilder
 
     public static RtlView Build(string toolVersion, Architecture architecture, Wiring wiring)
     {
-        var parameters = new MachineParameters(architecture);
         var wires = architecture.Sync.Transport == SyncTransport.Dedicated
             ? wiring.Calls.Distinct().Order(Comparer<SyncEdge>.Create(ByCallee)).ToImmutableArray()
             : [];
-        var links = parameters.Forward ? wiring.Links : [];
-        var groups = parameters.Multicast ? wiring.Groups : [];
         var incrementWidth = wires.IsEmpty
             ? 1
             : 32 - BitOperations.LeadingZeroCount((uint)wires.GroupBy(e => (e.Callee, e.Counter)).Max(g => g.Count()));
-        var view = BuildArchitecture(parameters, incrementWidth);
-        var hash = Hash($"{toolVersion} {architecture.Name} {architecture.Crossbar.Implementation} {architecture.Sync.Transport} {view} {string.Join(' ', wires)} {string.Join(' ', links)} {string.Join(' ', groups.Select(g => $"{g.ForInputs} {string.Join(',', g.Cores)}"))}");
+        var parameters = new MachineParameters(architecture) { IncrementWidth = incrementWidth };
+        var links = parameters.Forward ? wiring.Links : [];
+        var groups = parameters.Multicast ? wiring.Groups : [];
+        var hash = Hash($"{toolVersion} {architecture.Name} {architecture.Crossbar.Implementation} {architecture.Sync.Transport} {Text(parameters)} {string.Join(' ', wires)} {string.Join(' ', links)} {string.Join(' ', groups.Select(g => $"{g.ForInputs} {string.Join(',', g.Cores)}"))}");
         return new RtlView(
             new ToolView(toolVersion),
             new SpecView(architecture.Name, hash),
-            view,
-            BuildIsa(parameters),
+            parameters,
+            BuildParts(parameters),
+            BuildIsa(),
             BuildHost(parameters, hash),
-            BuildSync(parameters, wires, incrementWidth),
+            BuildCall(),
+            BuildSync(parameters, wires),
             ConnectionViews.Links(parameters.Cores, links),
             ConnectionViews.Multicast(architecture, groups),
             BoardViews.Uart(),
@@ -51,18 +51,22 @@ public static class RtlViewBuilder
     private static string Hash(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
+    /// <summary>The parameters in words. A machine keeps its hash, and with it what register DESIGN reads, as long as this stays.</summary>
+    private static string Text(MachineParameters parameters) =>
+        parameters.ToString().Replace(nameof(MachineParameters), "ArchitectureView", StringComparison.Ordinal);
+
     private static int ByCallee(SyncEdge a, SyncEdge b) =>
         (a.Callee, a.Counter, a.Caller).CompareTo((b.Callee, b.Counter, b.Caller));
 
-    private static ArchitectureView BuildArchitecture(MachineParameters p, int incrementWidth) => new(
-        p.Cores, p.Rows, p.Columns, p.BusBytes, p.Masters, p.MasterWidth, p.BusTree, p.BusStages, p.PathWidth, p.PlaceLow, p.PlaceWidth, p.MemoryWords, p.WordWidth, p.AddressWidth, p.BeatsWidth, p.BufferWidth, p.BufferWords, p.BufferWordWidth, p.GpeuLatency,
-        p.InWidth, p.OutWidth, p.Latency, p.MvmCycles, p.MacLanes, p.Banks, p.Overlapped, p.CallOnBus, p.CoreLevels, p.CallCoreWidth, p.CallWidth,
-        p.InstructionBytes, p.InstructionWords, p.PcWidth, p.WeightBytes, p.WeightWidth, p.HostWidth, p.Counters, p.CounterWidth, incrementWidth,
-        p.Forward, p.Multicast, p.LinkWords);
+    private static PartsView BuildParts(MachineParameters p) => new(
+        p.BusTree ? "fabric/tile_bus_tree.sbn" : "fabric/tile_bus_flat.sbn",
+        p.Forward ? "fabric/link_wires_forward.sbn" : "fabric/link_wires_none.sbn",
+        p.BusTree ? "fabric/trace_bus_tree.sbn" : "fabric/trace_bus_flat.sbn",
+        p.BusTree && p.Multicast ? "fabric/trace_groups_tree.sbn" : "fabric/trace_groups_flat.sbn");
 
-    private static IsaView BuildIsa(MachineParameters p) => new(
+    private static IsaView BuildIsa() => new(
         InstructionSet.Registers,
-        [.. ControllerOpcodes(p).Select(BuildOpcode)],
+        [.. InstructionSet.Table.Select(d => BuildOpcode(d.Opcode))],
         [.. GpeuOpcodes.Select(BuildOpcode)],
         InstructionSet.Table.SelectMany(d => d.Fields).Append(Fields.Opcode).Distinct()
             .ToImmutableDictionary(f => f.Name, f => string.Create(CultureInfo.InvariantCulture, $"{f.High}:{f.Low}")),
@@ -81,26 +85,19 @@ public static class RtlViewBuilder
 
     private static HostView BuildHost(MachineParameters p, string hash)
     {
-        var design = hash[..8];
-        var constants = new Dictionary<string, string>
-        {
-            ["id"] = Hex(RegisterMap.Identification),
-            ["version"] = RegisterMap.Version.ToString(CultureInfo.InvariantCulture),
-            ["hash"] = design,
-            ["cores"] = p.Cores.ToString(CultureInfo.InvariantCulture),
-            ["rows"] = p.Rows.ToString(CultureInfo.InvariantCulture),
-            ["columns"] = p.Columns.ToString(CultureInfo.InvariantCulture),
-            ["memory"] = p.MemoryBytes.ToString(CultureInfo.InvariantCulture),
-            ["instructions"] = p.InstructionBytes.ToString(CultureInfo.InvariantCulture),
-        };
-        var registers = RegisterMap.Registers.Select(r => new RegisterView(
-            r.Name,
-            $"REG_{r.Name}",
-            r.Offset.ToString("x3", CultureInfo.InvariantCulture),
-            constants.Aggregate(r.Value, (text, c) => text.Replace($"{{{{{c.Key}}}}}", c.Value, StringComparison.Ordinal)),
-            r.Meaning)).ToImmutableArray();
         var map = HostMap.Of(p.Architecture);
-        return new HostView(Hex(RegisterMap.Identification), (int)RegisterMap.Version, design, map.AddressWidth, [.. map.Windows.Select(BuildWindow)], registers);
+        return new HostView(
+            Hex(RegisterMap.Identification),
+            (int)RegisterMap.Version,
+            hash[..8],
+            map.AddressWidth,
+            p.MemoryBytes,
+            [.. map.Windows.Select(BuildWindow)],
+            [.. RegisterMap.Registers.Select(r => new RegisterView(
+                r.Name, $"REG_{r.Name}", r.Offset.ToString("x3", CultureInfo.InvariantCulture), r.Meaning))],
+            RegisterMap.Bits.ToImmutableDictionary(b => b.Name.ToLowerInvariant(), b => b.Bit),
+            [.. RegisterMap.Bits.Select(b => new MaskView(
+                b.Name, (1u << b.Bit).ToString("x", CultureInfo.InvariantCulture), b.Registers.Length > 1 ? string.Join(" and ", b.Registers) : null))]);
     }
 
     private static WindowView BuildWindow(HostWindow window) => new(
@@ -112,19 +109,28 @@ public static class RtlViewBuilder
         window.Places,
         window.Bytes);
 
-    private static SyncView BuildSync(MachineParameters p, ImmutableArray<SyncEdge> wires, int incrementWidth)
+    private static CallView BuildCall() => new(
+        Range(CallAddress.CoreLow, CallAddress.CoreWidth),
+        Range(CallAddress.CounterLow, CallAddress.CounterWidth),
+        CallAddress.CoreWidth,
+        CallAddress.CounterWidth,
+        AddressBits - CallAddress.CoreLow - CallAddress.CoreWidth,
+        CallAddress.CoreLow - CallAddress.CounterLow - CallAddress.CounterWidth,
+        CallAddress.CounterLow);
+
+    private static string Range(int low, int width) => string.Create(CultureInfo.InvariantCulture, $"{low + width - 1}:{low}");
+
+    private static SyncView BuildSync(MachineParameters p, ImmutableArray<SyncEdge> wires)
     {
         var edges = wires.Select((e, i) => new EdgeView(i, e.Caller, e.Callee, e.Counter)).ToImmutableArray();
         var byTarget = edges.ToLookup(e => (e.Callee * p.Counters) + e.Counter);
-        var pad = incrementWidth - 1;
-        var targets = architectureCounters(p).Select(index => new TargetView(index, byTarget[index].Any()
+        var pad = p.IncrementWidth - 1;
+        var targets = Enumerable.Range(0, p.Cores * p.Counters).Select(index => new TargetView(index, byTarget[index].Any()
             ? string.Join(" + ", byTarget[index].Select(e => pad > 0 ? $"{{{pad}'d0, edge_q[{e.Index}]}}" : $"edge_q[{e.Index}]"))
-            : $"{incrementWidth}'d0"));
+            : $"{p.IncrementWidth}'d0"));
         return p.Architecture.Sync.Transport == SyncTransport.Dedicated
             ? new SyncView(edges, Math.Max(1, edges.Length), edges.IsEmpty, [.. targets])
             : new SyncView([], 1, true, []);
-
-        static IEnumerable<int> architectureCounters(MachineParameters p) => Enumerable.Range(0, p.Cores * p.Counters);
     }
 
     private static string Hex(uint value) => value.ToString("x8", CultureInfo.InvariantCulture);

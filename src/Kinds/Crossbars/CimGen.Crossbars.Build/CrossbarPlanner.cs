@@ -12,7 +12,7 @@ public sealed class CrossbarPlanner : IComputeUnitPlanner
 {
     /// <inheritdoc/>
     public Candidate? Candidate(QuantizedLayer layer, FeatureShape input, Architecture architecture) =>
-        layer is QuantizedConvolution convolution ? new Candidate(Cut(convolution, input, architecture.Crossbar), CrossbarMachine.MvmLatency(architecture)) : null;
+        layer is QuantizedConvolution convolution ? new Candidate(Cut(convolution, input, architecture.Crossbar), architecture.Compute.Latency(architecture.Bus)) : null;
 
     /// <inheritdoc/>
     public ImmutableArray<sbyte> Pack(IEnumerable<(QuantizedConvolution Layer, Block Block)> blocks, Architecture architecture)

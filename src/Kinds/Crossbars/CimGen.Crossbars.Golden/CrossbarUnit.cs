@@ -49,7 +49,7 @@ public sealed class CrossbarUnit : IComputeUnit
 
     /// <summary>The crossbar of a core.</summary>
     public static CrossbarUnit Create(Machines.Architecture architecture, CoreImage core) =>
-        new(core.Weights, architecture.Crossbar.Rows, architecture.Crossbar.Columns, CrossbarMachine.MvmLatency(architecture));
+        new(core.Weights, architecture.Crossbar.Rows, architecture.Crossbar.Columns, architecture.Crossbar.Latency(architecture.Bus));
 
     /// <inheritdoc/>
     public int Latency(ReadOnlySpan<sbyte> inputs) => LeastLatency;

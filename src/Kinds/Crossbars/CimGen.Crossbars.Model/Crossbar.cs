@@ -14,6 +14,18 @@ public sealed record Crossbar(int Rows, int Columns, CrossbarImplementation Impl
     public override bool IsSynthesizable => Implementation == CrossbarImplementation.Emulated;
 
     /// <inheritdoc/>
+    public override int Latency(Bus bus)
+    {
+        if (Implementation == CrossbarImplementation.Behavioural)
+        {
+            return MvmCycles;
+        }
+
+        var sumsPerBeat = bus.WidthBytes / sizeof(int);
+        return (Rows * Columns / MacLanes) + Math.Max(1, MacLanes / sumsPerBeat) + 2;
+    }
+
+    /// <inheritdoc/>
     public override string Plural => "crossbars";
 
     /// <inheritdoc/>

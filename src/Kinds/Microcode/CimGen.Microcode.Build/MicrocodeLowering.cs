@@ -1,6 +1,7 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Machines;
 using CimGen.Machines.Images;
+using CimGen.Machines.Programs;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Quantized;
 using CimGen.Planning.Dataflow;
@@ -14,6 +15,9 @@ public sealed class MicrocodeLowering : IControllerLowering
 {
     private const int CountRegister = 1;
     private const int TargetRegister = 2;
+
+    /// <inheritdoc/>
+    public IProgramReader Reader { get; } = new MicrocodeReader();
 
     /// <inheritdoc/>
     public Result<IReadOnlyList<CoreProgram>> Lower(Schedule schedule, Architecture architecture)

@@ -1,4 +1,5 @@
 using CimGen.Fabric.Golden;
+using CimGen.Machines;
 using CimGen.Machines.Trace;
 using CimGen.Microcode.Model;
 using CimGen.Simulation;
@@ -88,7 +89,7 @@ internal sealed partial class CoreArray
                 break;
             default:
                 _kernel.Push(Now + 2, EventKind.Count, address, operation.Counter);
-                address = int.MinValue | (address << 8) | (operation.Counter << 2);
+                address = int.MinValue | CallAddress.Of(address, operation.Counter);
                 break;
         }
 
