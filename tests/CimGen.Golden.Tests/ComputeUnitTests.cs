@@ -25,7 +25,7 @@ public sealed class ComputeUnitTests
 
         var issue = trace.Single(r => r.Kind == TraceKind.Issue && r.First == 1).Cycle;
         var complete = trace.Single(r => r.Kind == TraceKind.Complete && r.Index == (int)Unit.Crossbar).Cycle;
-        Assert.Equal(latency, complete - issue);
+        Assert.Equal(latency, (int)(complete - issue));
     }
 
     [Fact]

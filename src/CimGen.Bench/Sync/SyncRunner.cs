@@ -9,7 +9,6 @@ using CimGen.Machines.Images;
 using CimGen.Planning.Placement;
 using CimGen.Planning.Proofs;
 using CimGen.Reports;
-using CimGen.Reports.Bounds;
 using CimGen.Rtl;
 
 namespace CimGen.Bench.Sync;
