@@ -88,6 +88,10 @@ docs: build
 	$(CIMGEN) spec --markdown > docs/architecture-spec.md
 	$(CIMGEN) spec --schema > docs/architecture.schema.json
 
+# The timing diagrams of docs/microarchitecture.md, from runs of the Verilog in Icarus.
+timing: tools dotnet-sdk
+	UPDATE_BASELINES=1 dotnet test tests/CimGen.Rtl.Tests -c Release --nologo -v quiet --filter TimingFigureTests
+
 clean:
 	rm -rf rtl-out/*/ rtl-out/.models TestResults
 	find src tests verification -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
@@ -116,4 +120,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build fpga bench bench-sync bench-cosim bench-cells bench-fpga mutate fuzz test formal lint format docs clean simulation-tools fpga-tools tools dotnet-sdk
+.PHONY: demo cosim build fpga bench bench-sync bench-cosim bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk

@@ -1,16 +1,16 @@
+using CimGen.Flow.Kinds;
 using System.Collections.Immutable;
-using CimGen.Architectures;
-using CimGen.Codegen;
 using CimGen.Core;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Flow;
-using CimGen.Mapping;
+using CimGen.Machines.Specs;
 using CimGen.Networks;
+using CimGen.Planning.Dataflow;
+using CimGen.Planning.Placement;
+using CimGen.Planning.Proofs;
 using CimGen.Rtl;
 using CimGen.Rtl.Templates;
-using CimGen.Scheduling;
-using CimGen.Scheduling.Proofs;
 
 namespace CimGen.Cli;
 
@@ -21,8 +21,8 @@ public static class DiagnosticCatalogue
     [
         .. new[]
         {
-            CoreDiagnostics.All, CliDiagnostics.All, FlowDiagnostics.All, ArchitectureDiagnostics.All, NetworkDiagnostics.All, MappingDiagnostics.All,
-            SchedulingDiagnostics.All, ProofDiagnostics.All, CodegenDiagnostics.All, TemplateDiagnostics.All, RtlDiagnostics.All, CosimDiagnostics.All,
+            CoreDiagnostics.All, CliDiagnostics.All, FlowDiagnostics.All, ArchitectureDiagnostics.All, NetworkDiagnostics.All, PlacementDiagnostics.All,
+            SchedulingDiagnostics.All, ProofDiagnostics.All, KindRegistry.Default.Diagnostics, TemplateDiagnostics.All, RtlDiagnostics.All, CosimDiagnostics.All,
         }.SelectMany(d => d).OrderBy(d => d.Code, StringComparer.Ordinal),
     ];
 

@@ -1,7 +1,6 @@
 using CimGen.Golden;
-using CimGen.Isa;
-using CimGen.Isa.Images;
-using CimGen.Isa.Trace;
+using CimGen.Machines.Images;
+using CimGen.Machines.Trace;
 
 namespace CimGen.Cosim;
 
@@ -97,11 +96,11 @@ public sealed class TraceComparer(
         var first = rtlSide is { } r && (goldenSide is not { } g || (r.Cycle, r.Header).CompareTo((g.Cycle, g.Header)) < 0) ? rtlSide.Value : goldenSide!.Value;
         var core = first.Core < _pc.Length && first.Kind != TraceKind.End ? first.Core : 0;
         var pc = first.Kind is TraceKind.Issue or TraceKind.Complete ? Math.Min((int)first.First, image.Cores[core].Program.Length - 1) : _pc[core];
-        var text = $"pc {pc} '{Disassembler.Format(image.Cores[core].Program[pc])}' ({describe(core, image.Cores[core].Notes[pc].Layer, _finished[core])})";
+        var text = $"pc {pc} '{image.Reader.Text(image.Cores[core].Program[pc])}' ({describe(core, image.Cores[core].Notes[pc].Layer, _finished[core])})";
         Divergence = new Divergence(Run, first.Cycle, core, text, Describe(rtlSide), Describe(goldenSide));
     }
 
-    private static string Describe(TraceRecord? side)
+    private string Describe(TraceRecord? side)
     {
         if (side is not { } r)
         {
@@ -111,7 +110,7 @@ public sealed class TraceComparer(
         var what = r.Kind switch
         {
             TraceKind.Issue => $"issues pc {r.First} with operand 0x{r.Second:x}",
-            TraceKind.Complete => $"completes pc {r.First} in the {(r.Index == 1 ? "load/store unit" : r.Index == 2 ? "crossbar" : "GPEU")} with check word 0x{r.Second:x8}",
+            TraceKind.Complete => $"completes pc {r.First} in the {image.Reader.UnitName(r.Index)} with check word 0x{r.Second:x8}",
             TraceKind.Grant => $"grants {r.Second} {r.Index switch { 0 => "read", 1 => "write", _ => "shared read" }} beats at 0x{r.First:x}",
             TraceKind.Counter => $"raises counter {r.Index} to {r.First}",
             TraceKind.End => $"ends after {r.First} cycles",

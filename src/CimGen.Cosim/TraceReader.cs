@@ -1,4 +1,4 @@
-using CimGen.Isa.Trace;
+using CimGen.Machines.Trace;
 
 namespace CimGen.Cosim;
 

@@ -1,21 +1,21 @@
 using CimGen.Golden;
-using CimGen.Isa;
-using CimGen.Isa.Images;
-using CimGen.Isa.Trace;
+using CimGen.Machines.Images;
+using CimGen.Machines.Trace;
+using CimGen.Machines.Programs;
 
 namespace CimGen.Cosim;
 
 /// <summary>Counts what a trace shows: per layer the time and the bytes of each kind, per core the multiplications.</summary>
 public sealed class TraceStatistics : ITraceSink
 {
-    private readonly Instruction[][] _programs;
+    private readonly ProgramStep[][] _programs;
     private readonly MachineImage _image;
     private readonly int[] _transferPc;
 
     public TraceStatistics(MachineImage image, int layers)
     {
         _image = image;
-        _programs = [.. image.Cores.Select(c => c.Program.Select(InstructionCodec.Decode).ToArray())];
+        _programs = [.. image.Cores.Select(c => c.Program.Select(image.Reader.Step).ToArray())];
         _transferPc = new int[image.Cores.Length];
         FirstCycle = Enumerable.Repeat(uint.MaxValue, layers).ToArray();
         LastCycle = new uint[layers];
@@ -79,34 +79,33 @@ public sealed class TraceStatistics : ITraceSink
     private void AddIssue(TraceRecord record)
     {
         var pc = (int)record.First;
-        var instruction = _programs[record.Core][pc];
+        var step = _programs[record.Core][pc];
         var (layer, traffic, _, _) = _image.Cores[record.Core].Notes[pc];
         if (traffic == TrafficKind.IfmLoad)
         {
             FirstCycle[layer] = Math.Min(FirstCycle[layer], record.Cycle);
         }
 
-        if (layer >= 0 && instruction.Opcode != Opcode.Wait)
+        if (layer >= 0 && step.Kind != StepKind.Wait)
         {
             LastCycle[layer] = Math.Max(LastCycle[layer], record.Cycle);
         }
 
-        switch (instruction.Opcode)
+        if (step.Kind == StepKind.Compute)
         {
-            case Opcode.Mvm:
-                Mvms[layer, record.Core]++;
-                break;
-            case Opcode.Load or Opcode.MLoad or Opcode.Store or Opcode.Call:
-                _transferPc[record.Core] = pc;
-                break;
+            Mvms[layer, record.Core]++;
+        }
+        else if (step.Transfers)
+        {
+            _transferPc[record.Core] = pc;
         }
     }
 
     private void AddTransfer(int core, int pc)
     {
         var note = _image.Cores[core].Notes[pc];
-        var instruction = _programs[core][pc];
-        var bytes = instruction.Opcode == Opcode.Call ? TrafficKind.Call.BytesPerValue() : instruction.Length;
+        var step = _programs[core][pc];
+        var bytes = step.Kind == StepKind.Call ? TrafficKind.Call.BytesPerValue() : step.Bytes;
         Bytes[note.Layer, (int)note.Traffic] += bytes;
         Values[note.Layer, (int)note.Traffic] += bytes / note.Traffic.BytesPerValue();
     }

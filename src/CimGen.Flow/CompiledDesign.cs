@@ -1,10 +1,10 @@
-using CimGen.Architectures;
 using CimGen.Flow.Designs;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
+using CimGen.Planning.Dataflow;
 using CimGen.Reports.Bounds;
-using CimGen.Scheduling;
 
 namespace CimGen.Flow;
 
@@ -14,7 +14,10 @@ namespace CimGen.Flow;
 public sealed record CompiledDesign(DesignFile Design, Architecture Architecture, Network Float, QuantizedNetwork Network, Schedule Schedule, MachineImage Image)
 {
     /// <summary>Names of the layers that instructions refer to.</summary>
-    public IReadOnlyList<string> LayerNames { get; } = [.. Schedule.Mapping.Layers.Select(l => l.Layer.Name)];
+    public IReadOnlyList<string> LayerNames { get; } = [.. Schedule.Placement.Layers.Select(l => l.Layer.Name)];
+
+    /// <summary>Every pair of cores between which the schedule has CALLs, and the counter that they raise.</summary>
+    public IEnumerable<SyncEdge> Edges => Schedule.Edges(Architecture);
 
     /// <summary>What keeps the design from being faster, from its microcode.</summary>
     public DesignBounds Bounds() => DesignBounds.Of(Architecture, Image, Schedule.Layers.Length);

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Golden;
+using CimGen.Machines;
 
 namespace CimGen.Flow;
 
@@ -158,8 +158,8 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
             return "no layer";
         }
 
-        var vector = design.Schedule.OutputVector(layer, core, done);
-        var width = design.Schedule.Memory.Features[design.Schedule.Mapping.Layers[layer].Layer.Output].Width;
+        var vector = design.Schedule.OutputVector(layer, design.Architecture.PlaceOf(core), done);
+        var width = design.Schedule.Memory.Features[design.Schedule.Placement.Layers[layer].Layer.Output].Width;
         return vector < 0 ? $"layer '{design.LayerNames[layer]}'" : $"layer '{design.LayerNames[layer]}' output y {vector / width} x {vector % width}";
     }
 }

@@ -85,11 +85,24 @@ public static class DesignBuild
             var labels = images.Labels.IsEmpty ? [] : images.Labels[..count];
             var bag = new DiagnosticBag();
             InputCoverage.Check(compiled, images.Images, bag);
-            var stimulus = Result.From(new CheckedStimulus(new Stimulus(images.Images[..count], labels), null, bag.ToImmutable().IsEmpty), bag);
+            var isCovered = bag.ToImmutable().IsEmpty;
+            CheckLabels(compiled, labels, bag);
+            var stimulus = Result.From(new CheckedStimulus(new Stimulus(images.Images[..count], labels), null, isCovered), bag);
             return design.ExpectedScores is not { } path
                 ? stimulus
                 : stimulus.Then(s => ExpectedScores.Check(path, compiled.Float, images.Images).Then(scores => Result.Success(s with { Scores = scores })));
         });
+    }
+
+    /// <summary>A label that is no class says that the accuracy means nothing: as when classes are numbered from 1.</summary>
+    private static void CheckLabels(CompiledDesign compiled, ImmutableArray<int> labels, DiagnosticBag bag)
+    {
+        var outputs = compiled.Float.Shapes[compiled.Float.Output].Count;
+        var others = labels.Index().Where(l => l.Item < 0 || l.Item >= outputs).ToList();
+        if (others.Count > 0 && compiled.Float.HasClasses && outputs > 1)
+        {
+            bag.Add(FlowDiagnostics.Label(new SourceLocation(compiled.Design.Labels ?? compiled.Design.Images!), others.Count, labels.Length, others[0].Index, others[0].Item, outputs));
+        }
     }
 
     /// <param name="Covered">Calibration has seen what the images hold; where it has not, layers have nothing to say that this would not explain.</param>

@@ -1,15 +1,16 @@
-using CimGen.Architectures;
-using CimGen.Codegen;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow.Designs;
-using CimGen.Mapping;
+using CimGen.Machines.Specs;
 using CimGen.Networks;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
 using CimGen.Networks.Quantized;
+using CimGen.Planning.Dataflow;
+using CimGen.Planning.Images;
+using CimGen.Planning.Memory;
+using CimGen.Planning.Placement;
+using CimGen.Planning.Proofs;
 using CimGen.Rtl;
-using CimGen.Scheduling;
-using CimGen.Scheduling.Proofs;
 
 namespace CimGen.Flow;
 
@@ -29,19 +30,19 @@ public sealed class DesignCompiler(Stage stopAfter)
     {
         var network = NetworkReader.Read(design.Network);
         return network
-            .Then(n => stopAfter > Stage.Network ? Fitting(n, design.Architecture) : Result.Success(n))
+            .Then(n => stopAfter > Stage.Network ? Fitting(n, design) : Result.Success(n))
             .Then(n => Calibration(design, n).Then(c => Quantizer.Run(n, c.Images)).Then(q => Compile(design, n, q)));
     }
 
     /// <summary>What shapes alone show to be too large for the machine is said before calibration, which may take long.</summary>
-    private static Result<Network> Fitting(Network network, Architecture architecture) =>
-        NetworkMapper.Run(NetworkOutline.Of(network), architecture).Then(mapping =>
-            MemoryPlanner.Check(mapping, architecture) is { } tooLarge ? tooLarge : Result.Success(network));
+    private static Result<Network> Fitting(Network network, DesignFile design) =>
+        NetworkPlacer.Run(NetworkOutline.Of(network), design.Architecture, Planner(design)).Then(placement =>
+            MemoryPlanner.Check(placement, design.Architecture) is { } tooLarge ? tooLarge : Result.Success(network));
 
     /// <summary>The flow behind quantization.</summary>
     public Result<CompiledDesign> Compile(DesignFile design, Network network, QuantizedNetwork quantized)
     {
-        _dumps.Add(("stages/00-architecture.yaml", () => ArchitectureText.Dump(design.Architecture)));
+        _dumps.Add(("stages/00-architecture.yaml", () => ArchitectureText.Dump(design.Kinds.Spec, design.Architecture)));
         Dump(Stage.Network, quantized, NetworkDump.Text);
         if (stopAfter == Stage.Network)
         {
@@ -49,14 +50,14 @@ public sealed class DesignCompiler(Stage stopAfter)
         }
 
         var architecture = design.Architecture;
-        var mapping = NetworkMapper.Run(quantized, architecture);
-        Dump(Stage.Mapping, mapping.Value, m => m.Dump());
-        if (!mapping.Ok || stopAfter == Stage.Mapping)
+        var placement = NetworkPlacer.Run(quantized, architecture, Planner(design));
+        Dump(Stage.Mapping, placement.Value, m => m.Dump());
+        if (!placement.Ok || stopAfter == Stage.Mapping)
         {
-            return new Result<CompiledDesign>(null, mapping.Diagnostics);
+            return new Result<CompiledDesign>(null, placement.Diagnostics);
         }
 
-        var schedule = Scheduler.Run(mapping.Value, architecture);
+        var schedule = Scheduler.Run(placement.Value, architecture);
         Dump(Stage.Schedule, schedule.Value, s => s.Dump());
         if (!schedule.Ok || stopAfter == Stage.Schedule)
         {
@@ -69,14 +70,14 @@ public sealed class DesignCompiler(Stage stopAfter)
             return new Result<CompiledDesign>(null, schedule.Diagnostics);
         }
 
-        var image = CodeGenerator.Run(schedule.Value, architecture);
-        Dump(Stage.Microcode, image.Value, MicrocodeListing.Text);
+        var image = ImageBuilder.Run(schedule.Value, architecture, Planner(design), design.Kinds.Controller.Lowering);
+        Dump(Stage.Microcode, image.Value, design.Kinds.Controller.Listing);
         if (!image.Ok || stopAfter == Stage.Microcode)
         {
             return image.Then(i => Result.Success(new CompiledDesign(design, architecture, network, quantized, schedule.Value, i)));
         }
 
-        var proof = ScheduleProver.Run(architecture, image.Value);
+        var proof = ScheduleProver.Run(architecture, image.Value, design.Kinds.Controller.Effects);
         Dump(Stage.Proof, proof.Value, p => p.Dump());
         return proof.Then(_ => Result.Success(new CompiledDesign(design, architecture, network, quantized, schedule.Value, image.Value)));
     }
@@ -100,6 +101,8 @@ public sealed class DesignCompiler(Stage stopAfter)
             : FlowDiagnostics.TooManyRandomImages(
                 new SourceLocation(design.Path), RandomCalibrationImages, shape.ExactCount, "name a file of images with 'calibration:'");
     }
+
+    private static IComputeUnitPlanner Planner(DesignFile design) => design.Kinds.ComputeUnitOf(design.Architecture).Planner;
 
     private static Result<CompiledDesign> Stopped() => new(null, []);
 

@@ -4,6 +4,7 @@ using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
 using CimGen.Cosim;
 using CimGen.Flow.Designs;
+using CimGen.Microcode.Model;
 using CimGen.Reports;
 using CimGen.Rtl;
 using CimGen.Rtl.Folders;
@@ -25,7 +26,7 @@ public static class DesignWriter
         CompiledDesign design, GoldenResults? golden, IReadOnlyList<OutputFile> dumps, string? templateOverrides)
     {
         var engine = new TemplateEngine(new TemplateFolder(Resources.Templates, templateOverrides));
-        var wiring = new Wiring([.. design.Schedule.Edges()], design.Image.Links, design.Image.MulticastGroups);
+        var wiring = new Wiring([.. design.Edges], design.Image.Links, design.Image.MulticastGroups);
         var rtl = RtlGenerator.Run(engine, ToolVersion, design.Architecture, wiring);
         return rtl.Then(verilog =>
         {
@@ -77,7 +78,7 @@ public static class DesignWriter
     {
         var facts = Facts(design.Design);
         facts["network"] = design.Network.Name;
-        facts["coresUsed"] = design.Schedule.Mapping.Layers.Max(l => l.FirstCore + l.CoreCount);
+        facts["coresUsed"] = design.Schedule.Placement.CoresUsed;
         facts["largestProgramBytes"] = design.LargestProgramBytes;
         facts["memoryBytesUsed"] = design.Schedule.Memory.Bytes;
         return facts;

@@ -24,6 +24,18 @@ public static class ExpectedScores
     /// <returns>What was checked, at least one image; or an error.</returns>
     public static Result<CheckedScores> Check(string path, Network network, ImmutableArray<float[]> images)
     {
+        try
+        {
+            return Compare(path, network, images);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return FlowDiagnostics.Scores(new SourceLocation(path), exception.Message.Split('\n')[0].TrimEnd('.'), "check the path and its permissions");
+        }
+    }
+
+    private static Result<CheckedScores> Compare(string path, Network network, ImmutableArray<float[]> images)
+    {
         var bag = new DiagnosticBag();
         var shape = network.Shapes[network.Output];
         using var table = new NumberTable(path, FlowDiagnostics.Scores, bag);
@@ -53,7 +65,7 @@ public static class ExpectedScores
         if (table.Count != scores.Length)
         {
             bag.Add(FlowDiagnostics.ImportDiffers(
-                table.At(0), $"image {image}: {table.Count} scores in the line, the network gives {scores.Length} ({shape})"));
+                table.At(0), $"image {image}: {table.Count} score{(table.Count == 1 ? "" : "s")} in the line, the network gives {scores.Length} ({shape})"));
             return false;
         }
 

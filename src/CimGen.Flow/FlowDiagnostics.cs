@@ -13,7 +13,7 @@ public static class FlowDiagnostics
         "CIM0106", "The design names a file that does not exist", "Paths in a design file are relative to the folder of the design file, not to the current folder.");
 
     public static readonly DiagnosticDescriptor NoImagesError = new(
-        "CIM0102", "No images", "Co-simulation needs images. A design file names them with 'images: FILE.csv'; without it seeded random ones are used, which have no labels.");
+        "CIM0102", "Too few images", "The design's file of images holds fewer than are to be run: cosim.images, 10 without it. Without a file any number of seeded random ones is used, which have no labels.");
 
     public static readonly DiagnosticDescriptor ImportDiffersError = new(
         "CIM0103", "Imported network differs", "The float network as imported does not give the outputs that its exporter wrote to 'expected_scores'.", ExitCode.Mismatch);
@@ -33,10 +33,13 @@ public static class FlowDiagnostics
     public static readonly DiagnosticDescriptor TooManyRandomImagesError = new(
         "CIM0112", "Too many random values", "Random images are held in memory at once, so that they may have 67,108,864 values (2^26) in all. Sizes are checked before memory is taken.");
 
+    public static readonly DiagnosticDescriptor LabelWarning = new(
+        "CIM0113", "Label is no class", "A label is the number of the class of an image, and with it of the output that should be the largest: from 0 to the number of outputs less 1. An image with another label counts as wrong.", ExitCode.Success);
+
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [
         BadNameError, NamedFileMissingError, NoImagesError, ImportDiffersError, ScoresError, InputRangeWarning, InputFormatError, PartnerError,
-        TooManyRandomImagesError,
+        TooManyRandomImagesError, LabelWarning,
     ];
 
     public static Diagnostic BadName(SourceLocation at, string name) =>
@@ -46,7 +49,7 @@ public static class FlowDiagnostics
         NamedFileMissingError.Error(at, $"the {key} file '{path}' does not exist; write a path relative to the design file's folder");
 
     public static Diagnostic NoImages(SourceLocation at, int wanted, int available) =>
-        NoImagesError.Error(at, $"{wanted} images are wanted, {available} are there; lower --images or name a larger file");
+        NoImagesError.Error(at, $"{wanted} images are wanted, {available} are there; lower cosim.images or --images, or name a larger file");
 
     public static Diagnostic ImportDiffers(SourceLocation at, string what) =>
         ImportDiffersError.Error(at, $"{what}; check that scores, images and network belong together");
@@ -56,6 +59,9 @@ public static class FlowDiagnostics
     public static Diagnostic InputRange(SourceLocation at, (double Low, double High) images, (double Low, double High) calibration) =>
         InputRangeWarning.Warning(at, FormattableString.Invariant(
             $"the network gets {images.Low:g4}..{images.High:g4} from these images and was calibrated for {calibration.Low:g4}..{calibration.High:g4}; prepare images and calibration alike, or declare what their values are (input: range, scale)"));
+
+    public static Diagnostic Label(SourceLocation at, int count, int images, int image, int label, long outputs) => LabelWarning.Warning(
+        at, $"{count} of {images} labels {(count == 1 ? "is no class" : "are no classes")}, the first is {label}, of image {image}, and the network has classes 0 to {outputs - 1}; number classes from 0, in the order of the outputs");
 
     public static Diagnostic InputFormat(SourceLocation at, string what, string advice) => InputFormatError.Error(at, $"{what}; {advice}");
 

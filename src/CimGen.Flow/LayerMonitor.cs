@@ -1,7 +1,7 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Golden;
-using CimGen.Isa.Images;
+using CimGen.Machines.Images;
 
 namespace CimGen.Flow;
 
@@ -17,7 +17,7 @@ public sealed class LayerMonitor : IStoreObserver
     public LayerMonitor(CompiledDesign design)
     {
         _design = design;
-        _maps = [.. design.Schedule.Mapping.Layers.Select(l => new LayerMap(l.Layer.Name, l.Layer.Output, design.Schedule.Memory.Features[l.Layer.Output]))];
+        _maps = [.. design.Schedule.Placement.Layers.Select(l => new LayerMap(l.Layer.Name, l.Layer.Output, design.Schedule.Memory.Features[l.Layer.Output]))];
     }
 
     /// <summary>Forgets what was stored, before a run.</summary>

@@ -34,9 +34,6 @@ public sealed record Predictions(ImmutableArray<int> Float, ImmutableArray<int> 
         return Enumerable.Range(0, values.Count).Select(i => values[(i % area * shape.Channels) + (i / area)]);
     }
 
-    /// <summary>Whether a label can be the number of an output: maps have no classes.</summary>
-    public static bool HasClasses(FeatureShape output) => output is { Height: 1, Width: 1 };
-
     /// <summary>Share of the images on which two lists agree, 0..1.</summary>
     public static double Share(IReadOnlyCollection<int> predicted, IEnumerable<int> wanted) =>
         predicted.Zip(wanted).Count(p => p.First == p.Second) / (double)predicted.Count;

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using CimGen.Isa.Images;
-using CimGen.Mapping;
+using CimGen.Machines;
+using CimGen.Machines.Images;
 using CimGen.Networks.Quantized;
+using CimGen.Planning.Placement;
 using CimGen.Reports;
 using CimGen.Reports.Bounds;
 
@@ -17,7 +18,7 @@ public static class ReportBuilder
         var layers = Layers(result, bounds);
         var withLimit = layers.Where(l => l.Speedup is not null).ToList();
         var traffic = Traffic(result);
-        var matrixCores = design.Schedule.Mapping.Layers.OfType<MatrixMapping>().SelectMany(m => m.Tiles).Select(t => t.Core).ToHashSet();
+        var matrixCores = design.Schedule.Placement.Layers.OfType<MatrixPlacement>().SelectMany(m => m.Places).Select(design.Architecture.CoreAt).ToHashSet();
         var cores = Cores(result);
         var predictions = Predictions.Of(design, result.Stimulus, result.Golden);
         return new CosimReport(
@@ -50,14 +51,14 @@ public static class ReportBuilder
         }
 
         var design = result.Design;
-        return [.. design.Schedule.Mapping.Layers.Select(layer =>
+        return [.. design.Schedule.Placement.Layers.Select(layer =>
         {
             var cycles = statistics.Cycles(layer.Index);
-            var vertical = layer is MatrixMapping matrix ? matrix.VerticalGroups : 1;
+            var vertical = layer is MatrixPlacement matrix ? matrix.VerticalGroups : 1;
             return new LayerReport(
                 layer.Index,
                 layer.Layer.Name,
-                layer.CoreCount,
+                layer.Places.Length,
                 vertical,
                 result.GoldenStatistics!.Cycles(layer.Index),
                 cycles,
@@ -75,19 +76,17 @@ public static class ReportBuilder
         return result.Golden.Noise?[map].Decibels ?? double.NaN;
     }
 
-    private static ImmutableArray<CoreReport> Cores(CosimResult result) =>
-    [
-        .. result.Golden.Cores.Select((c, i) => new CoreReport(
-            i,
-            string.Join(' ', result.Design.Schedule.Mapping.Layers.Where(l => i >= l.FirstCore && i < l.FirstCore + l.CoreCount).Select(l => l.Index)),
-            c.Mvm,
-            c.LoadStore,
-            c.Gpeu,
-            c.SyncWait,
-            c.BusWait,
-            c.Control,
-            c.Idle)),
-    ];
+    private static ImmutableArray<CoreReport> Cores(CosimResult result)
+    {
+        var layers = (from layer in result.Design.Schedule.Placement.Layers
+                      from place in layer.Places
+                      select (Core: result.Design.Architecture.CoreAt(place), layer.Index)).ToLookup(l => l.Core, l => l.Index);
+        return
+        [
+            .. result.Golden.Cores.Select((c, i) => new CoreReport(
+                i, string.Join(' ', layers[i]), c.Mvm, c.LoadStore, c.Gpeu, c.SyncWait, c.BusWait, c.Control, c.Idle)),
+        ];
+    }
 
     private static ImmutableArray<TrafficReport> Traffic(CosimResult result)
     {
@@ -96,7 +95,7 @@ public static class ReportBuilder
             return [];
         }
 
-        return [.. from layer in result.Design.Schedule.Mapping.Layers
+        return [.. from layer in result.Design.Schedule.Placement.Layers
                    from kind in Enum.GetValues<TrafficKind>()
                    where s.Bytes[layer.Index, (int)kind] > 0
                    select new TrafficReport(layer.Index, layer.Layer.Name, Name(kind), s.Values[layer.Index, (int)kind] / s.Runs, s.Bytes[layer.Index, (int)kind] / s.Runs)];
@@ -108,7 +107,7 @@ public static class ReportBuilder
     {
         var labels = result.Stimulus.Labels;
         var shape = result.Design.Float.Shapes[result.Design.Float.Output];
-        return predictions is null || labels.IsEmpty || !Predictions.HasClasses(shape)
+        return predictions is null || labels.IsEmpty || !result.Design.Float.HasClasses
             ? null
             : new Accuracy(
                 Predictions.Share(predictions.Float, labels),

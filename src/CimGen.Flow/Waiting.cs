@@ -1,6 +1,6 @@
 using System.Globalization;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines.Images;
+using CimGen.Machines.Programs;
 
 namespace CimGen.Flow;
 
@@ -28,8 +28,9 @@ public static class Waiting
         where words is ["waiting", "core", _, "pc", _, "counter", _, "value", _, "wanted", _]
         let core = int.Parse(words[2], CultureInfo.InvariantCulture)
         let pc = Math.Min(int.Parse(words[4], CultureInfo.InvariantCulture), image.Cores[core].Program.Length - 1)
-        let instruction = InstructionCodec.Decode(image.Cores[core].Program[pc])
-        select instruction.Opcode == Opcode.Wait
+        let word = image.Cores[core].Program[pc]
+        let instruction = image.Reader.Text(word)
+        select image.Reader.Step(word).Kind == StepKind.Wait
             ? $"core {core} pc {pc} '{instruction}': counter {words[6]} is {words[8]}, wanted {words[10]}"
             : $"core {core} pc {pc} '{instruction}'";
 }

@@ -1,5 +1,6 @@
-using CimGen.Architectures;
-using CimGen.Isa;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden;
 
@@ -10,7 +11,7 @@ internal sealed class BufferMap(Architecture architecture)
 
     public int Columns { get; } = architecture.Crossbar.Columns;
 
-    public int Banks { get; } = MachineTiming.Banks(architecture);
+    public int Banks { get; } = MicrocodeMachine.Banks(architecture);
 
     public int VectorBytes => 4 * Columns;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using CimGen.Architectures;
+using CimGen.Machines;
 
 namespace CimGen.Golden;
 

@@ -1,5 +1,7 @@
-using CimGen.Architectures;
-using CimGen.Isa.Images;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
 
 namespace CimGen.Golden;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using CimGen.Isa;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden;
 

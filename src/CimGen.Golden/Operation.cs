@@ -1,4 +1,4 @@
-using CimGen.Isa;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden;
 

@@ -1,6 +1,6 @@
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Trace;
+using CimGen.Machines;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden;
 

@@ -1,5 +1,5 @@
-using CimGen.Isa;
-using CimGen.Isa.Trace;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using CimGen.Isa;
-using CimGen.Isa.Trace;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden;
 

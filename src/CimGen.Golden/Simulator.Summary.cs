@@ -1,5 +1,5 @@
-using CimGen.Architectures;
-using CimGen.Isa;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Trace;
+using CimGen.Machines;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden;
 

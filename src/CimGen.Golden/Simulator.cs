@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Images;
-using CimGen.Isa.Trace;
+using CimGen.Fabric.Model;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden;
 
@@ -56,9 +57,9 @@ internal sealed partial class Simulator
         _blocking = architecture.Units == UnitMode.Blocking;
         _transport = architecture.Sync.Transport;
         _tree = _transport == SyncTransport.Tree && !idealTransport ? new CallTree(architecture.Cores, _events, TakenFrom) : null;
-        _mvmLatency = MachineTiming.MvmLatency(architecture);
+        _mvmLatency = architecture.Compute.Latency(architecture.Bus);
         _memoryLatency = architecture.Memory.LatencyCycles;
-        _busStages = MachineTiming.BusStages(architecture);
+        _busStages = FabricTiming.BusStages(architecture);
         _gpeuLatency = architecture.Gpeu.LatencyCycles;
         _width = architecture.Bus.WidthBytes;
         _idealTransport = idealTransport;
@@ -83,12 +84,12 @@ internal sealed partial class Simulator
 
         foreach (var (from, to) in links)
         {
-            _cores[from].Outgoing = _cores[to].Incoming = new Link(_cores[from], _cores[to], MachineTiming.LinkWords(architecture), MachineTiming.GpeuLanes(architecture), _gpeuLatency);
+            _cores[from].Outgoing = _cores[to].Incoming = new Link(_cores[from], _cores[to], architecture.LinkWords, MicrocodeMachine.GpeuLanes(architecture), _gpeuLatency);
         }
 
         foreach (var group in groups)
         {
-            var shared = new LoadGroup([.. group.Cores.Select(core => _cores[core])], MachineTiming.LoadGroupLevels(architecture, group.Cores.Length));
+            var shared = new LoadGroup([.. group.Cores.Select(core => _cores[core])], FabricTiming.LoadGroupLevels(architecture, group.Cores.Length));
             Array.ForEach(shared.Members, core => _ = group.ForInputs ? core.InputGroup = shared : core.ParameterGroup = shared);
         }
     }

@@ -10,7 +10,7 @@ namespace CimGen.Networks;
 public static class NetworkDiagnostics
 {
     public static readonly DiagnosticDescriptor NotReadableError = new(
-        "CIM0301", "Network cannot be read", "The network file, or a file that it names, does not exist or may not be read. Networks are .onnx or .yaml files.");
+        "CIM0301", "Network or images cannot be read", "The network file, a file that it names, or a file of images or labels does not exist or may not be read. Networks are .onnx or .yaml files.");
 
     public static readonly DiagnosticDescriptor NotOnnxError = new(
         "CIM0302", "Not an ONNX model", "The file is empty, cut off, or no ONNX model at all.");
@@ -74,13 +74,17 @@ public static class NetworkDiagnostics
 
     public static Diagnostic NotReadable(SourceLocation at, string why) => NotReadableError.Error(at, $"{why}; check the path");
 
-    public static Diagnostic NotOnnx(SourceLocation at, string why) => NotOnnxError.Error(at, $"{why}; export the model again");
+    /// <param name="exception">What the system says.</param>
+    public static Diagnostic NotReadable(SourceLocation at, Exception exception) =>
+        NotReadableError.Error(at, $"{exception.Message.Split('\n')[0].TrimEnd('.')}; check the path and its permissions");
+
+    public static Diagnostic NotOnnx(SourceLocation at, string why, string advice = "export the model again") => NotOnnxError.Error(at, $"{why}; {advice}");
 
     public static Diagnostic ExternalData(SourceLocation at, string what, string path) =>
-        ExternalDataError.Error(at, $"{what} wants its data from '{path}', outside the model's folder; put the file beside the model");
+        ExternalDataError.Error(at, $"{what} wants its data from '{path}', outside the model's folder; put the file beside the model, and name it relative to that folder");
 
-    public static Diagnostic TensorSize(SourceLocation at, string tensor, string why) =>
-        TensorSizeError.Error(at, $"tensor '{tensor}': {why}; export the model again");
+    public static Diagnostic TensorSize(SourceLocation at, string tensor, string why, string advice = "export the model again") =>
+        TensorSizeError.Error(at, $"tensor '{tensor}': {why}; {advice}");
 
     public static Diagnostic Unsupported(SourceLocation at, string node, string what, string instead) =>
         UnsupportedError.Error(at, $"node '{node}': {what}; {instead}");
@@ -107,7 +111,8 @@ public static class NetworkDiagnostics
 
     public static Diagnostic Ignored(SourceLocation at, string what) => IgnoredWarning.Warning(at, $"{what}; remove it from the model to be rid of this message");
 
-    public static Diagnostic Graph(SourceLocation at, string what) => GraphError.Error(at, $"{what}; check the model");
+    public static Diagnostic Graph(SourceLocation at, string what, string advice = "check the model with onnx.checker and export it again") =>
+        GraphError.Error(at, $"{what}; {advice}");
 
     public static Diagnostic Images(SourceLocation at, string what, string advice) => ImagesError.Error(at, $"{what}; {advice}");
 

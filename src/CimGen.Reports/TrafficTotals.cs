@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines.Images;
+using CimGen.Machines.Programs;
 
 namespace CimGen.Reports;
 
@@ -22,9 +22,9 @@ public sealed record TrafficTotals(ImmutableArray<long> ValuesByKind, bool Calls
             {
                 if (notes[pc].Traffic is var kind and not TrafficKind.None)
                 {
-                    var instruction = InstructionCodec.Decode(program[pc]);
-                    var joins = instruction.Opcode == Opcode.MLoad && !leaders.Contains((core, instruction.Buffer == BufferId.In));
-                    var bytes = kind == TrafficKind.Call ? kind.BytesPerValue() : joins ? 0 : instruction.Length;
+                    var step = image.Reader.Step(program[pc]);
+                    var joins = step.Kind == StepKind.JointLoad && !leaders.Contains((core, step.IntoInput));
+                    var bytes = kind == TrafficKind.Call ? kind.BytesPerValue() : joins ? 0 : step.Bytes;
                     totals[(int)kind] += executed[core][pc] * bytes / kind.BytesPerValue();
                 }
             }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using CimGen.Architectures;
+using CimGen.Machines;
 
 namespace CimGen.Rtl;
 

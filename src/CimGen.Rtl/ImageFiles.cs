@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Rtl;
 

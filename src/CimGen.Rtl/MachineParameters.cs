@@ -1,5 +1,8 @@
 using System.Numerics;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Fabric.Model;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Rtl;
 
@@ -29,7 +32,7 @@ public sealed record MachineParameters
     public bool BusTree => BusStages > 0;
 
     /// <summary>Nodes of the bus tree between a core and the bus.</summary>
-    public int BusStages => MachineTiming.BusStages(Architecture);
+    public int BusStages => FabricTiming.BusStages(Architecture);
 
     /// <summary>Bits of the path from the bus to a core: two for each node.</summary>
     public int PathWidth => 2 * BusStages;
@@ -116,7 +119,7 @@ public sealed record MachineParameters
 
     public bool Multicast => Architecture.Ifm == IfmDelivery.Multicast;
 
-    public int LinkWords => MachineTiming.LinkWords(Architecture);
+    public int LinkWords => Architecture.LinkWords;
 
     /// <summary>What all of it follows from. No template sees it.</summary>
     internal Architecture Architecture { get; }

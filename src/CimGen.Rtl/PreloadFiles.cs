@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using CimGen.Architectures;
-using CimGen.Isa.Images;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Machines.Images;
 
 namespace CimGen.Rtl;
 

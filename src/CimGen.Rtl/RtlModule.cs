@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
 using CimGen.Rtl.Views;
 
 namespace CimGen.Rtl;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CimGen.Isa.Images;
+using CimGen.Machines.Images;
 
 namespace CimGen.Rtl;
 

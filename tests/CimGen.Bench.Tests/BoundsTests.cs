@@ -1,8 +1,10 @@
-using CimGen.Architectures;
 using CimGen.Cosim;
+using CimGen.Crossbars.Model;
 using CimGen.Flow;
 using CimGen.Golden;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 using CimGen.Networks.Graph;
 using CimGen.Reports.Bounds;
 using FsCheck;
@@ -20,7 +22,7 @@ public sealed class BoundsTests
     {
         var random = new Random(seed);
         var network = RandomNetworks.Next(random);
-        var design = Compiled.From(network, Machines.RandomFor(network, random));
+        var design = Compiled.From(network, TestMachines.RandomFor(network, random));
         var bounds = DesignBounds.Of(design.Architecture, design.Image, design.Schedule.Layers.Length);
         var (cycles, statistics) = Measure(design.Architecture, design.Image, design.Schedule.Layers.Length, stallSeed: (uint)random.Next(3));
 
@@ -35,7 +37,7 @@ public sealed class BoundsTests
     public void ALoneCoreTakesExactlyThePipelineBound(UnitMode units)
     {
         var network = NetworkBuilder.Single(6, new Window(2, 2), new FeatureShape(2, 7, 5));
-        var design = Compiled.From(network, Machines.Square(8, 1, units: units));
+        var design = Compiled.From(network, TestMachines.Square(8, 1, units: units));
         var bounds = DesignBounds.Of(design.Architecture, design.Image, 1);
         var (cycles, _) = Measure(design.Architecture, design.Image, 1, stallSeed: 0);
 
@@ -48,7 +50,7 @@ public sealed class BoundsTests
     {
         // P_V = 2, P_H = 1, O_V = 4; crossbars of 8x8, a bus of 8 bytes.
         var network = NetworkBuilder.Single(8, new Window(1, 1), new FeatureShape(16, 2, 2));
-        var design = Compiled.From(network, Machines.Square(8, 2, SyncScheme.Linear));
+        var design = Compiled.From(network, TestMachines.Square(8, 2, SyncScheme.Linear));
 
         var bounds = DesignBounds.Of(design.Architecture, design.Image, 1).Layers[0];
 

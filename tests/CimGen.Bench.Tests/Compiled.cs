@@ -1,9 +1,11 @@
-using CimGen.Architectures;
-using CimGen.Codegen;
-using CimGen.Isa.Images;
-using CimGen.Mapping;
+using CimGen.Crossbars.Build;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Build;
 using CimGen.Networks.Quantized;
-using CimGen.Scheduling;
+using CimGen.Planning.Dataflow;
+using CimGen.Planning.Images;
+using CimGen.Planning.Placement;
 
 namespace CimGen.Bench.Tests;
 
@@ -12,8 +14,8 @@ internal sealed record Compiled(Architecture Architecture, Schedule Schedule, Ma
 {
     public static Compiled From(QuantizedNetwork network, Architecture architecture)
     {
-        var schedule = NetworkMapper.Run(network, architecture).Then(m => Scheduler.Run(m, architecture));
+        var schedule = NetworkPlacer.Run(network, architecture, new CrossbarPlanner()).Then(m => Scheduler.Run(m, architecture));
         Assert.Empty(schedule.Diagnostics);
-        return new Compiled(architecture, schedule.Value!, CodeGenerator.Run(schedule.Value!, architecture).Value!);
+        return new Compiled(architecture, schedule.Value!, ImageBuilder.Run(schedule.Value!, architecture, new CrossbarPlanner(), new MicrocodeLowering()).Value!);
     }
 }

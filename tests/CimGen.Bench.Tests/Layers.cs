@@ -1,5 +1,5 @@
-using CimGen.Architectures;
 using CimGen.Bench.Sync;
+using CimGen.Machines;
 
 namespace CimGen.Bench.Tests;
 

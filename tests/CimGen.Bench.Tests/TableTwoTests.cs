@@ -1,6 +1,6 @@
-using CimGen.Architectures;
 using CimGen.Bench.Sync;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
 
 namespace CimGen.Bench.Tests;
 

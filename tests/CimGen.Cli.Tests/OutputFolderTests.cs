@@ -68,6 +68,22 @@ public sealed class OutputFolderTests
         Assert.Equal(["target"], Directory.GetFileSystemEntries(design.Path("disk")).Select(e => Path.GetFileName(e)));
     }
 
+    /// <summary>Who builds from within the folder is in the new one afterwards, and so is a co-simulation that goes on.</summary>
+    [Theory]
+    [InlineData(".", "out")]
+    [InlineData("..", "out/rtl")]
+    public void ABuildFromWithinTheFolderLeavesNobodyInTheOldOne(string name, string from)
+    {
+        using var design = new SampleDesign();
+        Build(design, 0, "build", "--out", "out", "--stop-after", "rtl");
+        design.Write("out/mine", "mine");
+        var run = Cimgen.RunTool("sh", design.Path(from), [("CIMGEN", Cimgen.Shell)], "-c", $"$CIMGEN build {design.Path("design.yaml")} --out {name} && cat {name}/mine && ls {name}");
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Contains("mine", run.Output.Split('\n'));
+        Assert.Contains("golden", run.Output.Split('\n'));
+        Assert.Equal(["out"], design.Others());
+    }
+
     /// <summary>As in a container that has the folder as a volume, and a volume of somebody else's inside it.</summary>
     [Fact]
     public void AMountPointIsWritten()

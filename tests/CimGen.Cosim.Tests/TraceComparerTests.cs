@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using CimGen.Isa;
-using CimGen.Isa.Images;
-using CimGen.Isa.Trace;
+using CimGen.Machines.Images;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Build;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Cosim.Tests;
 
@@ -97,7 +98,7 @@ public class TraceComparerTests
             [new InstructionNote(0), new InstructionNote(-1)],
             []);
         var map = new FeatureLayout(0, 1, 1, 1, 1, 1);
-        var image = new MachineImage([core, core], ImmutableArray<MemorySegment>.Empty, map, map);
+        var image = new MachineImage([core, core], ImmutableArray<MemorySegment>.Empty, map, map) { Reader = new MicrocodeReader() };
         return new TraceComparer(rtl, image, (c, layer, done) => $"core {c} layer {layer} after {done} vectors");
     }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using CimGen.Isa.Trace;
+using CimGen.Machines.Trace;
 
 namespace CimGen.Cosim.Tests;
 

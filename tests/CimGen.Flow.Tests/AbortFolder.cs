@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Flow.Tests;
 
@@ -26,20 +28,19 @@ internal sealed class AbortFolder : IDisposable
 
     private static Crossbar Emulated { get; } = new(8, 8, CrossbarImplementation.Emulated, 1, 2);
 
-    private static Architecture Plain { get; } = ConnectedDesign.Machine with { Crossbar = Emulated, Ifm = IfmDelivery.Unicast, PartialSums = PartialSumPath.Memory };
+    private static Architecture Plain { get; } = ConnectedDesign.Machine with { Compute = Emulated, Ifm = IfmDelivery.Unicast, PartialSums = PartialSumPath.Memory };
 
     /// <summary>Machines that have every module, and every variant of those that have several.</summary>
     public static IReadOnlyDictionary<string, Func<CompiledDesign>> Machines { get; } = new Dictionary<string, Func<CompiledDesign>>
     {
         ["blocking, emulated, sync over a flat bus"] = () => ConnectedDesign.Compile(
-            Plain with { Units = UnitMode.Blocking, Sync = Plain.Sync with { Transport = SyncTransport.Bus } }, channels: 10, kernels: 8),
+            Plain.WithUnits(UnitMode.Blocking) with { Sync = Plain.Sync with { Transport = SyncTransport.Bus } }, channels: 10, kernels: 8),
         ["emulated, sync over a bus tree"] = () => ConnectedDesign.Compile(
-            Plain with
+            Plain.WithGpeu(new Gpeu(5)) with
             {
                 Bus = new Bus(8, BusTopology.Tree),
                 Memory = new SharedMemory(1 << 14, 4),
                 Sync = Plain.Sync with { Transport = SyncTransport.Bus },
-                Gpeu = new Gpeu(5),
             },
             channels: 10,
             kernels: 8),
@@ -49,7 +50,7 @@ internal sealed class AbortFolder : IDisposable
 
     /// <summary>Of almost all modules, but small: for faults.</summary>
     public static CompiledDesign AllInOne() => ConnectedDesign.Compile(
-        ConnectedDesign.Machine with { Crossbar = Emulated, Bus = new Bus(4, BusTopology.Tree), Sync = Plain.Sync with { Transport = SyncTransport.Tree } });
+        ConnectedDesign.Machine with { Compute = Emulated, Bus = new Bus(4, BusTopology.Tree), Sync = Plain.Sync with { Transport = SyncTransport.Tree } });
 
     /// <summary>What the program prints.</summary>
     /// <param name="step">Distance of the cycles and instructions that are tried.</param>

@@ -1,4 +1,4 @@
-using CimGen.Architectures;
+using CimGen.Machines;
 
 namespace CimGen.Flow.Tests;
 

@@ -1,4 +1,5 @@
-using CimGen.Architectures;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Flow.Tests;
 

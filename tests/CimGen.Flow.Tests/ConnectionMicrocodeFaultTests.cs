@@ -1,5 +1,5 @@
-using CimGen.Architectures;
-using CimGen.Isa;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Flow.Tests;
 
@@ -117,7 +117,7 @@ public class ConnectionMicrocodeFaultTests
         Enumerable.Range(0, count).SelectMany(a => Enumerable.Range(a + 1, count - a - 1).Select(b => (a, b)));
 
     private static CompiledDesign Compile(SyncScheme scheme, UnitMode units) => ConnectedDesign.Compile(
-        ConnectedDesign.Machine with { Units = units, Sync = ConnectedDesign.Machine.Sync with { Scheme = scheme } });
+        ConnectedDesign.Machine.WithUnits(units) with { Sync = ConnectedDesign.Machine.Sync with { Scheme = scheme } });
 
     private static void AssertProofReports(SyncScheme scheme, UnitMode units, Func<Instruction, bool> which, Func<Instruction, Instruction> by)
     {

@@ -46,6 +46,16 @@ public sealed class ExpectedScoresTests : IDisposable
         Assert.Matches(says, diagnostic.Message);
     }
 
+    [Fact]
+    public void AFileThatCannotBeReadIsReported()
+    {
+        var network = Path.Combine(_folder, "network.yaml");
+        File.WriteAllText(network, "name: n\ninput: [2, 1, 3]\nlayers: [{ type: relu }]\n");
+        var diagnostic = Assert.Single(ExpectedScores.Check("/proc/self/mem", Workspace.Required(NetworkReader.Read(network)), [.. Images]).Diagnostics);
+        Assert.Equal("CIM0108", diagnostic.Code);
+        Assert.Contains("permissions", diagnostic.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A network that gives no number equals nothing.</summary>
     [Fact]
     public void ANetworkWithoutANumberDiffers() =>

@@ -1,5 +1,6 @@
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Flow.Tests;
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
-using CimGen.Architectures;
 using CimGen.Cosim;
+using CimGen.Crossbars.Model;
 using CimGen.Golden;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Flow.Tests;
 
@@ -57,18 +59,17 @@ public sealed class IcarusTests
             Architecture = machine switch
             {
                 "emulated" => architecture,
-                "all" => architecture with
+                "all" => architecture.WithUnits(UnitMode.Overlapped) with
                 {
-                    Crossbar = Behavioural(),
-                    Units = UnitMode.Overlapped,
+                    Compute = Behavioural(),
                     Ifm = IfmDelivery.Multicast,
                     PartialSums = PartialSumPath.Forward,
                     Sync = architecture.Sync with { Transport = SyncTransport.Dedicated },
                 },
 
                 // Idle cores: nodes of the tree that never carry a CALL must not pass X on.
-                "tree" => architecture with { Crossbar = Behavioural(), Cores = 32 },
-                _ => architecture with { Crossbar = Behavioural() },
+                "tree" => architecture with { Compute = Behavioural(), Cores = 32 },
+                _ => architecture with { Compute = Behavioural() },
             },
         };
 

@@ -94,13 +94,23 @@ public sealed class InputTests : IDisposable
         Assert.Equal(["CIM0109 images.csv"], Warnings(pixels, "1,0,20,10,20\n1,50,60,7,25\n"));
     }
 
+    /// <summary>Classes numbered from 1, as some tools do, make the accuracy mean nothing.</summary>
+    [Fact]
+    public void LabelsThatAreNoClassAreWarnedOf()
+    {
+        Write("images.csv", "1,0,255,10,20\n2,50,60,70,255\n-1,255,0,9,3\n");
+        var result = Build("calibration: images.csv\nimages: images.csv\n", images: 3);
+        Assert.True(result.Ok);
+        Assert.Matches("images.csv: warning CIM0113: 2 of 3 labels are no classes, the first is 2, of image 1, and the network has classes 0 to 1; ", Assert.Single(result.Diagnostics).ToString());
+    }
+
     [Fact]
     public void ImagesAreRunAsDeclared()
     {
-        var csv = Write("images.csv", "3,-1,0,0.5,1\n4,1,1,-1,-1\n");
+        var csv = Write("images.csv", "1,-1,0,0.5,1\n0,1,1,-1,-1\n");
         var built = Workspace.Required(Build($"input: {{ range: [-1, 1], scale: [1, 2], layout: hwc }}\nimages: {csv}\n", images: 2));
         Assert.Equal([-1, 0, 0.5f, 2], built.Stimulus.Images[0]);
-        Assert.Equal([3, 4], built.Stimulus.Labels.AsEnumerable());
+        Assert.Equal([1, 0], built.Stimulus.Labels.AsEnumerable());
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -1,6 +1,6 @@
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Flow.Tests;
 

@@ -1,6 +1,7 @@
-using CimGen.Isa;
-using CimGen.Isa.Images;
-using CimGen.Scheduling.Proofs;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Build;
+using CimGen.Microcode.Model;
+using CimGen.Planning.Proofs;
 
 namespace CimGen.Flow.Tests;
 
@@ -32,7 +33,7 @@ internal static class MicrocodeFaults
 
     public static void AssertProofReports(CompiledDesign design, (string What, MachineImage Image) fault)
     {
-        var proof = ScheduleProver.Run(design.Architecture, fault.Image);
+        var proof = ScheduleProver.Run(design.Architecture, fault.Image, new MicrocodeEffects());
         Assert.False(proof.Ok, $"{fault.What}: a fault that the proof misses");
         Assert.All(proof.Diagnostics, d => Assert.StartsWith("CIM062", d.Code, StringComparison.Ordinal));
     }
@@ -40,7 +41,7 @@ internal static class MicrocodeFaults
     /// <summary>By the proof, or by the comparison of the golden model with the integer reference.</summary>
     public static void AssertReported(CompiledDesign design, Stimulus stimulus, (string What, MachineImage Image) fault)
     {
-        if (ScheduleProver.Run(design.Architecture, fault.Image).Ok)
+        if (ScheduleProver.Run(design.Architecture, fault.Image, new MicrocodeEffects()).Ok)
         {
             Assert.False(GoldenResults.Run(design with { Image = fault.Image }, stimulus, 0).Ok, $"{fault.What}: a fault that nobody reports");
         }

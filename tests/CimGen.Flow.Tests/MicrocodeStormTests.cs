@@ -1,5 +1,6 @@
-using CimGen.Architectures;
 using CimGen.Golden;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 using CimGen.Networks.Quantization;
 
 namespace CimGen.Flow.Tests;

@@ -1,8 +1,8 @@
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Flow.Designs;
 using CimGen.Golden;
+using CimGen.Machines;
 using CimGen.Reports;
 
 namespace CimGen.Flow.Tests;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
 using CimGen.Rtl;
 
 namespace CimGen.Flow.Tests;
@@ -54,7 +55,7 @@ public sealed class PreloadTests
     public void AnArrayThatNothingLoadsIsRefused()
     {
         var architecture = Workspace.Fpga.Architecture;
-        var folder = Build(architecture with { Crossbar = architecture.Crossbar with { Implementation = CrossbarImplementation.Behavioural, MvmCycles = 20 } });
+        var folder = Build(architecture with { Compute = architecture.Crossbar with { Implementation = CrossbarImplementation.Behavioural, MvmCycles = 20 } });
         Assert.False(Directory.Exists(Path.Combine(folder, PreloadFiles.Folder)));
         Assert.Contains("cim_error_CIM_PRELOAD_needs_the_emulated_crossbar", Make(folder, "icarus-preloaded"), StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
@@ -63,7 +64,7 @@ public sealed class PreloadTests
     private static Architecture Machine(int lanes, int busBytes, BusTopology topology)
     {
         var architecture = Workspace.Fpga.Architecture;
-        return architecture with { Crossbar = architecture.Crossbar with { MacLanes = lanes }, Bus = architecture.Bus with { WidthBytes = busBytes, Topology = topology } };
+        return architecture with { Compute = architecture.Crossbar with { MacLanes = lanes }, Bus = architecture.Bus with { WidthBytes = busBytes, Topology = topology } };
     }
 
     private static string Build(Architecture architecture)

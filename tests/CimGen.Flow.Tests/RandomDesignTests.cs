@@ -1,8 +1,11 @@
-using CimGen.Architectures;
-using CimGen.Mapping;
+using CimGen.Crossbars.Build;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
 using CimGen.Networks.Quantized;
+using CimGen.Planning.Placement;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -53,11 +56,10 @@ public class RandomDesignTests
             var random = new RandomDesigns(seed);
             var network = random.Network();
             var machine = random.Architecture(RtlCores);
-            machine = machine with
+            machine = machine.WithUnits(units) with
             {
-                Crossbar = new Crossbar(rows, columns, crossbar, cyclesOrLanes, crossbar == CrossbarImplementation.Emulated ? cyclesOrLanes : 1),
+                Compute = new Crossbar(rows, columns, crossbar, cyclesOrLanes, crossbar == CrossbarImplementation.Emulated ? cyclesOrLanes : 1),
                 Bus = new Bus(bus, topology),
-                Units = units,
                 Memory = new SharedMemory(1 << 16, latency),
                 Sync = machine.Sync with { Transport = transport },
                 Ifm = IfmDelivery.Unicast,
@@ -102,11 +104,8 @@ public class RandomDesignTests
         int channels, uint stallSeed)
     {
         var architecture = new Architecture(
-            "features", 13, new Crossbar(8, 8, crossbar, 11, crossbar == CrossbarImplementation.Emulated ? 4 : 1), units, new Bus(bus, topology), new SharedMemory(1 << 14, 2),
-            new Sync(scheme, transport, 6), 4096, 100, ifm, partialSums)
-        {
-            Gpeu = new Gpeu(2 + (bus / 4 % 4)),
-        };
+            "features", 13, new Crossbar(8, 8, crossbar, 11, crossbar == CrossbarImplementation.Emulated ? 4 : 1), new MicrocodeSpec(units, 4096, new Gpeu(2 + (bus / 4 % 4))), new Bus(bus, topology), new SharedMemory(1 << 14, 2),
+            new Sync(scheme, transport, 6), 100, ifm, partialSums);
         var folder = Workspace.NewFolder();
         var kernels = (8 * (12 / ((channels + 7) / 8))) - 4;
         var built = ConnectedDesign.Build(ConnectionStorm.Of(ConnectedDesign.Compile(architecture, channels, kernels)), folder, images: 3, stallSeed);
@@ -126,5 +125,5 @@ public class RandomDesignTests
     }
 
     private static int CoresNeeded(QuantizedNetwork network, Architecture architecture) =>
-        Workspace.Required(NetworkMapper.Run(network, architecture with { Cores = 1 << 20 })).Layers.OfType<MatrixMapping>().Sum(m => m.CoreCount);
+        Workspace.Required(NetworkPlacer.Run(network, architecture with { Cores = 1 << 20 }, new CrossbarPlanner())).Layers.OfType<MatrixPlacement>().Sum(m => m.Places.Length);
 }

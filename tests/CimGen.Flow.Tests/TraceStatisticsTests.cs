@@ -1,7 +1,8 @@
-using CimGen.Architectures;
 using CimGen.Cosim;
 using CimGen.Golden;
-using CimGen.Mapping;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
+using CimGen.Planning.Placement;
 
 namespace CimGen.Flow.Tests;
 
@@ -16,17 +17,17 @@ public class TraceStatisticsTests
         var (sequential, _) = Cycles(SyncScheme.Sequential);
         var (cycles, layers) = Cycles(scheme);
 
-        var gains = layers.OfType<MatrixMapping>().Where(l => l.VerticalGroups > 1).Select(l => (l.VerticalGroups, Gain: (double)sequential[l.Index] / cycles[l.Index])).ToList();
+        var gains = layers.OfType<MatrixPlacement>().Where(l => l.VerticalGroups > 1).Select(l => (l.VerticalGroups, Gain: (double)sequential[l.Index] / cycles[l.Index])).ToList();
 
         Assert.NotEmpty(gains);
         Assert.All(gains, g => Assert.InRange(g.Gain, 1, g.VerticalGroups));
     }
 
-    private static (long[] Cycles, IReadOnlyList<LayerMapping> Layers) Cycles(SyncScheme scheme)
+    private static (long[] Cycles, IReadOnlyList<LayerPlacement> Layers) Cycles(SyncScheme scheme)
     {
         var design = Workspace.Digits.With(scheme, SyncTransport.Bus, UnitMode.Blocking, images: 1);
         var compiled = Workspace.Required(new DesignCompiler(Stage.Microcode).Run(design));
-        var layers = compiled.Schedule.Mapping.Layers;
+        var layers = compiled.Schedule.Placement.Layers;
         var statistics = new TraceStatistics(compiled.Image, layers.Length);
         Assert.True(new GoldenMachine(compiled.Architecture, compiled.Image).Run(0, statistics, GoldenResults.CycleLimit).Ok);
         return ([.. layers.Select(l => (long)statistics.LastCycle[l.Index] - statistics.FirstCycle[l.Index] + 1)], layers);

@@ -1,6 +1,6 @@
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
-using CimGen.Isa;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Flow.Tests;
 

@@ -1,7 +1,8 @@
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Flow.Designs;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Flow.Tests;
 
@@ -51,7 +52,7 @@ internal static class Workspace
 
     public static DesignFile With(this DesignFile design, SyncScheme scheme, SyncTransport transport, UnitMode units, int images) => design with
     {
-        Architecture = design.Architecture with { Units = units, Sync = design.Architecture.Sync with { Scheme = scheme, Transport = transport } },
+        Architecture = design.Architecture.WithUnits(units) with { Sync = design.Architecture.Sync with { Scheme = scheme, Transport = transport } },
         Cosim = design.Cosim with { Images = images },
     };
 

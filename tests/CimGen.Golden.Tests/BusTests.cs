@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Trace;
-using static CimGen.Isa.Instruction;
+using CimGen.Machines;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
+using static CimGen.Microcode.Model.Instruction;
 
 namespace CimGen.Golden.Tests;
 

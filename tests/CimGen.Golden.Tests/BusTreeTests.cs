@@ -1,8 +1,8 @@
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Images;
-using CimGen.Isa.Trace;
-using static CimGen.Isa.Instruction;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
+using static CimGen.Microcode.Model.Instruction;
 
 namespace CimGen.Golden.Tests;
 

@@ -1,9 +1,9 @@
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Trace;
+using CimGen.Machines;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 using FsCheck;
 using FsCheck.Fluent;
-using static CimGen.Isa.Instruction;
+using static CimGen.Microcode.Model.Instruction;
 
 namespace CimGen.Golden.Tests;
 

@@ -1,4 +1,4 @@
-using static CimGen.Isa.Instruction;
+using static CimGen.Microcode.Model.Instruction;
 
 namespace CimGen.Golden.Tests;
 

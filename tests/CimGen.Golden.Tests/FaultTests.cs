@@ -1,8 +1,7 @@
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Trace;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 using static CimGen.Golden.Tests.Vectors;
-using static CimGen.Isa.Instruction;
+using static CimGen.Microcode.Model.Instruction;
 
 namespace CimGen.Golden.Tests;
 

@@ -1,4 +1,4 @@
-using CimGen.Isa;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden.Tests;
 
@@ -9,7 +9,7 @@ internal sealed class Interpreter(TestMachine machine, byte[] memory)
     private readonly byte[] _in = new byte[2 * machine.Rows];
     private readonly byte[][] _buffers = [[], new byte[4 * machine.Columns], new byte[4 * machine.Columns], new byte[4 * machine.Columns]];
     private readonly Queue<int[]> _out = new();
-    private readonly int _banks = machine.Units == Architectures.UnitMode.Overlapped ? 2 : 1;
+    private readonly int _banks = machine.Units == UnitMode.Overlapped ? 2 : 1;
     private int[] _taken = [];
     private int _bank;
 

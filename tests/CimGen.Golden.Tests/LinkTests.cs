@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Trace;
+using CimGen.Machines.Images;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 using FsCheck;
 using FsCheck.Fluent;
 using static CimGen.Golden.Tests.Vectors;
-using static CimGen.Isa.Instruction;
+using static CimGen.Microcode.Model.Instruction;
 
 namespace CimGen.Golden.Tests;
 
@@ -217,5 +217,5 @@ public sealed class LinkTests
     private static IEnumerable<Instruction> Five(Instruction vector) => Enumerable.Repeat(vector, 5);
 
     private static TestMachine Chain(int cores) =>
-        new() { Cores = cores, Links = [.. Enumerable.Range(0, cores - 1).Select(i => new Isa.Images.LinkEdge(i, i + 1))] };
+        new() { Cores = cores, Links = [.. Enumerable.Range(0, cores - 1).Select(i => new LinkEdge(i, i + 1))] };
 }

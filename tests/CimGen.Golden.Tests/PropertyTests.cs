@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
-using CimGen.Isa.Trace;
+using CimGen.Machines;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -78,14 +79,14 @@ public sealed class PropertyTests
     public void LongTracesStayInOrder()
     {
         var machine = new TestMachine { Cores = 7, Transport = SyncTransport.Dedicated };
-        var programs = Enumerable.Range(0, 7).Select(i => (Isa.Instruction[])
+        var programs = Enumerable.Range(0, 7).Select(i => (Instruction[])
         [
-            Isa.Instruction.Add(1, 0, 9000),
-            Isa.Instruction.Call(0, 0, (i + 1) % 7),
-            Isa.Instruction.Add(2, 2, 1),
-            Isa.Instruction.Wait(0, 2, 0),
-            Isa.Instruction.Loop(1, 1),
-            Isa.Instruction.End(),
+            Instruction.Add(1, 0, 9000),
+            Instruction.Call(0, 0, (i + 1) % 7),
+            Instruction.Add(2, 2, 1),
+            Instruction.Wait(0, 2, 0),
+            Instruction.Loop(1, 1),
+            Instruction.End(),
         ]).ToArray();
         var (summary, trace) = machine.Run(programs);
         Assert.True(summary.Ok);

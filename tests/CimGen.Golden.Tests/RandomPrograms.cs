@@ -1,5 +1,5 @@
-using CimGen.Isa;
-using static CimGen.Isa.Instruction;
+using CimGen.Microcode.Model;
+using static CimGen.Microcode.Model.Instruction;
 
 namespace CimGen.Golden.Tests;
 

@@ -1,5 +1,4 @@
-using CimGen.Architectures;
-using CimGen.Isa;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden.Tests;
 
@@ -9,7 +8,7 @@ namespace CimGen.Golden.Tests;
 /// </summary>
 internal sealed class SteppedLinks(TestMachine machine)
 {
-    private readonly int _words = MachineTiming.LinkWords(machine.Architecture);
+    private readonly int _words = machine.Architecture.LinkWords;
     private readonly int _lanes = machine.Width / 4;
     private readonly Core[] _cores = [.. Enumerable.Range(0, machine.Cores).Select(_ => new Core())];
     private readonly List<string> _trace = [];

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Images;
-using CimGen.Isa.Trace;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Golden.Tests;
 
@@ -43,11 +44,10 @@ internal sealed record TestMachine
         "test",
         Cores,
         new Crossbar(Rows, Columns, CrossbarImplementation.Behavioural, MvmCycles, 1),
-        Units,
+        new MicrocodeSpec(Units, 4096),
         new Bus(Width, Topology),
         new SharedMemory(MemoryBytes, Latency),
         new Sync(SyncScheme.Linear, Transport, 4),
-        4096,
         100);
 
     /// <summary>The programs given, one per core; cores without one only end.</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using CimGen.Isa.Trace;
+using CimGen.Machines.Trace;
 
 namespace CimGen.Golden.Tests;
 

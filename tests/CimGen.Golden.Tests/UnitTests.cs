@@ -1,7 +1,8 @@
-using CimGen.Architectures;
-using CimGen.Isa;
+using CimGen.Crossbars.Model;
+using CimGen.Machines.Trace;
+using CimGen.Microcode.Model;
 using static CimGen.Golden.Tests.Vectors;
-using static CimGen.Isa.Instruction;
+using static CimGen.Microcode.Model.Instruction;
 
 namespace CimGen.Golden.Tests;
 
@@ -58,8 +59,8 @@ public sealed class UnitTests
     public void EmulatedCrossbarLatency(int lanes, int width, int expected)
     {
         var machine = new TestMachine { Width = width }.Architecture;
-        machine = machine with { Crossbar = machine.Crossbar with { Implementation = CrossbarImplementation.Emulated, MacLanes = lanes } };
-        Assert.Equal(expected, MachineTiming.MvmLatency(machine));
+        machine = machine with { Compute = machine.Crossbar with { Implementation = CrossbarImplementation.Emulated, MacLanes = lanes } };
+        Assert.Equal(expected, machine.Compute.Latency(machine.Bus));
     }
 
     /// <summary>Every interlock of the overlapped mode once; see the comment on each line.</summary>
@@ -111,14 +112,14 @@ public sealed class UnitTests
     public void MvmsInARow() => Assert.Equal(
         ["1 issue core 0 pc 0 (0)", "7 issue core 0 pc 1 (0)", "9 issue core 0 pc 2 (0)", "16 issue core 0 pc 3 (0)"],
         new TestMachine { Units = UnitMode.Overlapped }.Trace(
-            Isa.Trace.TraceKind.Issue, [Mvm(), Mvm(), VAdd(Sum, Out, Sum, 4), Mvm(), VAdd(Sum, Out, Sum, 4), VAdd(Sum, Out, Sum, 4), End()])[..4]);
+            TraceKind.Issue, [Mvm(), Mvm(), VAdd(Sum, Out, Sum, 4), Mvm(), VAdd(Sum, Out, Sum, 4), VAdd(Sum, Out, Sum, 4), End()])[..4]);
 
     /// <summary>A vector instruction that is busy until 14 but does not read out keeps no mvm waiting.</summary>
     [Fact]
     public void OnlyReadersOfOutKeepMvmsWaiting() => Assert.Equal(
         ["1 issue core 0 pc 0 (0)", "3 issue core 0 pc 1 (0)", "8 issue core 0 pc 2 (0)", "10 issue core 0 pc 3 (0)"],
         new TestMachine { Units = UnitMode.Overlapped }.Trace(
-            Isa.Trace.TraceKind.Issue, [VSet(Opd, 0, 4), Mvm(), VSet(Sum, 0, 4), Mvm(), End()])[..4]);
+            TraceKind.Issue, [VSet(Opd, 0, 4), Mvm(), VSet(Sum, 0, 4), Mvm(), End()])[..4]);
 
     [Fact]
     public void CyclesAreAccountedByPriority()
@@ -131,11 +132,11 @@ public sealed class UnitTests
     public void VectorWaitsForItsResultAndForTheGpeu() => Assert.Equal(
         ["1 issue core 0 pc 0 (0)", "3 issue core 0 pc 1 (0)", "10 issue core 0 pc 2 (0)", "17 issue core 0 pc 3 (0)"],
         new TestMachine { Units = UnitMode.Overlapped }.Trace(
-            Isa.Trace.TraceKind.Issue, [Mvm(), VSet(Opd, 0, 4), VAdd(Sum, Out, Sum, 4), End()]));
+            TraceKind.Issue, [Mvm(), VSet(Opd, 0, 4), VAdd(Sum, Out, Sum, 4), End()]));
 
     [Fact]
     public void LoadOfABufferWaitsForTheGpeuThatUsesIt() => Assert.Equal(
         ["1 issue core 0 pc 0 (0)", "3 issue core 0 pc 1 (0)", "8 issue core 0 pc 2 (0)", "13 issue core 0 pc 3 (0)"],
         new TestMachine { Units = UnitMode.Overlapped }.Trace(
-            Isa.Trace.TraceKind.Issue, [VSet(Opd, 0, 4), Load(BufferId.Sum, 0, 4, 0, 0), Load(BufferId.Opd, 0, 4, 0, 0), Store(BufferId.Sum, 0, 4, 0, 0)])[..4]);
+            TraceKind.Issue, [VSet(Opd, 0, 4), Load(BufferId.Sum, 0, 4, 0, 0), Load(BufferId.Opd, 0, 4, 0, 0), Store(BufferId.Sum, 0, 4, 0, 0)])[..4]);
 }

@@ -54,6 +54,7 @@ public class LabelledImagesTests
     [InlineData("1,0,0,0\n", 1, 1, "4 fields in the line, a label and 4 values .*; write the label first")]
     [InlineData("label,a,b,c,d\n1,0,0,0,0,0\n", 2, 1, "6 fields in the line.*; .*index=False")]
     [InlineData(",0,1,2,3,4\n0,1,0,0,0,0\n", 2, 1, "6 fields in the line.*; .*index=False")]
+    [InlineData("1,0,0,0,0,\n", 1, 1, "6 fields in the line.*; leave out the separator at the end")]
     [InlineData("1 0 0 0 0\n", 1, 1, "1 field in the line.*; separate fields by commas")]
     [InlineData("1,0,0,0,256\n", 1, 9, "'256' does not lie in 0..255; ")]
     [InlineData("1,0,0,0,-1\n", 1, 9, "'-1' does not lie in 0..255; ")]
@@ -83,6 +84,14 @@ public class LabelledImagesTests
         var diagnostic = AssertReported(Read(text), "CIM0308")[0];
         Assert.Equal((line, column), (diagnostic.Location.Line, diagnostic.Location.Line > 0 ? diagnostic.Location.Column : 0));
         Assert.Matches(says, diagnostic.Message);
+    }
+
+    /// <summary>The system refuses to read the memory of a process from its start on, whoever asks.</summary>
+    [Fact]
+    public void AFileThatCannotBeReadIsReported()
+    {
+        var diagnostic = Assert.Single(AssertReported(LabelledImages.Read("/proc/self/mem", Shape, InputFormat.Pixels), "CIM0301"));
+        Assert.Contains("check the path and its permissions", diagnostic.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -324,6 +324,7 @@ public class OnnxOperatorTests
     {
         ["Relu"] = (m => m.Node("Relu", "x y"), (_, v) => Math.Max(0, v)),
         ["Clip with attributes"] = (m => m.Opset(10).Node("Clip", "x y", Number("min", -0.25f), Number("max", 0.5f)), (_, v) => Math.Clamp(v, -0.25, 0.5)),
+        ["Clip with a least above the most"] = (m => m.Opset(10).Node("Clip", "x y", Number("min", 0.5f), Number("max", -0.25f)), (_, v) => -0.25),
         ["Clip with inputs"] = (m => m.Weights("high", [], 0.5f).Node("Clip", "x - high y"), (_, v) => Math.Min(v, 0.5)),
         ["Add of one value per channel"] = (m => m.Node("Add", "x two y"), (c, v) => v + (c == 0 ? 0.25 : -0.5)),
         ["Add of a single value"] = (m => m.Weights("one", [1], 0.125f).Node("Add", "one x y"), (_, v) => v + 0.125),

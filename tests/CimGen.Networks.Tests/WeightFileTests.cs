@@ -45,6 +45,16 @@ public class WeightFileTests
         Assert.Matches(says, AssertReported(Read(folder, "[16, 6, 6]", "type: conv, kernels: 8, kernel: 3, weights: w.npy"), "CIM0309")[0].Message);
     }
 
+    /// <summary>Another process holds the file: no fault of ours, but an input that cannot be read.</summary>
+    [Fact]
+    public void AFileThatCannotBeReadIsReportedAtItsKey()
+    {
+        using var folder = new TemporaryFolder();
+        using var held = new FileStream(folder.Write("w.npy", Numpies.Floats("(1, 1, 1, 1)", 1)), FileMode.Open, FileAccess.Read, FileShare.None);
+        var diagnostic = Assert.Single(AssertReported(Read(folder, "[1, 1, 1]", "type: conv, kernels: 1, kernel: 1, weights: w.npy"), "CIM0301"));
+        Assert.Equal(4, diagnostic.Location.Line);
+    }
+
     /// <summary>Leaving out axes of length 1 changes no order: PyTorch's weights of 1x1 and depthwise-like kernels fit as they are.</summary>
     [Theory]
     [InlineData("[4, 5, 5]", 2, 1, "(2, 4, 1, 1)")]

@@ -1,4 +1,4 @@
-using CimGen.Isa;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Rtl.Tests;
 
@@ -26,7 +26,7 @@ public sealed class BoardRunTests
     private static string Simulate(string? text, string? fault)
     {
         using var folder = new TemporaryFolder();
-        var files = Generated.Files(Machines.Small);
+        var files = Generated.Files(TestMachines.Small);
         var sources = files["board/icebreaker.f"].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(text is null || sources.Any(s => files[s].Contains(text, StringComparison.Ordinal)), $"nothing reads '{text}'");
         foreach (var source in sources)
@@ -35,7 +35,7 @@ public sealed class BoardRunTests
         }
 
         folder.Write($"{Testbench}.v", File.ReadAllText(Repository.File($"tests/CimGen.Rtl.Tests/Testbenches/{Testbench}.v")));
-        Tool.Require(folder.Root, "iverilog", ["-g2005", "-o", "tb", "-s", Testbench, .. HostPortTests.MapMacros(Machines.Small), $"{Testbench}.v", .. sources]);
+        Tool.Require(folder.Root, "iverilog", ["-g2005", "-o", "tb", "-s", Testbench, .. HostPortTests.MapMacros(TestMachines.Small), $"{Testbench}.v", .. sources]);
         return Tool.Require(folder.Root, "vvp", "-n", "tb", $"+end={InstructionCodec.Encode(new Instruction(Opcode.End)):x}").Trim();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
 using CimGen.Rtl.Boards;
 
 namespace CimGen.Rtl.Tests;
@@ -13,8 +14,8 @@ public sealed class BoardTests
     /// <summary>Transport by transport, as the lists differ; both crossbars.</summary>
     private static readonly Architecture[] Kinds =
     [
-        Machines.Small with { Crossbar = Machines.Small.Crossbar with { Implementation = CrossbarImplementation.Emulated } },
-        Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Tree }, Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward },
+        TestMachines.Small with { Compute = TestMachines.Small.Crossbar with { Implementation = CrossbarImplementation.Emulated } },
+        TestMachines.Small with { Sync = TestMachines.Small.Sync with { Transport = SyncTransport.Tree }, Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward },
     ];
 
     public static TheoryData<string> Names => [.. Board.All.Select(b => b.Name)];
@@ -49,7 +50,7 @@ public sealed class BoardTests
     [MemberData(nameof(Names))]
     public void ABoardHasTheMachineTheBridgeAndItsTop(string name)
     {
-        var files = Generated.Files(Machines.Small);
+        var files = Generated.Files(TestMachines.Small);
         Assert.Equal($"{files["filelist.f"]}board/cim_uart_rx.v\nboard/cim_uart_tx.v\nboard/cim_uart_host.v\nboard/cim_uart_top.v\nboard/cim_board_{name}.v\n", files[$"board/{name}.f"]);
     }
 
@@ -58,7 +59,7 @@ public sealed class BoardTests
     public void EveryPortHasAPinAndEveryPinAPort(string name)
     {
         var board = Find(name);
-        var files = Generated.Files(Machines.Small);
+        var files = Generated.Files(TestMachines.Small);
         var ports = Regex.Matches(files[$"board/{board.Top}.v"], @"^\s*(?:input|output)\s+wire\s+(?:\[(\d+):0\]\s*)?(\w+)", RegexOptions.Multiline)
             .SelectMany(p => p.Groups[1].Success ? Enumerable.Range(0, int.Parse(p.Groups[1].Value) + 1).Select(i => $"{p.Groups[2].Value}[{i}]") : [p.Groups[2].Value]);
         var pins = Regex.Matches(files[$"board/{name}.{board.Constraints}"], board.Constraints switch
@@ -78,7 +79,7 @@ public sealed class BoardTests
     [InlineData("ulx3s", "FREQUENCY PORT \"clk_i\" 25 MHz;", ".CLOCKS_PER_BIT(25)")]
     public void ClocksAndBitsAgree(string name, string constraint, string parameter)
     {
-        var files = Generated.Files(Machines.Small);
+        var files = Generated.Files(TestMachines.Small);
         Assert.Contains(constraint, files[$"board/{name}.{Find(name).Constraints}"], StringComparison.Ordinal);
         Assert.Contains(parameter, files[$"board/{Find(name).Top}.v"], StringComparison.Ordinal);
     }
@@ -114,7 +115,7 @@ public sealed class BoardTests
     public void TooFewCyclesForABitAreRefusedByEveryTool(string module)
     {
         const int Few = UartTiming.MinClocksPerBit - 1;
-        using var folder = Folder(Machines.Small);
+        using var folder = Folder(TestMachines.Small);
         var sources = Board.SharedModules.Where(m => m != "cim_uart_top").Select(m => $"board/{m}.v").ToList();
         foreach (var (clocks, refused) in new[] { (UartTiming.MinClocksPerBit, false), (Few, true) })
         {

@@ -1,20 +1,20 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CimGen.Architectures;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
 
 namespace CimGen.Rtl.Tests;
 
 /// <summary>The wires of links and multicast groups are those of the schedule, and nothing else depends on them.</summary>
 public sealed class ConnectionTests
 {
-    private static readonly Architecture Connected = Machines.Small with { Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward };
+    private static readonly Architecture Connected = TestMachines.Small with { Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward };
 
     [Fact]
     public void EveryLinkHasItsWordsInOneDirectionAndItsCreditsInTheOther()
     {
         var text = Generated.Files(Connected)["rtl/cim_tile.v"];
-        var links = Machines.Links.OrderBy(l => l.To).Select(l => (l.From, l.To));
+        var links = TestMachines.Links.OrderBy(l => l.To).Select(l => (l.From, l.To));
         Assert.Equal(links, Numbers(text, @"assign receive_valid\[(?<to>\d+)\] = send_valid\[(?<from>\d+)\];"));
         Assert.Equal(links, Numbers(text, @"assign receive_data\[(?<to>\d+)\] += send_data\[(?<from>\d+)\];"));
         Assert.Equal(links, Numbers(text, @"assign send_credit\[(?<from>\d+)\] = receive_credit\[(?<to>\d+)\];").OrderBy(l => l.To));
@@ -57,8 +57,8 @@ public sealed class ConnectionTests
     [InlineData(IfmDelivery.Multicast, PartialSumPath.Memory, "cim_controller cim_core cim_load_groups cim_lsu", "")]
     public void AFeatureChangesItsModulesAlone(IfmDelivery ifm, PartialSumPath partialSums, string changed, string added)
     {
-        var before = Bodies(Generated.Files(Machines.Small));
-        var after = Bodies(Generated.Files(Machines.Small with { Ifm = ifm, PartialSums = partialSums }));
+        var before = Bodies(Generated.Files(TestMachines.Small));
+        var after = Bodies(Generated.Files(TestMachines.Small with { Ifm = ifm, PartialSums = partialSums }));
         Assert.Equal(changed.Split(' '), before.Where(f => after[f.Key] != f.Value).Select(f => f.Key).Order(StringComparer.Ordinal));
         Assert.Equal(added.Split(' ', StringSplitOptions.RemoveEmptyEntries), after.Keys.Except(before.Keys).Order(StringComparer.Ordinal));
     }
@@ -81,7 +81,7 @@ public sealed class ConnectionTests
     /// <summary>Machines without a feature share their bytes, whatever the schedule would connect.</summary>
     [Fact]
     public void ConnectionsThatTheMachineLacksChangeNothing() =>
-        Assert.Equal(Generated.Files(Machines.Small), Generated.Files(Machines.Small, wiring: Wiring.None));
+        Assert.Equal(Generated.Files(TestMachines.Small), Generated.Files(TestMachines.Small, wiring: Wiring.None));
 
     private static int Changed(string before, string after)
     {

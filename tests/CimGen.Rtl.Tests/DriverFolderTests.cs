@@ -27,7 +27,7 @@ public sealed class DriverFolderTests : IClassFixture<DriverFolderTests.FolderPr
     public DriverFolderTests(FolderProgram program)
     {
         _program = program.Compiled;
-        var design = Regex.Match(Generated.Files(Machines.Small)["sw/cim_regs.h"], "CIM_DESIGN 0x([0-9a-f]{8})u").Groups[1].Value;
+        var design = Regex.Match(Generated.Files(TestMachines.Small)["sw/cim_regs.h"], "CIM_DESIGN 0x([0-9a-f]{8})u").Groups[1].Value;
         var random = new Random(1);
         _files["simulation.txt"] = string.Format(CultureInfo.InvariantCulture, Listing.ReplaceLineEndings("\n"), design);
         _files["microcode/core_0000.hex"] = "3a40000100000000\n4800000000000000\n";

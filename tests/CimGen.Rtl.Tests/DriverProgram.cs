@@ -12,7 +12,7 @@ internal sealed class DriverProgram : IDisposable
 
     public DriverProgram()
     {
-        _folder.Write("cim_regs.h", Generated.Files(Machines.Small)["sw/cim_regs.h"]);
+        _folder.Write("cim_regs.h", Generated.Files(TestMachines.Small)["sw/cim_regs.h"]);
         foreach (var path in Sources.Concat(Directory.EnumerateFiles(Repository.File("tests/CimGen.Rtl.Tests/Driver"))))
         {
             _folder.Write(Path.GetFileName(path), File.ReadAllText(path));

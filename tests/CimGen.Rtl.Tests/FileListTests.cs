@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using CimGen.Architectures;
+using CimGen.Machines;
 
 namespace CimGen.Rtl.Tests;
 
@@ -9,7 +9,7 @@ public sealed partial class FileListTests
     /// <summary>All variants, the smallest and the largest machine, with connections and with none.</summary>
     private static readonly (Architecture Machine, Wiring Wiring)[] Designs =
     [
-        .. from machine in Machines.Variants.Concat(Machines.Extremes)
+        .. from machine in TestMachines.Variants.Concat(TestMachines.Extremes)
            from wiring in new[] { Generated.Small(machine), Wiring.None }
            select (machine, wiring),
     ];

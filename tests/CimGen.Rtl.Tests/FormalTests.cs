@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using CimGen.Architectures;
+using CimGen.Machines;
 
 namespace CimGen.Rtl.Tests;
 
@@ -19,14 +19,14 @@ public sealed class FormalTests
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Sources = new(() =>
     {
         // One machine has what the other lacks.
-        var tree = Generated.Files(Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Tree } });
-        var links = Generated.Files(Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Dedicated }, PartialSums = PartialSumPath.Forward });
+        var tree = Generated.Files(TestMachines.Small with { Sync = TestMachines.Small.Sync with { Transport = SyncTransport.Tree } });
+        var links = Generated.Files(TestMachines.Small with { Sync = TestMachines.Small.Sync with { Transport = SyncTransport.Dedicated }, PartialSums = PartialSumPath.Forward });
         return tree.Concat(links).GroupBy(f => f.Key).ToDictionary(g => g.Key, g => g.Last().Value);
     });
 
     /// <summary>For properties of the machine `bus_tree`: 16 cores, one node between a core and the bus.</summary>
     private static readonly Lazy<IReadOnlyDictionary<string, string>> BusTreeSources = new(() =>
-        Generated.Files(Machines.Small with { Cores = 16, Bus = Machines.Small.Bus with { Topology = BusTopology.Tree } }).ToDictionary(f => f.Key, f => f.Value));
+        Generated.Files(TestMachines.Small with { Cores = 16, Bus = TestMachines.Small.Bus with { Topology = BusTopology.Tree } }).ToDictionary(f => f.Key, f => f.Value));
 
     public static TheoryData<string> Proofs => [.. Names];
 

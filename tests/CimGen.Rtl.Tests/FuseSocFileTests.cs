@@ -23,7 +23,7 @@ public sealed class FuseSocFileTests
         ["vivado"] = ["pnr", "synth", "part"],
     };
 
-    private static readonly IReadOnlyDictionary<string, string> Files = Generated.Files(Machines.Small);
+    private static readonly IReadOnlyDictionary<string, string> Files = Generated.Files(TestMachines.Small);
     private static readonly CoreDescription Core = new(Files["cim.core"]);
 
     public static TheoryData<string> Targets => [.. Core.Targets];
@@ -44,7 +44,7 @@ public sealed class FuseSocFileTests
 
     [Fact]
     public void TheNameIsThatOfTheDesignWithTheVersionOfTheTool() =>
-        Assert.Equal($"cimgen:designs:{Machines.Small.Name}:{Generated.ToolVersion}", Text(Core.Root["name"]));
+        Assert.Equal($"cimgen:designs:{TestMachines.Small.Name}:{Generated.ToolVersion}", Text(Core.Root["name"]));
 
     [Fact]
     public void ThereIsATargetForEveryUse() =>

@@ -1,5 +1,5 @@
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
+using CimGen.Machines;
 using CimGen.Rtl.Templates;
 
 namespace CimGen.Rtl.Tests;
@@ -35,7 +35,7 @@ internal static class Generated
 
     /// <summary>The connections of the small machine, as far as the architecture has their cores and counters.</summary>
     public static Wiring Small(Architecture architecture) => new(
-        [.. Machines.Calls.Where(e => Math.Max(e.Caller, e.Callee) < architecture.Cores && e.Counter < architecture.Sync.Counters)],
-        [.. Machines.Links.Where(e => Math.Max(e.From, e.To) < architecture.Cores)],
-        [.. Machines.Groups.Where(g => g.Cores.Max() < architecture.Cores)]);
+        [.. TestMachines.Calls.Where(e => Math.Max(e.Caller, e.Callee) < architecture.Cores && e.Counter < architecture.Sync.Counters)],
+        [.. TestMachines.Links.Where(e => Math.Max(e.From, e.To) < architecture.Cores)],
+        [.. TestMachines.Groups.Where(g => g.Cores.Max() < architecture.Cores)]);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Rtl.Tests;
 
@@ -10,12 +12,12 @@ public sealed class HostPortTests
     private static readonly string[] Sources = ["rtl/cim_skid.v", "rtl/cim_axi_host.v"];
 
     /// <summary>With gaps behind every memory, as the testbenches know it.</summary>
-    private static readonly Architecture Machine = Machines.Small with
+    private static readonly Architecture Machine = TestMachines.Small with
     {
         Cores = 3,
-        Crossbar = Machines.Small.Crossbar with { Rows = 12 },
-        Memory = Machines.Small.Memory with { SizeBytes = 3072 },
-        InstructionMemoryBytes = 768,
+        Compute = TestMachines.Small.Crossbar with { Rows = 12 },
+        Memory = TestMachines.Small.Memory with { SizeBytes = 3072 },
+        Controller = TestMachines.Small.Microcode with { InstructionMemoryBytes = 768 },
     };
 
     [Fact]

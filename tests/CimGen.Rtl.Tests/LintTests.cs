@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
 
 namespace CimGen.Rtl.Tests;
 
@@ -9,22 +10,22 @@ public sealed class LintTests
     private const int RandomMachines = 12;
     private const int MostCores = 6;
 
-    public static TheoryData<int> Machine => [.. Enumerable.Range(0, Machines.Variants.Length + RandomMachines)];
+    public static TheoryData<int> Machine => [.. Enumerable.Range(0, TestMachines.Variants.Length + RandomMachines)];
 
-    public static TheoryData<int> Variant => [.. Enumerable.Range(0, Machines.Variants.Length)];
+    public static TheoryData<int> Variant => [.. Enumerable.Range(0, TestMachines.Variants.Length)];
 
     /// <summary>First the variants, then random machines of a few cores: more cores are copies.</summary>
     [Theory]
     [MemberData(nameof(Machine))]
-    public void ToolsAcceptTheFiles(int number) => Lint(number < Machines.Variants.Length ? Machines.Variants[number] : Random(number), null);
+    public void ToolsAcceptTheFiles(int number) => Lint(number < TestMachines.Variants.Length ? TestMachines.Variants[number] : Random(number), null);
 
     /// <summary>Of the variants, with the crossbar that is synthesized: only the reset gives a register its first value, and none is a latch.</summary>
     [Theory]
     [MemberData(nameof(Variant))]
     public void SynthesisFindsNoLatchAndNoInitialValue(int number)
     {
-        var architecture = Machines.Variants[number];
-        var files = Generated.Files(architecture with { Crossbar = architecture.Crossbar with { Implementation = CrossbarImplementation.Emulated } });
+        var architecture = TestMachines.Variants[number];
+        var files = Generated.Files(architecture with { Compute = architecture.Crossbar with { Implementation = CrossbarImplementation.Emulated } });
         using var folder = new TemporaryFolder();
         foreach (var (path, text) in files)
         {
@@ -39,11 +40,11 @@ public sealed class LintTests
     [InlineData(BusTopology.Flat, SyncTransport.Dedicated)]
     [InlineData(BusTopology.Tree, SyncTransport.Tree)]
     public void ToolsAcceptAMachineWithNothingToConnect(BusTopology topology, SyncTransport transport) => Lint(
-        Machines.Small with
+        TestMachines.Small with
         {
             Cores = 6,
-            Bus = Machines.Small.Bus with { Topology = topology },
-            Sync = Machines.Small.Sync with { Transport = transport },
+            Bus = TestMachines.Small.Bus with { Topology = topology },
+            Sync = TestMachines.Small.Sync with { Transport = transport },
             Ifm = IfmDelivery.Multicast,
             PartialSums = PartialSumPath.Forward,
         },
@@ -65,7 +66,7 @@ public sealed class LintTests
 
     private static Architecture Random(int seed)
     {
-        var architecture = Machines.Random(new Random(seed));
+        var architecture = TestMachines.Random(new Random(seed));
         return architecture with { Cores = Math.Min(architecture.Cores, 1 + (seed % MostCores)) };
     }
 

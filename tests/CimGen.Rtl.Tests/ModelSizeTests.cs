@@ -1,4 +1,6 @@
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Rtl.Tests;
 
@@ -24,12 +26,11 @@ public sealed class ModelSizeTests
     public void AFurtherCoreAddsItsWiring(
         CrossbarImplementation implementation, UnitMode units, BusTopology topology, SyncTransport transport, IfmDelivery ifm, PartialSumPath partialSums)
     {
-        var machine = Machines.Small with
+        var machine = TestMachines.Small.WithUnits(units) with
         {
-            Crossbar = Machines.Small.Crossbar with { Implementation = implementation },
-            Units = units,
-            Bus = Machines.Small.Bus with { Topology = topology },
-            Sync = Machines.Small.Sync with { Transport = transport },
+            Compute = TestMachines.Small.Crossbar with { Implementation = implementation },
+            Bus = TestMachines.Small.Bus with { Topology = topology },
+            Sync = TestMachines.Small.Sync with { Transport = transport },
             Ifm = ifm,
             PartialSums = partialSums,
         };

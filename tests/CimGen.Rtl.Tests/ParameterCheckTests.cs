@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
 
 namespace CimGen.Rtl.Tests;
 
@@ -10,17 +11,17 @@ public sealed partial class ParameterCheckTests
     /// <summary>Together they have all modules and all implementations.</summary>
     private static readonly ImmutableDictionary<string, Architecture> MachinesByName = new Dictionary<string, Architecture>
     {
-        ["bus"] = Machines.Small,
-        ["emulated"] = Machines.Small with
+        ["bus"] = TestMachines.Small,
+        ["emulated"] = TestMachines.Small with
         {
-            Crossbar = Machines.Small.Crossbar with { Implementation = CrossbarImplementation.Emulated },
-            Sync = Machines.Small.Sync with { Transport = SyncTransport.Dedicated },
+            Compute = TestMachines.Small.Crossbar with { Implementation = CrossbarImplementation.Emulated },
+            Sync = TestMachines.Small.Sync with { Transport = SyncTransport.Dedicated },
         },
-        ["trees"] = Machines.Small with
+        ["trees"] = TestMachines.Small with
         {
             Cores = 17,
-            Bus = Machines.Small.Bus with { Topology = BusTopology.Tree },
-            Sync = Machines.Small.Sync with { Transport = SyncTransport.Tree },
+            Bus = TestMachines.Small.Bus with { Topology = BusTopology.Tree },
+            Sync = TestMachines.Small.Sync with { Transport = SyncTransport.Tree },
             Ifm = IfmDelivery.Multicast,
             PartialSums = PartialSumPath.Forward,
         },

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CimGen.Architectures;
-using CimGen.Isa.Images;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Machines.Images;
 
 namespace CimGen.Rtl.Tests;
 
@@ -14,10 +15,10 @@ public sealed class PreloadFilesTests
     private const int Lanes = 8;
     private const string Macro = "CIM_PRELOAD";
 
-    private static readonly Architecture Emulated = Machines.Small with
+    private static readonly Architecture Emulated = TestMachines.Small with
     {
         Cores = 2,
-        Crossbar = new Crossbar(Rows, Columns, CrossbarImplementation.Emulated, 7, Lanes),
+        Compute = new Crossbar(Rows, Columns, CrossbarImplementation.Emulated, 7, Lanes),
     };
 
     private static readonly MachineImage Image = new(
@@ -29,7 +30,7 @@ public sealed class PreloadFilesTests
     private static readonly ImmutableDictionary<string, string[]> Files =
         PreloadFiles.Render(Emulated, Image).ToImmutableDictionary(f => f.Path, f => f.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
-    public static TheoryData<string> Machine => [.. Machines.Variants.Where(a => a.Crossbar.Implementation == CrossbarImplementation.Emulated).Select(a => a.Name)];
+    public static TheoryData<string> Machine => [.. TestMachines.Variants.Where(a => a.Crossbar.Implementation == CrossbarImplementation.Emulated).Select(a => a.Name)];
 
     [Fact]
     public void EveryMemoryHasItsFileAndItBeginsAtWord0()
@@ -72,11 +73,11 @@ public sealed class PreloadFilesTests
     /// <summary>An array of analog cells has no contents that a bitstream could give it.</summary>
     [Fact]
     public void TheBehaviouralCrossbarHasNone() =>
-        Assert.Empty(PreloadFiles.Render(Emulated with { Crossbar = Emulated.Crossbar with { Implementation = CrossbarImplementation.Behavioural } }, Image));
+        Assert.Empty(PreloadFiles.Render(Emulated with { Compute = Emulated.Crossbar with { Implementation = CrossbarImplementation.Behavioural } }, Image));
 
     /// <summary>A parameter that differs between cores would keep Verilator from sharing their code, and an ASIC has no initial values.</summary>
     [Fact]
-    public void WithoutTheMacroNothingOfItIsLeft() => Assert.All(Machines.Variants.SelectMany(Generated.Verilog), file =>
+    public void WithoutTheMacroNothingOfItIsLeft() => Assert.All(TestMachines.Variants.SelectMany(Generated.Verilog), file =>
     {
         var code = Regex.Replace(file.Value, $@"^`ifdef {Macro}\n.*?^`endif\n|//[^\n]*", "", RegexOptions.Multiline | RegexOptions.Singleline);
         Assert.DoesNotMatch($@"{Macro}|\$readmem|\bFILE\b|\bDIGITS\b|preload", code);
@@ -87,7 +88,7 @@ public sealed class PreloadFilesTests
     public void ToolsAcceptTheMacro(string machine)
     {
         using var folder = new TemporaryFolder();
-        foreach (var (path, text) in Generated.Files(Machines.Variants.Single(a => a.Name == machine)))
+        foreach (var (path, text) in Generated.Files(TestMachines.Variants.Single(a => a.Name == machine)))
         {
             folder.Write(path, text);
         }

@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Text.RegularExpressions;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Rtl.Tests;
 
@@ -12,7 +14,7 @@ public sealed class RegisterMapTests
     [Fact]
     public void TheHeaderAndTheVerilogHaveTheSameRegisters()
     {
-        var files = Generated.Files(Machines.Small);
+        var files = Generated.Files(TestMachines.Small);
         var header = Numbers(files["sw/cim_regs.h"], @"#define CIM_(REG_\w+) 0x([0-9a-f]+)u");
         Assert.Equal(RegisterMap.Registers.Length, header.Count);
         Assert.Equal(header, Numbers(files["rtl/cim_axi_host.v"], @"localparam \[11:0\] (REG_\w+) = 12'h([0-9a-f]+);"));
@@ -22,7 +24,7 @@ public sealed class RegisterMapTests
     [Fact]
     public void TheHeaderAndTheVerilogHaveTheSameIdentification()
     {
-        var files = Generated.Files(Machines.Small);
+        var files = Generated.Files(TestMachines.Small);
         var id = Numbers(files["sw/cim_regs.h"], @"#define (CIM_ID) 0x([0-9a-f]+)u")["CIM_ID"];
         Assert.Equal(id, Numbers(files["rtl/cim_axi_host.v"], @"(REG_ID): register_value = 32'h([0-9a-f]+);")["REG_ID"]);
         Assert.Equal("CIMG", string.Concat(Enumerable.Range(0, 4).Select(i => (char)(byte)(id >> (24 - (8 * i))))));
@@ -31,13 +33,13 @@ public sealed class RegisterMapTests
     [Fact]
     public void TheHeaderAndTheVerilogHaveTheSameVersionAndDesign()
     {
-        var files = Generated.Files(Machines.Small);
+        var files = Generated.Files(TestMachines.Small);
         var (header, verilog) = (files["sw/cim_regs.h"], files["rtl/cim_axi_host.v"]);
         Assert.Equal(Regex.Match(header, @"CIM_VERSION (\d+)u").Groups[1].Value, Regex.Match(verilog, @"REG_VERSION: register_value = 32'd(\d+);").Groups[1].Value);
         var design = Regex.Match(verilog, @"REG_DESIGN: register_value = 32'h([0-9a-f]{8});").Groups[1].Value;
         Assert.Equal(design, Regex.Match(header, @"CIM_DESIGN 0x([0-9a-f]{8})u").Groups[1].Value);
         Assert.Contains($"spec hash {design}", header, StringComparison.Ordinal);
-        Assert.Equal(design, RtlGenerator.DesignHex(Generated.ToolVersion, Machines.Small, Generated.Small(Machines.Small)));
+        Assert.Equal(design, RtlGenerator.DesignHex(Generated.ToolVersion, TestMachines.Small, Generated.Small(TestMachines.Small)));
     }
 
     /// <summary>Verilog and header have the map.</summary>
@@ -73,7 +75,7 @@ public sealed class RegisterMapTests
         Assert.Distinct(RegisterMap.Registers.Select(r => r.Offset));
         Assert.Distinct(RegisterMap.Registers.Select(r => r.Name));
         Assert.All(RegisterMap.Registers, r => Assert.Equal(0, r.Offset % 4));
-        Assert.All(RegisterMap.Registers, r => Assert.InRange(r.Offset, 0, HostMap.Of(Machines.Small).Registers.Bytes - 4));
+        Assert.All(RegisterMap.Registers, r => Assert.InRange(r.Offset, 0, HostMap.Of(TestMachines.Small).Registers.Bytes - 4));
     }
 
     [Theory]
@@ -107,5 +109,5 @@ public sealed class RegisterMapTests
 
     /// <summary>Extreme machines first, then random ones.</summary>
     private static Architecture Sample(int number) =>
-        number < Machines.Extremes.Length ? Machines.Extremes[number] : Machines.Random(new Random(number));
+        number < TestMachines.Extremes.Length ? TestMachines.Extremes[number] : TestMachines.Random(new Random(number));
 }

@@ -1,14 +1,16 @@
 using System.Reflection;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Rtl.Tests;
 
 /// <summary>A change of one field of the spec is a small change of the files: parameters, and what has to be there once more.</summary>
 public sealed class SmallDiffTests
 {
-    private static readonly Architecture Machine = Machines.Small with
+    private static readonly Architecture Machine = TestMachines.Small with
     {
-        Crossbar = Machines.Small.Crossbar with { Implementation = CrossbarImplementation.Emulated },
+        Compute = TestMachines.Small.Crossbar with { Implementation = CrossbarImplementation.Emulated },
     };
 
     private static readonly Architecture Connected = Machine with
@@ -27,13 +29,13 @@ public sealed class SmallDiffTests
         ["cores, trees"] = (Tree(17), Tree(18)),
         ["memory.size_bytes"] = (Machine, Machine with { Memory = Machine.Memory with { SizeBytes = 8192 } }),
         ["memory.latency_cycles"] = (Machine, Machine with { Memory = Machine.Memory with { LatencyCycles = 3 } }),
-        ["instruction_memory_bytes"] = (Machine, Machine with { InstructionMemoryBytes = 2048 }),
-        ["gpeu.latency_cycles"] = (Machine, Machine with { Gpeu = new Gpeu(3) }),
+        ["instruction_memory_bytes"] = (Machine, Machine with { Controller = Machine.Microcode with { InstructionMemoryBytes = 2048 } }),
+        ["gpeu.latency_cycles"] = (Machine, Machine.WithGpeu(new Gpeu(3))),
         ["bus.width_bytes"] = (Machine, Machine with { Bus = Machine.Bus with { WidthBytes = 16 } }),
-        ["crossbar.rows"] = (Machine, Machine with { Crossbar = Machine.Crossbar with { Rows = 32 } }),
-        ["crossbar.columns"] = (Machine, Machine with { Crossbar = Machine.Crossbar with { Columns = 32 } }),
-        ["crossbar.mac_lanes"] = (Machine, Machine with { Crossbar = Machine.Crossbar with { MacLanes = 8 } }),
-        ["units"] = (Machine, Machine with { Units = UnitMode.Overlapped }),
+        ["crossbar.rows"] = (Machine, Machine with { Compute = Machine.Crossbar with { Rows = 32 } }),
+        ["crossbar.columns"] = (Machine, Machine with { Compute = Machine.Crossbar with { Columns = 32 } }),
+        ["crossbar.mac_lanes"] = (Machine, Machine with { Compute = Machine.Crossbar with { MacLanes = 8 } }),
+        ["units"] = (Machine, Machine.WithUnits(UnitMode.Overlapped)),
     };
 
     /// <param name="field">Of the spec.</param>

@@ -1,4 +1,5 @@
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
 using CimGen.Rtl.Templates;
 
 namespace CimGen.Rtl.Tests;
@@ -18,7 +19,7 @@ public sealed class TemplateTests
         using var mine = new TemporaryFolder();
         mine.Write(template, $"{Mark}\n{File.ReadAllText(Repository.File("templates/" + template))}");
         var changed = 0;
-        foreach (var architecture in Machines.Variants)
+        foreach (var architecture in TestMachines.Variants)
         {
             var before = Generated.Files(architecture);
             foreach (var (path, text) in Generated.Files(architecture, new TemplateEngine(Generated.Templates(mine.Root))))
@@ -37,7 +38,7 @@ public sealed class TemplateTests
     {
         using var mine = new TemporaryFolder();
         var file = mine.Write(template, "first line\n  {{ tool.versoin }}\n");
-        var diagnostics = Machines.Variants
+        var diagnostics = TestMachines.Variants
             .Select(a => Generated.Run(a, new TemplateEngine(Generated.Templates(mine.Root))))
             .Where(r => !r.Ok).SelectMany(r => r.Diagnostics).ToList();
         Assert.NotEmpty(diagnostics);
@@ -48,7 +49,7 @@ public sealed class TemplateTests
     [Fact]
     public void TheFileListNamesEveryModuleOnce()
     {
-        foreach (var architecture in Machines.Variants)
+        foreach (var architecture in TestMachines.Variants)
         {
             var files = Generated.Files(architecture);
             var listed = files["filelist.f"].Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -60,9 +61,9 @@ public sealed class TemplateTests
     [Fact]
     public void AChangeOfOneNumberChangesFewLines()
     {
-        var machine = Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Dedicated } };
+        var machine = TestMachines.Small with { Sync = TestMachines.Small.Sync with { Transport = SyncTransport.Dedicated } };
         var before = Generated.Files(machine);
-        var after = Generated.Files(machine with { Crossbar = machine.Crossbar with { MvmCycles = machine.Crossbar.MvmCycles + 1 } });
+        var after = Generated.Files(machine with { Compute = machine.Crossbar with { MvmCycles = machine.Crossbar.MvmCycles + 1 } });
         Assert.Equal(before.Keys, after.Keys);
         var lines = before.SelectMany(f => Changed(f.Key, f.Value, after[f.Key])).ToList();
         Assert.DoesNotContain(lines, l => l.Old == l.New);
@@ -77,8 +78,8 @@ public sealed class TemplateTests
     [Fact]
     public void WhatTheHardwareDoesNotDependOnChangesNothing()
     {
-        var other = Machines.Small with { ClockMegahertz = 7, Sync = Machines.Small.Sync with { Scheme = SyncScheme.Linear } };
-        Assert.Equal(Generated.Files(Machines.Small), Generated.Files(other));
+        var other = TestMachines.Small with { ClockMegahertz = 7, Sync = TestMachines.Small.Sync with { Scheme = SyncScheme.Linear } };
+        Assert.Equal(Generated.Files(TestMachines.Small), Generated.Files(other));
     }
 
     private static IEnumerable<(string File, string Old, string New)> Changed(string file, string before, string after)

@@ -51,7 +51,7 @@ public sealed class UartHostTests
     private static string Simulate(int clocksPerBit, string? text, string? fault)
     {
         using var folder = new TemporaryFolder();
-        var files = Generated.Files(Machines.Small);
+        var files = Generated.Files(TestMachines.Small);
         Assert.True(text is null || Sources.Any(s => files[s].Contains(text, StringComparison.Ordinal)), $"nothing reads '{text}'");
         foreach (var source in Sources)
         {

@@ -33,7 +33,7 @@ public sealed class UartTransportTests
             folder.Write(Path.GetFileName(file) == "cim.h" ? "sw/cim.h" : Path.GetFileName(file), File.ReadAllText(file));
         }
 
-        var files = Generated.Files(Machines.Small);
+        var files = Generated.Files(TestMachines.Small);
         Assert.Contains(text ?? string.Empty, files[Source], StringComparison.Ordinal);
         foreach (var (path, content) in files.Where(f => f.Key.StartsWith("sw/", StringComparison.Ordinal)))
         {

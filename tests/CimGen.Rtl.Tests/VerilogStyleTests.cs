@@ -7,7 +7,7 @@ namespace CimGen.Rtl.Tests;
 /// <summary>Promise 5, as far as a scan of the text can show it; verilator, iverilog and yosys show the rest in '.ci/lint'.</summary>
 public sealed partial class VerilogStyleTests
 {
-    private static readonly ILookup<string, (string Variant, string Text)> Texts = Machines.Variants
+    private static readonly ILookup<string, (string Variant, string Text)> Texts = TestMachines.Variants
         .SelectMany(a => Generated.Verilog(a).Select(f => (a.Name, Path: f.Key, Text: f.Value)))
         .ToLookup(f => f.Path, f => (f.Name, f.Text));
 
@@ -111,7 +111,7 @@ public sealed partial class VerilogStyleTests
     [Fact]
     public void LiteralsFitTheirSizeOnEveryMachine()
     {
-        foreach (var architecture in Machines.Variants.Concat(Machines.Extremes))
+        foreach (var architecture in TestMachines.Variants.Concat(TestMachines.Extremes))
         {
             foreach (var (path, text) in Generated.Verilog(architecture))
             {

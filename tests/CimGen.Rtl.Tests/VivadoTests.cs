@@ -9,7 +9,7 @@ public sealed partial class VivadoTests
     private static readonly string[] Inputs = ["AWADDR", "AWPROT", "AWVALID", "WDATA", "WSTRB", "WVALID", "BREADY", "ARADDR", "ARPROT", "ARVALID", "RREADY"];
     private static readonly string[] Outputs = ["AWREADY", "WREADY", "BRESP", "BVALID", "ARREADY", "RDATA", "RRESP", "RVALID"];
 
-    private static readonly string Top = Generated.Files(Machines.Small)["rtl/cim_top.v"];
+    private static readonly string Top = Generated.Files(TestMachines.Small)["rtl/cim_top.v"];
 
     /// <summary>The heuristic of Vivado adds no port to an interface that others name.</summary>
     [Fact]
@@ -47,7 +47,7 @@ public sealed partial class VivadoTests
     public void AnIpHasTheFilesOfTheFileList(string target, params string[] arguments)
     {
         using var folder = new TemporaryFolder();
-        var files = Generated.Files(Machines.Small);
+        var files = Generated.Files(TestMachines.Small);
         folder.Write("package_ip.tcl", files["package_ip.tcl"]);
         folder.Write("filelist.f", files["filelist.f"]);
         folder.Write("stand_ins.tcl", $$"""

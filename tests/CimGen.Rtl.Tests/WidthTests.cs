@@ -1,6 +1,6 @@
 using System.Numerics;
-using CimGen.Architectures;
-using CimGen.Isa;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -81,7 +81,7 @@ public sealed class WidthTests
     public void CountersOfManyCallersTakeAllOfTheirIncrements()
     {
         // Three wires end in one counter of core 3.
-        var machine = Machines.Small with { Sync = Machines.Small.Sync with { Transport = SyncTransport.Dedicated } };
+        var machine = TestMachines.Small with { Sync = TestMachines.Small.Sync with { Transport = SyncTransport.Dedicated } };
         var text = Generated.Files(machine)["rtl/cim_sync.v"];
         Assert.Contains("localparam INCREMENT_WIDTH = 2;\n", text, StringComparison.Ordinal);
         Assert.Matches(@"increment_o\[13\*INCREMENT_WIDTH \+: INCREMENT_WIDTH\] = \{1'd0, edge_q\[\d\]\} \+ \{1'd0, edge_q\[\d\]\} \+ \{1'd0, edge_q\[\d\]\};", text);
@@ -89,12 +89,12 @@ public sealed class WidthTests
 
     private static void ForEveryMachine(Action<MachineParameters> check)
     {
-        foreach (var architecture in Machines.Variants.Concat(Machines.Extremes))
+        foreach (var architecture in TestMachines.Variants.Concat(TestMachines.Extremes))
         {
             check(new MachineParameters(architecture));
         }
 
-        Check.One(Runs, Prop.ForAll(Gen.Choose(1, int.MaxValue - 10).ToArbitrary(), seed => check(new MachineParameters(Machines.Random(new Random(seed))))));
+        Check.One(Runs, Prop.ForAll(Gen.Choose(1, int.MaxValue - 10).ToArbitrary(), seed => check(new MachineParameters(TestMachines.Random(new Random(seed))))));
     }
 
     private static void Fits(int bits, long value) => Assert.InRange(value, 0, (1L << bits) - 1);

@@ -1,6 +1,6 @@
 using System.Numerics;
-using CimGen.Architectures;
 using CimGen.Bench.Sync;
+using CimGen.Machines;
 
 namespace CimGen.Bench.Cells;
 
@@ -15,7 +15,7 @@ public sealed record CellRow(params object[] Values)
         long Cells(params string[] modules) => modules.Sum(netlist.Cells) / architecture.Cores;
 
         // A link's sender counts the words that the receiver has room for; a group has a request and an active flag.
-        var credits = (architecture.Forwards ? BitOperations.Log2((uint)MachineTiming.LinkWords(architecture)) + 1 : 0) + ((netlist.Registers("cim_load_groups") + architecture.Cores - 1) / architecture.Cores);
+        var credits = (architecture.Forwards ? BitOperations.Log2((uint)architecture.LinkWords) + 1 : 0) + ((netlist.Registers("cim_load_groups") + architecture.Cores - 1) / architecture.Cores);
         return new CellRow(
             variant.Name,
             Cells("cim_core") - Cells("cim_link_sender", "cim_link_receiver"),

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using CimGen.Architectures;
 using CimGen.Bench.Sync;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow;
+using CimGen.Machines;
 using CimGen.Rtl.Folders;
 
 namespace CimGen.Bench.Cells;

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using CimGen.Architectures;
 using CimGen.Bench.Sync;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Flow;
 using CimGen.Golden;
+using CimGen.Machines;
 using CimGen.Rtl.Folders;
 
 namespace CimGen.Bench.Cosim;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
+using CimGen.Crossbars.Model;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
 using CimGen.Rtl;
@@ -76,7 +76,7 @@ public sealed class FpgaCommand
 
             var architecture = built.Value.Design.Architecture;
             var steps = (double)architecture.Crossbar.Rows * architecture.Crossbar.Columns / architecture.Crossbar.MacLanes;
-            Console.WriteLine($"multipliers of a crossbar: {architecture.Crossbar.MacLanes}, busy for {MarkdownPage.Percent(steps / MachineTiming.MvmLatency(architecture))} of an MVM");
+            Console.WriteLine($"multipliers of a crossbar: {architecture.Crossbar.MacLanes}, busy for {MarkdownPage.Percent(steps / architecture.Compute.Latency(architecture.Bus))} of an MVM");
             var modules = ModuleTable.Make(FpgaFlow.Modules(folder, targets[0]), architecture.Cores);
             foreach (var target in targets.Where(t => t.CanSimulate && parsed.GetValue(_images) > 0))
             {

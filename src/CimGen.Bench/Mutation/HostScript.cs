@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
 using CimGen.Golden;
-using CimGen.Isa.Images;
-using CimGen.Isa.Trace;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Machines.Trace;
 using CimGen.Rtl;
 using CollectionsMarshal = System.Runtime.InteropServices.CollectionsMarshal;
 using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;

@@ -1,7 +1,8 @@
+using CimGen.Crossbars.Model;
 using CimGen.Flow;
 using CimGen.Golden;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 using CimGen.Rtl;
 
 namespace CimGen.Bench.Mutation;

@@ -54,7 +54,7 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
         File.WriteAllText(Path.Combine(folder, Model), text);
     }
 
-    private static Wiring WiringOf(CompiledDesign design) => new([.. design.Schedule.Edges()], design.Image.Links, design.Image.MulticastGroups);
+    private static Wiring WiringOf(CompiledDesign design) => new([.. design.Edges], design.Image.Links, design.Image.MulticastGroups);
 
     private List<string> WriteVerilog()
     {

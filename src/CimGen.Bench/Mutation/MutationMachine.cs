@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
 using CimGen.Bench.Stimuli;
 using CimGen.Core.Diagnostics;
+using CimGen.Crossbars.Model;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 using CimGen.Networks.Quantization;
 
 namespace CimGen.Bench.Mutation;
@@ -58,8 +60,8 @@ public sealed record MutationMachine(string Name, string Text, CompiledDesign De
     private static MutationMachine OnTheBus()
     {
         var architecture = new Architecture(
-            "bus", 10, new Crossbar(16, 8, CrossbarImplementation.Emulated, 1, 8), UnitMode.Overlapped, new Bus(8, BusTopology.Tree), new SharedMemory(1 << 15, 1),
-            new Architectures.Sync(SyncScheme.Linear, SyncTransport.Bus, 12), 2048, 100);
+            "bus", 10, new Crossbar(16, 8, CrossbarImplementation.Emulated, 1, 8), new MicrocodeSpec(UnitMode.Overlapped, 2048), new Bus(8, BusTopology.Tree), new SharedMemory(1 << 15, 1),
+            new Machines.Sync(SyncScheme.Linear, SyncTransport.Bus, 12), 100);
         var designs = RandomNetworks(architecture);
         return new MutationMachine(
             "bus", "emulated crossbars, overlapped units, sync over the bus, bus of 8 bytes", designs[0],
@@ -89,7 +91,7 @@ public sealed record MutationMachine(string Name, string Text, CompiledDesign De
             var network = new RandomDesigns(seed).Network();
             var quantized = Quantizer.Run(network, CimGen.Flow.Stimulus.Random(network.Shapes[network.Input], 2, (ulong)seed).Images).Required();
             var design = new DesignCompiler(Stage.Compare).Compile(RandomDesigns.Design(architecture), network, quantized);
-            if (design.Ok && design.Value.Schedule.Mapping.Layers.Length > 1)
+            if (design.Ok && design.Value.Schedule.Placement.Layers.Length > 1)
             {
                 designs.Add(design.Value);
             }

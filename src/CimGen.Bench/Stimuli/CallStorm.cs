@@ -1,6 +1,6 @@
 using CimGen.Flow;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Bench.Stimuli;
 

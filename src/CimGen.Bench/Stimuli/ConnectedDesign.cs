@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
+using CimGen.Crossbars.Model;
 using CimGen.Flow;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
 using CimGen.Rtl.Folders;
@@ -16,15 +18,15 @@ public static class ConnectedDesign
 {
     /// <summary>P_V = 3, P_H = 2, and one core that has neither links nor groups.</summary>
     public static Architecture Machine { get; } = new(
-        "connected", 7, new Crossbar(8, 8, CrossbarImplementation.Behavioural, 3, 1), UnitMode.Overlapped, new Bus(4), new SharedMemory(1 << 14, 2),
-        new Architectures.Sync(SyncScheme.Cyclic, SyncTransport.Dedicated, 6), 4096, 100, IfmDelivery.Multicast, PartialSumPath.Forward);
+        "connected", 7, new Crossbar(8, 8, CrossbarImplementation.Behavioural, 3, 1), new MicrocodeSpec(UnitMode.Overlapped, 4096), new Bus(4), new SharedMemory(1 << 14, 2),
+        new Machines.Sync(SyncScheme.Cyclic, SyncTransport.Dedicated, 6), 100, IfmDelivery.Multicast, PartialSumPath.Forward);
 
     /// <summary>P_V = 2, P_H = 5, behind trees: multicast groups of five, and beats that come later than their grants.</summary>
     public static CompiledDesign BehindTrees() => Compile(
         Machine with
         {
             Cores = 11,
-            Crossbar = Machine.Crossbar with { MvmCycles = 11 },
+            Compute = Machine.Crossbar with { MvmCycles = 11 },
             Bus = new Bus(16, BusTopology.Tree),
             Memory = new SharedMemory(1 << 14, 3),
             Sync = Machine.Sync with { Transport = SyncTransport.Tree },

@@ -1,8 +1,9 @@
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
 using CimGen.Flow;
-using CimGen.Isa;
-using CimGen.Isa.Images;
-using CimGen.Scheduling.Proofs;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
+using CimGen.Planning.Proofs;
 
 namespace CimGen.Bench.Stimuli;
 
@@ -27,7 +28,7 @@ public static class ConnectionStorm
         AddLinks(design.Architecture, image, prologues);
         AddGroups(image, prologues);
         var storm = image with { Cores = [.. image.Cores.Select((c, i) => MicrocodeEdits.Surround(c, prologues[i], []))] };
-        ScheduleProver.Run(design.Architecture, storm).Required();
+        ScheduleProver.Run(design.Architecture, storm, design.Design.Kinds.Controller.Effects).Required();
         return design with { Image = storm };
     }
 

@@ -1,7 +1,7 @@
-using CimGen.Architectures;
 using CimGen.Flow;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Bench.Stimuli;
 
@@ -27,7 +27,7 @@ public static class CountStorm
         var (cores, counters) = (architecture.Cores, architecture.Sync.Counters);
         var far = architecture.Sync.Transport == SyncTransport.Bus ? FarOverBus : Far;
         List<Calls> calls = architecture.Sync.Transport == SyncTransport.Dedicated
-            ? [.. design.Schedule.Edges().Distinct().GroupBy(e => e.Counter).SelectMany(g => g.DistinctBy(e => e.Callee).Select((e, i) => i == 0 ? new Calls(e, far, Farther) : new Calls(e, Few, 0)))]
+            ? [.. design.Edges.Distinct().GroupBy(e => e.Counter).SelectMany(g => g.DistinctBy(e => e.Callee).Select((e, i) => i == 0 ? new Calls(e, far, Farther) : new Calls(e, Few, 0)))]
             :
             [
                 .. from core in Enumerable.Range(0, cores) from counter in Enumerable.Range(0, counters) select new Calls(new SyncEdge(core, (core + counter + 1) % cores, counter), Few, 0),

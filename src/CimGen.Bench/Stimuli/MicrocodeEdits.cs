@@ -1,5 +1,5 @@
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Bench.Stimuli;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
 using CimGen.Flow;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Bench.Stimuli;
 

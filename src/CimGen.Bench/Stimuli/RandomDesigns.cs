@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
+using CimGen.Crossbars.Model;
 using CimGen.Flow.Designs;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 using CimGen.Networks.Graph;
 
 namespace CimGen.Bench.Stimuli;
@@ -39,17 +41,14 @@ public sealed class RandomDesigns(int seed)
             "random",
             cores,
             new Crossbar(rows, columns, Pick(Enum.GetValues<CrossbarImplementation>()), Between(1, 40), lanes),
-            Pick(Enum.GetValues<UnitMode>()),
+            new MicrocodeSpec(Pick(Enum.GetValues<UnitMode>()), 16384),
             new Bus(bus, Pick(Enum.GetValues<BusTopology>())),
             new SharedMemory(1 << 18, Between(1, 5)),
-            new Architectures.Sync(Pick(Enum.GetValues<SyncScheme>()), Pick(Enum.GetValues<SyncTransport>()), counters),
-            16384,
+            new Machines.Sync(Pick(Enum.GetValues<SyncScheme>()), Pick(Enum.GetValues<SyncTransport>()), counters),
             100,
             Pick(Enum.GetValues<IfmDelivery>()),
             Pick(Enum.GetValues<PartialSumPath>()))
-        {
-            Gpeu = new Gpeu(Between(2, 5)),
-        };
+            .WithGpeu(new Gpeu(Between(2, 5)));
     }
 
     public static DesignFile Design(Architecture architecture) =>

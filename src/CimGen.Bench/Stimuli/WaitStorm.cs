@@ -1,7 +1,7 @@
-using CimGen.Architectures;
 using CimGen.Flow;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Bench.Stimuli;
 
@@ -22,7 +22,7 @@ public static class WaitStorm
 
         // With dedicated wires only those CALLs that the schedule has wires for.
         List<SyncEdge> calls = design.Architecture.Sync.Transport == SyncTransport.Dedicated
-            ? [.. design.Schedule.Edges().Distinct()]
+            ? [.. design.Edges.Distinct()]
             : [.. from core in Enumerable.Range(0, cores) from counter in Enumerable.Range(0, counters) select new SyncEdge(core, (core + 1) % cores, counter)];
         return design with { Image = design.Image with { Cores = [.. design.Image.Cores.Select((c, i) => Program(c, i))] } };
 

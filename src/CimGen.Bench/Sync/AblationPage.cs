@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
+using CimGen.Machines;
 using CimGen.Reports.Bounds;
 using static CimGen.Bench.MarkdownPage;
 

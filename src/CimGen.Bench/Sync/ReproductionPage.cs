@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using CimGen.Architectures;
 using CimGen.Core.Yaml;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
 using static CimGen.Bench.MarkdownPage;
 
 namespace CimGen.Bench.Sync;

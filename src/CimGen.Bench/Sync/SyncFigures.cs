@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
 using CimGen.Bench.Plots;
 using CimGen.Core.Yaml;
+using CimGen.Machines;
 
 namespace CimGen.Bench.Sync;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
+using CimGen.Machines;
 
 namespace CimGen.Bench.Sync;
 

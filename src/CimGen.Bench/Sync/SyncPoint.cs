@@ -1,4 +1,6 @@
-using CimGen.Architectures;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Bench.Sync;
 
@@ -21,10 +23,9 @@ public sealed record SyncPoint(Workload Workload, int Crossbar, int BusBytes, Sy
         $"{Variant.Name}-{Crossbar}x{Crossbar}",
         cores,
         new Crossbar(Crossbar, Crossbar, CrossbarImplementation.Behavioural, MvmCycles, MacLanes: 1),
-        UnitMode.Blocking,
+        new MicrocodeSpec(UnitMode.Blocking, InstructionMemoryBytes),
         new Bus(BusBytes),
         new SharedMemory(MemoryBytes, MemoryLatency),
-        new Architectures.Sync(Scheme, SyncTransport.Bus, Counters),
-        InstructionMemoryBytes,
+        new Machines.Sync(Scheme, SyncTransport.Bus, Counters),
         ClockMegahertz));
 }

@@ -1,15 +1,17 @@
 using System.Diagnostics;
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
+using CimGen.Crossbars.Build;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
+using CimGen.Flow.Kinds;
 using CimGen.Golden;
-using CimGen.Isa.Images;
-using CimGen.Mapping;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Planning.Placement;
+using CimGen.Planning.Proofs;
 using CimGen.Reports;
 using CimGen.Reports.Bounds;
 using CimGen.Rtl;
-using CimGen.Scheduling.Proofs;
 
 namespace CimGen.Bench.Sync;
 
@@ -27,7 +29,7 @@ public sealed class SyncRunner(LoadedLayer layer)
     /// <summary>Cores that a layer needs with a crossbar: P_V, P_H.</summary>
     public static (int Vertical, int Horizontal) Shape(LoadedLayer layer, SyncPoint point)
     {
-        var mapping = NetworkMapper.Run(layer.Network, point.Machine(int.MaxValue)).Value!.Layers.OfType<MatrixMapping>().Single();
+        var mapping = NetworkPlacer.Run(layer.Network, point.Machine(int.MaxValue), new CrossbarPlanner()).Value!.Layers.OfType<MatrixPlacement>().Single();
         return (mapping.VerticalGroups, mapping.HorizontalGroups);
     }
 
@@ -67,7 +69,7 @@ public sealed class SyncRunner(LoadedLayer layer)
         watch.Restart();
         var bounds = DesignBounds.Of(architecture, design.Image, layers: 0).Whole;
         Seconds += new ToolSeconds(0, 0, 0, watch.Elapsed.TotalSeconds);
-        var mapping = design.Schedule.Mapping.Layers.OfType<MatrixMapping>().Single();
+        var mapping = design.Schedule.Placement.Layers.OfType<MatrixPlacement>().Single();
         var output = layer.Network.Tensor(layer.Network.Output).Shape;
         return new PointResult(
             point,
@@ -87,7 +89,7 @@ public sealed class SyncRunner(LoadedLayer layer)
             return null;
         }
 
-        var proof = ScheduleProver.Run(architecture, image);
+        var proof = ScheduleProver.Run(architecture, image, KindRegistry.Default.Controller.Effects);
         _proven = image;
         return proof.Ok ? null : proof.Diagnostics[0];
     }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CimGen.Core.Yaml;
-using CimGen.Isa.Images;
+using CimGen.Machines.Images;
 using CimGen.Reports.Bounds;
 
 namespace CimGen.Bench.Sync;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
+using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Bench.Sync;
 
@@ -14,7 +15,7 @@ public sealed record Variant(string Name, Func<Architecture, Architecture> Apply
     /// <summary>The machine with all features. One counter is enough for a layer on its own, which needs none.</summary>
     public static Variant Everything { get; } = new("all", a => a with
     {
-        Units = UnitMode.Overlapped,
+        Controller = a.Microcode with { Units = UnitMode.Overlapped },
         Ifm = IfmDelivery.Multicast,
         PartialSums = PartialSumPath.Forward,
         Sync = a.Sync with { Transport = SyncTransport.Dedicated, Counters = 1 },
@@ -24,7 +25,7 @@ public sealed record Variant(string Name, Func<Architecture, Architecture> Apply
     public static ImmutableArray<Variant> All { get; } =
     [
         Paper,
-        new("overlapped", a => a with { Units = UnitMode.Overlapped }),
+        new("overlapped", a => a.WithUnits(UnitMode.Overlapped)),
         new("dedicated", a => a with { Sync = a.Sync with { Transport = SyncTransport.Dedicated } }),
         new("tree", a => a with { Sync = a.Sync with { Transport = SyncTransport.Tree } }),
         new("multicast", a => a with { Ifm = IfmDelivery.Multicast }),

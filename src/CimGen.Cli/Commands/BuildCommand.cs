@@ -32,7 +32,7 @@ public static class BuildCommand
             return ConsoleOutput.PrintStopped(built.Diagnostics, folder, stop);
         }
 
-        var cores = built.Value.Design.Schedule.Mapping.Layers.Max(l => l.FirstCore + l.CoreCount);
+        var cores = built.Value.Design.Schedule.Placement.CoresUsed;
         Console.WriteLine(FormattableString.Invariant(
             $"{folder}: {cores} of {design.Value.Architecture.Cores} cores, largest program {built.Value.Design.LargestProgramBytes} bytes, {built.Value.Design.Schedule.Memory.Bytes} bytes of shared memory, {built.Value.Golden.Cycles[0]} cycles for the first image"));
         SummaryPrinter.PrintScores(built.Value.Scores);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CimGen.Core;
 using CimGen.Core.Diagnostics;
-using CimGen.Isa;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CimGen.Isa;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Cli.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using CimGen.Core.Yaml;
+using CimGen.Machines;
+using CimGen.Machines.Specs.Fields;
 
 namespace CimGen.Cli.Commands;
 
@@ -25,6 +27,28 @@ internal static class Options
                 return null;
             },
         };
+
+    /// <summary>What a value of a field of the architecture spec changes; null when the option is not given.</summary>
+    public static Option<Func<Architecture, Architecture>?> Override(IOverridableField field)
+    {
+        var name = $"--{field.Key.Replace('_', '-')}";
+        return new Option<Func<Architecture, Architecture>?>(name)
+        {
+            Description = $"Overrides {field.Path} of the architecture.",
+            HelpName = string.Join('|', field.Names),
+            CustomParser = result =>
+            {
+                var text = result.Tokens[^1].Value;
+                if (field.Parse(text) is { } change)
+                {
+                    return change;
+                }
+
+                result.AddError($"{name} is '{text}'; it must be one of: {string.Join(", ", field.Names)}");
+                return null;
+            },
+        };
+    }
 
     /// <summary>A whole number; null when the option is not given.</summary>
     public static Option<long?> Integer(string name, string description, long min, long max) => new(name)

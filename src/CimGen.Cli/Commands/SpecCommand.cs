@@ -1,5 +1,6 @@
+using CimGen.Flow.Kinds;
 using System.CommandLine;
-using CimGen.Architectures;
+using CimGen.Machines.Specs;
 
 namespace CimGen.Cli.Commands;
 
@@ -13,7 +14,7 @@ public static class SpecCommand
         var command = new Command("spec", "Print the fields of the architecture spec.") { schema, markdown };
         command.SetAction(parsed =>
         {
-            Console.Write(parsed.GetValue(schema) ? ArchitectureSchema.ToJson() : ArchitectureDocs.ToMarkdown());
+            Console.Write(parsed.GetValue(schema) ? ArchitectureSchema.ToJson(KindRegistry.Default.Spec) : ArchitectureDocs.ToMarkdown(KindRegistry.Default.Spec));
             return 0;
         });
         return command;

@@ -53,10 +53,12 @@ public static class SummaryPrinter
 
         var console = NewConsole();
         var labels = built.Stimulus.Labels;
-        if (!labels.IsEmpty && Predictions.HasClasses(built.Design.Float.Shapes[built.Design.Float.Output]))
+        var network = built.Design.Float;
+        if (!labels.IsEmpty)
         {
-            console.WriteLine(FormattableString.Invariant(
-                $"accuracy  float {Predictions.Share(predictions.Float, labels):p1}  int8 {Predictions.Share(predictions.Int8, labels):p1}"));
+            console.WriteLine(network.HasClasses
+                ? FormattableString.Invariant($"accuracy  float {Predictions.Share(predictions.Float, labels):p1}  int8 {Predictions.Share(predictions.Int8, labels):p1}")
+                : $"accuracy  none, as the output is a map ({network.Shapes[network.Output]}) and labels are numbers of classes");
         }
 
         PrintAgreement(console, predictions.Agreement, built.Stimulus.Images.Length);

@@ -193,5 +193,5 @@ public sealed class YamlMap : YamlNode
     /// <summary>Its missing keys would only repeat an error that is already reported.</summary>
     private YamlMap Silent() => new(Location, new DiagnosticBag(), new Dictionary<string, YamlEntry>());
 
-    private YamlSequence NoItems(string key) => new(Location, Diagnostics, Subject(key), []);
+    private YamlSequence NoItems(string key) => new(Location, Diagnostics, Subject(key), [], isGiven: false);
 }

@@ -10,13 +10,17 @@ public sealed class YamlSequence : YamlNode
     private readonly bool _isLone;
     private readonly HashSet<YamlMap> _read = [];
 
-    internal YamlSequence(SourceLocation location, DiagnosticBag diagnostics, string subject, ImmutableArray<YamlNode> items, bool isLone = false)
+    internal YamlSequence(SourceLocation location, DiagnosticBag diagnostics, string subject, ImmutableArray<YamlNode> items, bool isLone = false, bool isGiven = true)
         : base(location, diagnostics)
     {
         _subject = subject;
         _isLone = isLone;
         Items = items;
+        IsGiven = isGiven;
     }
+
+    /// <summary>The file holds it; false where it stands for what is missing or no sequence, which is reported.</summary>
+    public bool IsGiven { get; }
 
     public ImmutableArray<YamlNode> Items { get; }
 

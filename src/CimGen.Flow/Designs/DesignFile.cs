@@ -1,4 +1,5 @@
-using CimGen.Architectures;
+using CimGen.Flow.Kinds;
+using CimGen.Machines;
 using CimGen.Networks.Images;
 
 namespace CimGen.Flow.Designs;
@@ -19,6 +20,9 @@ public sealed record DesignFile(
     string? ExpectedScores,
     CosimSettings Cosim)
 {
+    /// <summary>The kinds of hardware that the architecture may name.</summary>
+    public KindRegistry Kinds { get; init; } = KindRegistry.Default;
+
     /// <summary>What the values in the files of images are.</summary>
     public InputFormat Input { get; init; } = InputFormat.Pixels;
 

@@ -1,6 +1,8 @@
-using CimGen.Architectures;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
+using CimGen.Machines;
+using CimGen.Machines.Specs;
+using CimGen.Flow.Kinds;
 using CimGen.Networks;
 
 namespace CimGen.Flow.Designs;
@@ -14,7 +16,8 @@ public static class DesignFileReader
     private const int DefaultImages = 10;
     private const int MaxNameLength = 64;
 
-    public static Result<DesignFile> Read(string path)
+    /// <param name="kinds">The kinds that architectures may name; null for those of CimGen.</param>
+    public static Result<DesignFile> Read(string path, KindRegistry? kinds = null)
     {
         var bag = new DiagnosticBag();
         if (YamlFile.Read(path, bag) is not { } root)
@@ -31,7 +34,8 @@ public static class DesignFileReader
         var scores = LocateOptional(path, root, "expected_scores", bag);
         var input = InputFormatReader.Read(root.OptionalMap("input"), bag);
         var cosim = ReadCosim(root.MapOrEmpty("cosim"));
-        var overrides = ReadOverrides(root.MapOrEmpty("overrides"));
+        kinds ??= KindRegistry.Default;
+        var overrides = ReadOverrides(kinds.Spec, root.MapOrEmpty("overrides"));
         root.Finish();
         if (name.Length > 0 && !IsFolderName(name))
         {
@@ -44,8 +48,8 @@ public static class DesignFileReader
             return Result.From<DesignFile>(null, bag);
         }
 
-        return ArchitectureReader.Read(architecture).Then(machine => Result.From(
-            new DesignFile(path, name, network, overrides.Apply(machine), calibration, images, scores, cosim) { Input = input, Labels = labels }, bag));
+        return kinds.Spec.Read(architecture).Then(machine => Result.From(
+            new DesignFile(path, name, network, overrides.Aggregate(machine, (m, change) => change(m)), calibration, images, scores, cosim) { Input = input, Labels = labels, Kinds = kinds }, bag));
     }
 
     /// <summary>Keys that would be passed over, and with them what the user meant to check.</summary>
@@ -74,12 +78,8 @@ public static class DesignFileReader
             map.Integer("limit_cycles", 0, int.MaxValue, 10_000));
     }
 
-    private static ArchitectureOverrides ReadOverrides(YamlMap overrides) => new(
-        overrides.OptionalEnum<SyncScheme>("scheme"),
-        overrides.OptionalEnum<SyncTransport>("transport"),
-        overrides.OptionalEnum<UnitMode>("units"),
-        overrides.OptionalEnum<IfmDelivery>("ifm"),
-        overrides.OptionalEnum<PartialSumPath>("partial_sums"));
+    private static List<Func<Architecture, Architecture>> ReadOverrides(ArchitectureSpec spec, YamlMap overrides) =>
+        [.. spec.Overridable.Select(f => f.Read(overrides)).OfType<Func<Architecture, Architecture>>()];
 
     private static bool IsFolderName(string name) =>
         name.Length <= MaxNameLength && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');

@@ -11,7 +11,8 @@ internal static class PrintableNames
         Printable.Name(network.Input),
         Printable.Name(network.Output),
         network.Shapes.ToImmutableDictionary(s => Printable.Name(s.Key), s => s.Value),
-        [.. network.Layers.Select(In)]);
+        [.. network.Layers.Select(In)])
+    { GivesList = network.GivesList };
 
     private static Layer In(Layer layer)
     {

@@ -60,6 +60,7 @@ internal static class CsvImages
         table.At(0),
         $"{table.Count} field{(table.Count == 1 ? "" : "s")} in the line, a label and {values.Shape.Count} values ({values.Shape}) are wanted",
         table.Count == values.Shape.Count ? "write the label first"
+        : table.Count == values.Shape.Count + 2 && table.Text(table.Count - 1).Length == 0 ? "leave out the separator at the end"
         : table.Count == values.Shape.Count + 2 ? "leave out row numbers, if they are in the first column (pandas: index=False)"
         : table.Count == 1 ? "separate fields by commas"
         : "name the images that this network takes");

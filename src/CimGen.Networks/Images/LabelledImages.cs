@@ -16,6 +16,21 @@ public sealed record LabelledImages(ImmutableArray<int> Labels, ImmutableArray<f
     /// <param name="labels">A file of labels for images in .npy; CSV holds its own.</param>
     public static Result<LabelledImages> Read(string path, FeatureShape shape, InputFormat format, string? labels = null)
     {
+        try
+        {
+            return ReadFiles(path, shape, format, labels);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return NetworkDiagnostics.NotReadable(new SourceLocation(path), exception);
+        }
+    }
+
+    /// <summary>Whether a file of images is read as .npy.</summary>
+    public static bool IsNumpy(string path) => Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
+
+    private static Result<LabelledImages> ReadFiles(string path, FeatureShape shape, InputFormat format, string? labels)
+    {
         var at = new SourceLocation(path);
         // A link has a length of its own.
         var file = new FileInfo(RealPath.Of(path) ?? path);
@@ -39,7 +54,4 @@ public sealed record LabelledImages(ImmutableArray<int> Labels, ImmutableArray<f
 
         return Result.From(new LabelledImages(ownLabels, values.Images), bag);
     }
-
-    /// <summary>Whether a file of images is read as .npy.</summary>
-    public static bool IsNumpy(string path) => Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
 }

@@ -34,7 +34,9 @@ public static class OnnxReader
             using var stream = file.OpenRead();
             if (stream.Length is 0 or > MaxBytes)
             {
-                return NetworkDiagnostics.NotOnnx(at, stream.Length == 0 ? "the file is empty" : $"the file has {stream.Length} bytes, more than are read");
+                return stream.Length == 0
+                    ? NetworkDiagnostics.NotOnnx(at, "the file is empty")
+                    : NetworkDiagnostics.NotOnnx(at, $"the file has {stream.Length} bytes, and {MaxBytes} are the most", "save it with its tensors as external data");
             }
 
             return Read(path, ModelProto.Parser.ParseFrom(stream));
@@ -45,7 +47,7 @@ public static class OnnxReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return NetworkDiagnostics.NotReadable(at, exception.Message.Split('\n')[0].TrimEnd('.'));
+            return NetworkDiagnostics.NotReadable(at, exception);
         }
     }
 
@@ -67,7 +69,7 @@ public static class OnnxReader
         var inputs = graph.Input.Where(i => !stored.Contains(i.Name)).ToList();
         if (inputs.Count != 1 || graph.Output.Count != 1)
         {
-            bag.Add(NetworkDiagnostics.Graph(at, $"the graph has {Names("input", inputs)} and {Names("output", graph.Output)}; one of each is supported"));
+            bag.Add(NetworkDiagnostics.Graph(at, $"the graph has {Names("input", inputs)} and {Names("output", graph.Output)}, one of each is supported", "keep one of each, for example with onnx.utils.extract_model"));
         }
 
         var nodes = FunctionInliner.Run(model, at, bag);
@@ -91,7 +93,7 @@ public static class OnnxReader
         var output = bag.HasErrors ? null : Output(graph.Output[0].Name, values, at, bag);
         return bag.HasErrors
             ? Result.From<Network>(null, bag)
-            : Result.From(builder.Build(Path.GetFileNameWithoutExtension(path), inputs[0].Name, output!), bag);
+            : Result.From(builder.Build(Path.GetFileNameWithoutExtension(path), inputs[0].Name, output!.Map) with { GivesList = output.Dimensions.Count(d => d > 1) <= 1 }, bag);
     }
 
     private static ValueTable Stored(GraphProto graph, ValueTable values)
@@ -110,7 +112,7 @@ public static class OnnxReader
     }
 
     private static string Names(string what, IReadOnlyCollection<ValueInfoProto> values) =>
-        $"{values.Count} {what}s{(values.Count is 0 or 1 ? string.Empty : $" ({string.Join(", ", values.Take(8).Select(v => v.Name))}{(values.Count > 8 ? ", ..." : string.Empty)})")}";
+        $"{values.Count} {what}{(values.Count == 1 ? string.Empty : "s")}{(values.Count is 0 or 1 ? string.Empty : $" ({string.Join(", ", values.Take(8).Select(v => v.Name))}{(values.Count > 8 ? ", ..." : string.Empty)})")}";
 
     /// <summary>The meaning of operators depends on the version of their set: versions that the operator table does not know are refused.</summary>
     private static void CheckOpsets(IEnumerable<GraphNode> nodes, SourceLocation at, DiagnosticBag bag)
@@ -148,13 +150,13 @@ public static class OnnxReader
         return new FeatureView(input.Name, [.. dims]);
     }
 
-    /// <summary>The feature map that the network returns; null with an error.</summary>
-    private static string? Output(string name, ValueTable values, SourceLocation at, DiagnosticBag bag)
+    /// <summary>What the network returns; null with an error.</summary>
+    private static FeatureView? Output(string name, ValueTable values, SourceLocation at, DiagnosticBag bag)
     {
         switch (values[name])
         {
             case FeatureView { Padding: null, Affine: null } view:
-                return view.Map;
+                return view;
             case FeatureView { Padding: { } padding }:
                 bag.Add(NetworkDiagnostics.Unsupported(at, padding.Node, "a Pad at the end of the network", "only a Conv, MaxPool or AveragePool takes it over; pad on the host"));
                 return null;
@@ -162,7 +164,7 @@ public static class OnnxReader
                 bag.Add(NetworkDiagnostics.Unsupported(at, affine.Node, "values that differ within a channel at the end of the network", "only a fully connected layer takes them over; use one value per channel, or compute it on the host"));
                 return null;
             default:
-                bag.Add(NetworkDiagnostics.Graph(at, $"the output '{name}' does not come from the input"));
+                bag.Add(NetworkDiagnostics.Graph(at, $"the output '{name}' does not come from the input", "export the model with an output that does"));
                 return null;
         }
     }

@@ -100,7 +100,13 @@ internal sealed class TensorLoader(string modelPath, DiagnosticBag bag)
             return null;
         }
 
-        if (!good || offset > file.Length || count > (file.Length - offset) / width || count * width > OnnxReader.MaxBytes)
+        if (count > OnnxReader.MaxBytes / width)
+        {
+            bag.Add(NetworkDiagnostics.TensorSize(at, proto.Name, $"its dimensions want {count * (decimal)width} bytes, and {OnnxReader.MaxBytes} are the most", "use a layer with fewer weights"));
+            return null;
+        }
+
+        if (!good || offset > file.Length || count > (file.Length - offset) / width)
         {
             return WrongSize(proto, at, count, good && offset <= file.Length ? (file.Length - offset) / width : 0);
         }

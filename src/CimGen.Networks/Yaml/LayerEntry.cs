@@ -56,7 +56,7 @@ internal sealed record LayerEntry(
     private static ImmutableArray<string> Addends(YamlMap map, DiagnosticBag bag)
     {
         var list = map.Sequence("inputs");
-        if (map.Has("inputs") && list.Items.Length != 2)
+        if (list.IsGiven && list.Items.Length != 2)
         {
             bag.Add(NetworkDiagnostics.ListLength(map.LocationOf("inputs"), "inputs", list.Items.Length, "the names of two layers"));
         }

@@ -22,6 +22,19 @@ internal static class WeightFile
 
     private static float[]? Read(string networkPath, string file, long[] wanted, string axes, SourceLocation at, DiagnosticBag bag)
     {
+        try
+        {
+            return ReadFile(networkPath, file, wanted, axes, at, bag);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            bag.Add(NetworkDiagnostics.NotReadable(at, exception));
+            return null;
+        }
+    }
+
+    private static float[]? ReadFile(string networkPath, string file, long[] wanted, string axes, SourceLocation at, DiagnosticBag bag)
+    {
         if (ContainedPath.Resolve(networkPath, file) is not { } path)
         {
             bag.Add(NetworkDiagnostics.ExternalData(at, "the layer", Quotation.Of(file)));

@@ -60,8 +60,8 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
 
         if (entry.Relu && !bag.HasErrors)
         {
-            _graph.AddActivation($"{entry.Name}:relu", entry.Name, $"{entry.Name}:relu", ActivationRange.Relu, entry.Map.Location);
-            _graph.Alias(entry.Name, $"{entry.Name}:relu");
+            _graph.AddActivation(WithRelu(entry), entry.Name, WithRelu(entry), ActivationRange.Relu, entry.Map.Location);
+            _graph.Alias(entry.Name, WithRelu(entry));
         }
 
         _last = entry.Name;
@@ -74,13 +74,20 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
         if (inputs.FirstOrDefault(i => !_graph.Knows(i)) is { } unknown)
         {
             var at = entry.Map.LocationOf(entry.Kind == LayerKind.Add ? "inputs" : "input");
-            bag.Add(NetworkDiagnostics.Graph(at, $"{Title(entry)} reads '{Quotation.Of(unknown)}', which no earlier layer writes"));
+            bag.Add(NetworkDiagnostics.Graph(at, $"{Title(entry)} reads '{Quotation.Of(unknown)}', which no earlier layer writes", "name an earlier layer, or 'input'"));
             return false;
         }
 
         if (_graph.Knows(entry.Name))
         {
-            bag.Add(NetworkDiagnostics.Graph(entry.Map.LocationOf("name"), $"the name '{Quotation.Of(entry.Name)}' is taken; layers and 'input' need different ones"));
+            bag.Add(NetworkDiagnostics.Graph(entry.Map.LocationOf("name"), $"the name '{Quotation.Of(entry.Name)}' is taken by another layer or the network's input", "give each layer a name of its own"));
+            return false;
+        }
+
+        if (entry.Relu && _graph.Knows(WithRelu(entry)))
+        {
+            bag.Add(NetworkDiagnostics.Graph(
+                entry.Map.LocationOf("relu"), $"{Title(entry)} has a Relu, which is '{Quotation.Of(WithRelu(entry))}', and that name is taken", "give each layer a name of its own"));
             return false;
         }
 
@@ -146,6 +153,9 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
             _graph.Add(layer, output);
         }
     }
+
+    /// <summary>The Relu of a layer that has one.</summary>
+    private static string WithRelu(LayerEntry entry) => $"{entry.Name}:relu";
 
     private static string Title(LayerEntry entry) => $"layer '{Quotation.Of(entry.Name)}'";
 

@@ -27,7 +27,7 @@ public static class YamlNetworkReader
         var list = top.Sequence("layers");
         var layers = list.Maps().Select((map, index) => LayerEntry.Read(map, index, bag)).ToImmutableArray();
         top.Finish();
-        if (top.Has("layers") && list.Items.IsEmpty)
+        if (list.IsGiven && list.Items.IsEmpty)
         {
             bag.Add(NetworkDiagnostics.ListLength(top.LocationOf("layers"), "layers", 0, "at least one layer"));
         }

@@ -1,13 +1,13 @@
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Machines.Programs;
 
 namespace CimGen.Reports.Bounds;
 
 /// <summary>The work of one core within a scope, in cycles that its units are busy, and what it asks of the shared parts, in beats.</summary>
 internal sealed class CoreWork(Architecture architecture, MachineImage image, int core)
 {
-    private readonly bool _blocking = architecture.Units == UnitMode.Blocking;
+    private readonly bool _blocking = image.Reader.IsBlocking(architecture);
 
     public int Core => core;
 
@@ -29,32 +29,33 @@ internal sealed class CoreWork(Architecture architecture, MachineImage image, in
 
     /// <param name="times">How often it was executed.</param>
     /// <param name="beats">Bus words of all executions.</param>
-    public void Add(Instruction instruction, long times, long beats)
+    public void Add(ulong instruction, long times, long beats)
     {
-        var cost = InstructionCost.Of(instruction, architecture);
+        var step = image.Reader.Step(instruction);
+        var cost = image.Reader.Cost(instruction, architecture);
         var busy = (times * cost.Latency) + beats;
-        if (instruction.Opcode != Opcode.Wait)
+        if (step.Kind != StepKind.Wait)
         {
             Program += (times * cost.Control) + (_blocking ? busy : 0);
         }
 
         switch (cost.Unit)
         {
-            case Unit.Crossbar:
+            case StepUnit.Compute:
                 Mvm += busy;
                 break;
-            case Unit.Gpeu:
+            case StepUnit.Vector:
                 Gpeu += busy;
                 break;
-            case Unit.LoadStore:
+            case StepUnit.LoadStore:
                 LoadStore += busy;
-                ReadBeats += Reads(instruction) ? beats : 0;
-                StoreBeats += instruction.Opcode == Opcode.Store ? beats : 0;
-                CallBeats += instruction.Opcode == Opcode.Call ? beats : 0;
+                ReadBeats += Reads(step) ? beats : 0;
+                StoreBeats += step.Kind == StepKind.Store ? beats : 0;
+                CallBeats += step.Kind == StepKind.Call ? beats : 0;
                 break;
         }
     }
 
-    private bool Reads(Instruction i) =>
-        i.Opcode == Opcode.Load || (i.Opcode == Opcode.MLoad && image.MulticastGroups.Any(g => g.Cores[0] == core && g.ForInputs == (i.Buffer == BufferId.In)));
+    private bool Reads(ProgramStep step) =>
+        step.Kind == StepKind.Load || (step.Kind == StepKind.JointLoad && image.MulticastGroups.Any(g => g.Cores[0] == core && g.ForInputs == step.IntoInput));
 }

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using CimGen.Architectures;
 using CimGen.Golden;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Machines;
+using CimGen.Machines.Images;
 
 namespace CimGen.Reports.Bounds;
 
@@ -19,7 +18,7 @@ public sealed record DesignBounds(ScopeBounds Whole, ImmutableArray<ScopeBounds>
         return run.Ok
             ? new DesignBounds(
                 Scope(architecture, image, Works(architecture, image, run, layer: null), beyond: 0, run.Cycles),
-                [.. Enumerable.Range(0, layers).Select(l => Scope(architecture, image, Works(architecture, image, run, l), InstructionCost.MostControl - 1, pipeline: null))])
+                [.. Enumerable.Range(0, layers).Select(l => Scope(architecture, image, Works(architecture, image, run, l), image.Reader.MostControl - 1, pipeline: null))])
             : throw new InvalidOperationException($"bounds of a design that ends in {run.Outcome}");
     }
 
@@ -37,7 +36,7 @@ public sealed record DesignBounds(ScopeBounds Whole, ImmutableArray<ScopeBounds>
             {
                 if (layer is null || notes[pc].Layer == layer)
                 {
-                    work.Add(InstructionCodec.Decode(program[pc]), run.Executed[core][pc], run.Beats[core][pc]);
+                    work.Add(program[pc], run.Executed[core][pc], run.Beats[core][pc]);
                 }
             }
 

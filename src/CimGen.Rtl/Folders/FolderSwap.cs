@@ -21,10 +21,16 @@ internal sealed class FolderSwap(string folder, IReadOnlyList<OutputFile> files,
     public FileLock AsAWhole(bool isEmpty)
     {
         var parent = Path.GetDirectoryName(folder) ?? throw new IOException("a root folder has no place beside it");
+        if (IsAbove(Environment.CurrentDirectory))
+        {
+            throw new IOException("who works in the folder would be left in the old one");
+        }
+
         Directory.CreateDirectory(parent);
         var fresh = Staging.Make(parent, Path.GetFileName(folder));
         try
         {
+            KeepMode(fresh.Path);
             fresh.Write(files, stop);
             if (isEmpty)
             {
@@ -88,6 +94,24 @@ internal sealed class FolderSwap(string folder, IReadOnlyList<OutputFile> files,
         {
             Discard(fresh);
             Discard(aside);
+        }
+    }
+
+    private bool IsAbove(string path) => path == folder || path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>Gives a fresh folder the mode of the old one, before it holds anything: who must not read the one must not read the other.</summary>
+    private void KeepMode(string fresh)
+    {
+        const UnixFileMode Needed = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (!OperatingSystem.IsWindows() && Directory.Exists(folder))
+        {
+            var mode = File.GetUnixFileMode(folder);
+            if ((mode & Needed) != Needed)
+            {
+                throw new IOException("the folder is not to be written");
+            }
+
+            File.SetUnixFileMode(fresh, mode);
         }
     }
 

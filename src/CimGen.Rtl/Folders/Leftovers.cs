@@ -13,7 +13,7 @@ internal static class Leftovers
     /// <param name="held">A design folder whose lock the caller holds; null for none.</param>
     public static void Remove(string parent, string? held)
     {
-        foreach (var leftover in Directory.Exists(parent) ? Directory.GetDirectories(parent) : [])
+        foreach (var leftover in In(parent))
         {
             if (StagingName.FolderOf(leftover) is { Length: > 0 } name)
             {
@@ -26,6 +26,19 @@ internal static class Leftovers
                     // Somebody else's, or gone by now.
                 }
             }
+        }
+    }
+
+    private static string[] In(string parent)
+    {
+        try
+        {
+            return Directory.Exists(parent) ? Directory.GetDirectories(parent) : [];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // One may go through it and not look: what is in it may be ours all the same.
+            return [];
         }
     }
 

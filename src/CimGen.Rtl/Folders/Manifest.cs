@@ -35,8 +35,9 @@ public static class Manifest
                 ? [.. Texts(manifest[Written]), .. Texts(manifest[Later])]
                 : null;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
+            // The last two: a name that is there twice, half of a surrogate pair.
             return null;
         }
     }

@@ -63,11 +63,17 @@ internal sealed class OwnFiles(IEnumerable<string> paths, IEnumerable<string> al
     }
 
     /// <summary>Deletes folders that the generator's files had made and that are empty.</summary>
-    public void DeleteEmpty(string folder)
+    public void DeleteEmpty(string folder) => DeleteEmpty(folder, string.Empty);
+
+    private void DeleteEmpty(string root, string below)
     {
-        foreach (var path in _folders.Select(f => Path.Combine(folder, f)).OrderByDescending(p => p.Length).Where(IsEmpty))
+        foreach (var entry in new DirectoryInfo(Path.Combine(root, below)).GetDirectories().Where(e => e.LinkTarget is null && HasFolder(below + e.Name)))
         {
-            Directory.Delete(path);
+            DeleteEmpty(root, below + entry.Name + "/");
+            if (IsEmpty(entry.FullName))
+            {
+                entry.Delete();
+            }
         }
     }
 

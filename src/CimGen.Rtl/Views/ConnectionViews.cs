@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using CimGen.Architectures;
-using CimGen.Isa.Images;
+using CimGen.Fabric.Model;
+using CimGen.Machines;
+using CimGen.Machines.Images;
 
 namespace CimGen.Rtl.Views;
 
@@ -19,7 +20,7 @@ internal static class ConnectionViews
     public static MulticastView Multicast(Architecture architecture, ImmutableArray<MulticastGroup> groups)
     {
         var views = groups.Select((g, i) => new LoadGroupView(
-            i, Text(g), g.Cores[0], Requests(g), g.Cores.Length, MachineTiming.LoadGroupLevels(architecture, g.Cores.Length) - 1));
+            i, Text(g), g.Cores[0], Requests(g), g.Cores.Length, FabricTiming.LoadGroupLevels(architecture, g.Cores.Length) - 1));
         var memberships = groups.SelectMany((g, i) => g.Cores.Select(c => (Core: c, Group: i, Leads: c == g.Cores[0]))).ToLookup(m => m.Core);
         return new MulticastView(
             [.. views],

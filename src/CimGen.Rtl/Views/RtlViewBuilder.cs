@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
-using CimGen.Architectures;
-using CimGen.Isa;
-using CimGen.Isa.Images;
+using CimGen.Crossbars.Model;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Rtl.Views;
 

@@ -253,6 +253,10 @@ class Bench {
       known_.push_back(port.random());
       port.write(scratch_ + i * kWord, known_[i]);
     }
+    for (uint32_t core = 0; core < machine_.cores; core++) {
+      weights_.emplace_back(machine_.rows * machine_.columns / kWord);
+      check(cim_read_weights(&machine_, core, 0, weights_[core].data(), (uint32_t)weights_[core].size()));
+    }
     whole_run();
   }
 
@@ -267,6 +271,7 @@ class Bench {
       check(cim_start(&machine_));
       run_for(cycle, busy);
       if (count % 4 == 0) start_at_once();
+      else if (count % 4 == 2) load_at_once();
       else abort_now();
       port_.stalls(false);
       check_scratch();
@@ -375,6 +380,23 @@ class Bench {
     finish(false);
   }
 
+  // A word of weights in the cycle behind the abort, which goes to its place, and to no other one.
+  void load_at_once() {
+    const uint32_t core = port_.random() % machine_.cores, word = port_.random() % (uint32_t)weights_[core].size();
+    weights_[core][word] ^= UINT32_MAX;
+    write_weights_at_once(core, word);
+    for (uint32_t i = 0; i < machine_.cores; i++) check(cim_verify_weights(&machine_, i, 0, weights_[i].data(), (uint32_t)weights_[i].size()));
+    weights_[core][word] ^= UINT32_MAX;
+    write_weights_at_once(core, word);
+  }
+
+  void write_weights_at_once(uint32_t core, uint32_t word) {
+    port_.write(CIM_REG_CONTROL, CIM_CONTROL_ABORT);
+    check(cim_load_weights(&machine_, core, word, &weights_[core][word], 1));
+    port_.settle();
+    if (port_.refused()) fail("weights are refused");
+  }
+
   void load(uint32_t core, uint32_t pc, uint32_t low, uint32_t high) {
     const uint32_t words[] = {low, high};
     check(cim_load_program(&machine_, core, 2 * pc, words, 2));
@@ -403,6 +425,7 @@ class Bench {
   cim_folder folder_;
   std::vector<int8_t> input_, output_;
   std::vector<uint32_t> known_;
+  std::vector<std::vector<uint32_t>> weights_;
   uint64_t cycles_ = 0;
 };
 

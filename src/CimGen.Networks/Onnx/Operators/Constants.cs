@@ -172,7 +172,7 @@ internal static class Constants
         long[] dims = [.. tensor.Dimensions[..axis], .. chosen.Dimensions, .. tensor.Dimensions[(axis + 1)..]];
         if (Dims.Count(dims) > ConstantTensor.MaxFoldedBytes / tensor.Type.Width())
         {
-            node.Shape($"a constant of shape {Dims.Text(dims)} is larger than what is folded");
+            node.Unsupported($"a constant of shape {Dims.Text(dims)}, larger than what is computed", "compute it before the export");
             return null;
         }
 

@@ -18,9 +18,10 @@ internal static class Elements
             return null;
         }
 
-        return least <= most
-            ? Activation(node, new ActivationRange((float)least, (float)most))
-            : node.Shape(FormattableString.Invariant($"the range {least} to {most} is empty"));
+        // Where the least is above the most, the most counts (opset 12; earlier ones leave it open, and tools do the same).
+        return double.IsNaN(least) || double.IsNaN(most)
+            ? node.Shape("a bound is not a number")
+            : Activation(node, new ActivationRange((float)Math.Min(least, most), (float)most));
     }
 
     public static Value? Add(NodeContext node)

@@ -60,7 +60,7 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
                 Shape($"input {index} is missing");
                 return null;
             default:
-                Unsupported($"input {index} is a constant where a feature map is expected", "exchange the inputs, or compute the constant before the export");
+                Unsupported($"input {index} is a constant where a feature map is expected", "compute the node before the export");
                 return null;
         }
     }

@@ -8,6 +8,9 @@ internal static class OperatorAdvice
     private const string UseRelu = "train the network with Relu or Relu6 in its place";
     private const string OnHost = "end the network before it and compute it on the host from the outputs";
 
+    private const string Factor =
+        "put a constant factor into the weights or a BatchNormalization beside it, or that of the input into 'input: { scale }' of the design";
+
     private static readonly FrozenDictionary<string, string> Advice = new Dictionary<string, string>
     {
         ["LeakyRelu"] = UseRelu,
@@ -28,10 +31,18 @@ internal static class OperatorAdvice
         ["ArgMax"] = OnHost,
         ["TopK"] = OnHost,
         ["NonMaxSuppression"] = OnHost,
+        ["Mul"] = Factor,
+        ["Div"] = Factor,
+        ["Sub"] = "add the negative of a constant, or subtract it from the input by 'input: { mean }' of the design",
         ["LSTM"] = "recurrent networks are not mapped; use a convolutional network",
         ["GRU"] = "recurrent networks are not mapped; use a convolutional network",
         ["RNN"] = "recurrent networks are not mapped; use a convolutional network",
     }.ToFrozenDictionary();
+
+    /// <summary>ONNX Runtime writes operators of its own when it saves a model that it has optimized.</summary>
+    public static string InsteadOfDomain(string domain) => domain == "com.microsoft"
+        ? "give CimGen the model before ONNX Runtime optimized it, or express it with ONNX operators"
+        : "express it with ONNX operators, or define it as a function of the model";
 
     public static string Instead(string name) =>
         Advice.GetValueOrDefault(name, "express it with supported operators, which 'cimgen explain CIM0305' lists, or compute that part on the host");

@@ -31,7 +31,7 @@ internal static class OperatorReader
 
         if (node.Node.Domain.Length > 0)
         {
-            return node.Unsupported($"operator {node.Operator} of domain '{node.Node.Domain}' is not ONNX's", "express it with ONNX operators, or define it as a function of the model");
+            return node.Unsupported($"operator {node.Operator} of domain '{node.Node.Domain}' is not ONNX's", OperatorAdvice.InsteadOfDomain(node.Node.Domain));
         }
 
         if (OperatorTable.Find(node.Operator) is not { } definition)

@@ -19,18 +19,11 @@ internal static class Pools
         }
 
         // Positions behind the last row or column never win.
-        if (node.Integer("ceil_mode", 0) != 0)
-        {
-            window = window with
-            {
-                PadBottom = window.PadBottom + Missing(shape.Height, window.PadTop, window.PadBottom, window.SpanY, window.StrideY),
-                PadRight = window.PadRight + Missing(shape.Width, window.PadLeft, window.PadRight, window.SpanX, window.StrideX),
-            };
-        }
-
+        var (rows, columns) = Missing(node, shape, window, input.Padding);
+        window = window with { PadBottom = window.PadBottom + rows, PadRight = window.PadRight + columns };
         if (window.LeavesMap(shape.Height, shape.Width))
         {
-            return node.Shape("a window lies wholly in the padding, where there is no maximum");
+            return node.Unsupported("a window lies wholly in the padding, where there is no maximum", "use less padding, or no dilation");
         }
 
         return node.AddWindowed(new MaxPooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels);
@@ -59,8 +52,7 @@ internal static class Pools
             return node.Unsupported($"Pad '{pad.Node}' fills with {pad.Value} and an AveragePool reads it", "pad with 0");
         }
 
-        if (node.Integer("ceil_mode", 0) != 0 &&
-            Missing(shape.Height, window.PadTop, window.PadBottom, window.SpanY, window.StrideY) + Missing(shape.Width, window.PadLeft, window.PadRight, window.SpanX, window.StrideX) > 0)
+        if (Missing(node, shape, window, input.Padding) != (0, 0))
         {
             return node.Unsupported("AveragePool with ceil_mode whose last window leaves the map", "train and export it with ceil_mode=False");
         }
@@ -112,7 +104,7 @@ internal static class Pools
 
         if (kernel.Length != 2)
         {
-            node.Shape($"a kernel of rank {kernel.Length}, not 2");
+            node.Unsupported($"{node.Operator} over {kernel.Length} dimension{(kernel.Length == 1 ? "" : "s")}", "only windows of two dimensions, [height, width], are mapped");
             return null;
         }
 
@@ -137,21 +129,30 @@ internal static class Pools
         return (input, shape, window);
     }
 
-    /// <summary>Positions that the last window of ceil_mode lacks. It has to begin inside the map or the padding before it.</summary>
-    private static int Missing(int size, int before, int behind, int span, int stride)
+    /// <summary>Rows and columns that the last windows of ceil_mode lack; none in floor mode.</summary>
+    /// <param name="window">With the Pad in front, whose positions are input to the node.</param>
+    private static (int Rows, int Columns) Missing(NodeContext node, FeatureShape shape, in Window window, PendingPadding? pad)
     {
-        var room = size + before + behind - span;
-        if (room < 0)
-        {
-            return 0;
-        }
+        return node.Integer("ceil_mode", 0) == 0 ? (0, 0) : (
+            Along(shape.Height + window.PadTop + (pad?.Bottom ?? 0), window.PadBottom - (pad?.Bottom ?? 0), window.SpanY, window.StrideY),
+            Along(shape.Width + window.PadLeft + (pad?.Right ?? 0), window.PadRight - (pad?.Right ?? 0), window.SpanX, window.StrideX));
 
-        var last = (room + stride - 1) / stride;
-        if (last * stride >= size + before)
+        // The last window has to begin inside the input or the padding before it.
+        static int Along(int starts, int behind, int span, int stride)
         {
-            last--;
-        }
+            var room = starts + behind - span;
+            if (room < 0)
+            {
+                return 0;
+            }
 
-        return Math.Max(0, (last * stride) - room);
+            var last = (room + stride - 1) / stride;
+            if (last * stride >= starts)
+            {
+                last--;
+            }
+
+            return Math.Max(0, (last * stride) - room);
+        }
     }
 }

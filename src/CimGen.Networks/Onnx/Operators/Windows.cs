@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Values;
 
@@ -24,9 +25,15 @@ internal static class Windows
             return null;
         }
 
-        if (Outside(kernel, 1) || Outside(strides, 1) || Outside(dilations, 1) || Outside(pads, 0))
+        if (Least(kernel) < 1 || Least(strides) < 1 || Least(dilations) < 1 || Least(pads) < 0)
         {
-            node.Shape($"kernel, strides and dilations must lie between 1 and {MaxLength}, pads between 0 and {MaxLength}");
+            node.Shape("kernel, strides and dilations are 1 or more, and pads 0 or more");
+            return null;
+        }
+
+        if (Most(kernel) > MaxLength || Most(strides) > MaxLength || Most(dilations) > MaxLength || Most(pads) > MaxLength)
+        {
+            node.Unsupported($"kernel, strides, dilations or pads beyond {MaxLength}", "use a smaller window");
             return null;
         }
 
@@ -34,7 +41,7 @@ internal static class Windows
             (int)kernel[0], (int)kernel[1], (int)strides[0], (int)strides[1], (int)pads[0], (int)pads[1], (int)pads[2], (int)pads[3], (int)dilations[0], (int)dilations[1]);
         if ((long)window.KernelY * window.KernelX * shape.Channels > FeatureShape.MaxCount)
         {
-            node.Shape($"a kernel of {window.KernelY}x{window.KernelX} over {shape.Channels} channels has more than {FeatureShape.MaxCount} values");
+            node.Unsupported($"a kernel of {window.KernelY}x{window.KernelX} over {shape.Channels} channels has more than {FeatureShape.MaxCount} values", "use a smaller window or fewer channels");
             return null;
         }
 
@@ -54,17 +61,30 @@ internal static class Windows
         PadRight = w.PadRight + pad.Right,
     };
 
-    private static bool Outside(ReadOnlySpan<long> values, long least) => values.IndexOfAnyExceptInRange(least, MaxLength) >= 0;
+    private static long Least(ReadOnlySpan<long> values) => TensorPrimitives.Min(values);
+
+    private static long Most(ReadOnlySpan<long> values) => TensorPrimitives.Max(values);
 
     private static Window? Automatic(NodeContext node, in Window window, FeatureShape shape)
     {
         var mode = node.Text("auto_pad", "NOTSET");
+        if (mode != "NOTSET" && window.HasPadding)
+        {
+            node.Shape($"auto_pad is {mode}, and there are pads as well");
+            return null;
+        }
+
+        if (mode is "SAME_UPPER" or "SAME_LOWER" && (window.SpanY > window.KernelY || window.SpanX > window.KernelX))
+        {
+            // ONNX's text counts the dilated kernel; ONNX Runtime refuses a Conv, and pads a MaxPool for the kernel without dilation.
+            node.Unsupported($"auto_pad = {mode} with dilations, which tools pad in different ways", "write the pads in its place");
+            return null;
+        }
+
         switch (mode)
         {
-            case "NOTSET":
+            case "NOTSET" or "VALID":
                 return window;
-            case "VALID":
-                return window with { PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
             case "SAME_UPPER" or "SAME_LOWER":
                 return Same(window, shape, mode == "SAME_UPPER");
             default:

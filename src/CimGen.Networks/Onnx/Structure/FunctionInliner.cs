@@ -61,7 +61,7 @@ internal sealed class FunctionInliner
         else if (depth == MaxDepth || _nodes.Count + function.Node.Count > MaxNodes)
         {
             _stopped = true;
-            _bag.Add(NetworkDiagnostics.Graph(_at, $"the function '{function.Name}' calls itself, or functions unfold to more nodes than are read"));
+            _bag.Add(NetworkDiagnostics.Graph(_at, $"the function '{function.Name}' calls itself, or functions unfold to more nodes than are read", "export the model without functions"));
         }
         else
         {

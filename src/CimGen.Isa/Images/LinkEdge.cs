@@ -1,4 +1,0 @@
-namespace CimGen.Isa.Images;
-
-/// <summary>A link for partial sums, from one core to its successor. A core has at most one to it and one from it.</summary>
-public readonly record struct LinkEdge(int From, int To);

@@ -1,6 +1,0 @@
-using System.Collections.Immutable;
-
-namespace CimGen.Isa.Images;
-
-/// <summary>Bytes at an address of shared memory.</summary>
-public sealed record MemorySegment(int Address, ImmutableArray<byte> Bytes);

@@ -1,0 +1,23 @@
+namespace CimGen.Machines.Images;
+
+/// <summary>
+/// Where a feature map lies in a memory: value (c, y, x) at <c>Address + (y mod Rows) * RowPitch + x * PixelPitch + c * ElementBytes</c>, in bytes.
+/// </summary>
+public sealed record FeatureLayout(int Address, int Channels, int Height, int Width, int PixelPitch, int RowPitch)
+{
+    /// <summary>The memory that it lies in.</summary>
+    public MemoryId Memory { get; init; }
+
+    /// <summary>Bytes of a value.</summary>
+    public int ElementBytes { get; init; } = 1;
+
+    /// <summary>Rows that there is room for. Fewer than <see cref="Height"/>: the buffer rolls, and a row takes the place of an earlier one.</summary>
+    public int Rows { get; init; } = Height;
+
+    /// <summary>Some rows share their place.</summary>
+    public bool Rolls => Rows < Height;
+
+    /// <summary>Byte address of value (channel, y, x). Positions in a border, which may be negative, have addresses where nothing rolls.</summary>
+    public int AddressOf(int channel, int y, int x) =>
+        Address + ((Rolls ? y % Rows : y) * RowPitch) + (x * PixelPitch) + (channel * ElementBytes);
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Planning.Memory;
+using CimGen.Planning.Placement;
+
+namespace CimGen.Planning.Dataflow;
+
+/// <summary>Order, counters and memory of a whole network.</summary>
+/// <param name="Forwards">Partial sums travel over links instead of through memory.</param>
+/// <param name="Multicasts">One bus read serves all cores of a VG.</param>
+public sealed record Schedule(
+    NetworkPlacement Placement, MemoryPlan Memory, SyncScheme Scheme, ImmutableArray<LayerSchedule> Layers, bool Forwards, bool Multicasts)
+{
+    /// <summary>The links over which partial sums travel, one from each core that has a successor in its HG.</summary>
+    public IEnumerable<LinkEdge> Links(Architecture architecture) =>
+        from matrix in Placement.Layers.OfType<MatrixPlacement>().Where(m => Forwards && m.VerticalGroups > 1)
+        from block in matrix.Blocks
+        let next = NextInGroup(matrix, block)
+        where next is not null
+        select new LinkEdge(architecture.CoreAt(block.Place), architecture.CoreAt(next.Place));
+
+    /// <summary>The cores of a VG load their inputs together. (Those of a diagonal have each their own.)</summary>
+    public bool SharesInputs(MatrixPlacement matrix) => Multicasts && matrix.HorizontalGroups > 1 && !matrix.Convolution.Depthwise;
+
+    /// <summary>The cores of an HG load biases and requantization parameters together: all of them need both.</summary>
+    public bool SharesParameters(LayerSchedule layer) =>
+        Multicasts && layer.Orders.Length > 1 && layer.Orders.All(o => o.Has(VectorRole.First) && o.Has(VectorRole.Last));
+
+    /// <summary>Cores that load inputs together, and cores that load parameters together.</summary>
+    public IEnumerable<MulticastGroup> MulticastGroups(Architecture architecture)
+    {
+        foreach (var layer in Layers)
+        {
+            if (layer.Placement is not MatrixPlacement matrix)
+            {
+                continue;
+            }
+
+            if (SharesInputs(matrix))
+            {
+                foreach (var group in matrix.Blocks.GroupBy(b => b.VerticalGroup))
+                {
+                    yield return new MulticastGroup([.. group.Select(b => architecture.CoreAt(b.Place))], ForInputs: true);
+                }
+            }
+
+            if (SharesParameters(layer))
+            {
+                foreach (var group in matrix.Blocks.GroupBy(b => b.HorizontalGroup))
+                {
+                    yield return new MulticastGroup([.. group.Select(b => architecture.CoreAt(b.Place))], ForInputs: false);
+                }
+            }
+        }
+    }
+
+    /// <summary>Every pair of cores between which the schedule has CALLs, and the counter that they raise.</summary>
+    public IEnumerable<SyncEdge> Edges(Architecture architecture)
+    {
+        foreach (var layer in Layers)
+        {
+            if (layer.Placement is MatrixPlacement { VerticalGroups: > 1 } matrix && !Forwards)
+            {
+                foreach (var block in matrix.Blocks)
+                {
+                    if (NextInGroup(matrix, block) is { } next)
+                    {
+                        yield return Edge(block.Place, next.Place, LayerSchedule.PartialSumCounter);
+                    }
+                }
+            }
+
+            foreach (var start in layer.Successors.Select(s => Layers[s].Start))
+            {
+                foreach (var caller in layer.FinishingPlaces)
+                {
+                    foreach (var callee in start.Called.SelectMany(r => r.Places))
+                    {
+                        yield return Edge(caller, callee, start.Counter);
+                    }
+                }
+            }
+
+            foreach (var callee in layer.Start.Forwarded.SelectMany(r => r.Places))
+            {
+                yield return Edge(layer.Start.Places[0], callee, layer.Start.Counter);
+            }
+        }
+
+        SyncEdge Edge(Place caller, Place callee, int counter) => new(architecture.CoreAt(caller), architecture.CoreAt(callee), counter);
+    }
+
+    /// <summary>The core of the HG that takes over a partial sum; null for the last one of a scheme without a ring.</summary>
+    public Block? NextInGroup(MatrixPlacement matrix, Block block)
+    {
+        var cores = matrix.VerticalGroups;
+        if (Scheme == SyncScheme.Cyclic)
+        {
+            return matrix.BlockAt(block.HorizontalGroup, (block.VerticalGroup + cores - 1) % cores);
+        }
+
+        return block.VerticalGroup + 1 < cores ? matrix.BlockAt(block.HorizontalGroup, block.VerticalGroup + 1) : null;
+    }
+
+    /// <summary>Output vector that a place works on after it has finished <paramref name="done"/> vectors of a layer; -1 where that has no meaning.</summary>
+    public int OutputVector(int layer, Place place, int done)
+    {
+        var schedule = Layers[layer];
+        return schedule.Placement switch
+        {
+            MatrixPlacement matrix when matrix.Blocks.Index().FirstOrDefault(b => b.Item.Place == place) is { Item: not null } block => schedule.Orders[block.Index].VectorAt(done),
+            VectorPlacement vector when vector.Ranges.FirstOrDefault(r => r.Place == place) is { } range => OutputVector(vector, range, done),
+            _ => -1,
+        };
+    }
+
+    /// <summary>All positions of the range in order, once for each chunk of channels.</summary>
+    private int OutputVector(VectorPlacement vector, PositionRange range, int done)
+    {
+        var channels = Placement.Network.Tensor(vector.Layer.Output).Shape.Channels;
+        var chunks = (channels + vector.ChunkChannels - 1) / vector.ChunkChannels;
+        return done < chunks * (long)range.Count ? range.First + (done % range.Count) : -1;
+    }
+
+    /// <summary>Stable text for the stage dump.</summary>
+    public string Dump()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"scheme {YamlName(Scheme)}\n");
+        foreach (var layer in Layers)
+        {
+            text.Append(layer.Dump());
+            for (var i = 0; i < layer.Orders.Length; i++)
+            {
+                var phases = layer.Orders[i].Phases.Select(p => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{p.Base}: {p.Repeats} x [{string.Join(", ", p.Segments.Select(s => $"{s.First}+{s.Count} {s.Role.ToString().ToLowerInvariant()}"))}]"));
+                text.Append(CultureInfo.InvariantCulture, $"  core {((MatrixPlacement)layer.Placement).Blocks[i].Place} {string.Join("; ", phases)}\n");
+            }
+        }
+
+        return text.ToString();
+
+        static string YamlName(SyncScheme scheme) => scheme.ToString().ToLowerInvariant();
+    }
+}

@@ -1,0 +1,16 @@
+using CimGen.Core.Diagnostics;
+using CimGen.Machines;
+using CimGen.Machines.Programs;
+using CimGen.Planning.Dataflow;
+
+namespace CimGen.Planning.Images;
+
+/// <summary>Turns a schedule into programs: one per kind of controller.</summary>
+public interface IControllerLowering
+{
+    /// <summary>Reads the programs again.</summary>
+    IProgramReader Reader { get; }
+
+    /// <summary>One program for each core of the chip, in order; that of a core without work only ends.</summary>
+    Result<IReadOnlyList<CoreProgram>> Lower(Schedule schedule, Architecture architecture);
+}

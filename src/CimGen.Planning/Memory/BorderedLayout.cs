@@ -1,0 +1,51 @@
+using CimGen.Machines.Images;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Planning.Memory;
+
+/// <summary>A feature map in memory: HWC with a border as wide as any of its readers needs, filled with the zero point.</summary>
+public sealed record BorderedLayout(FeatureShape Shape, int Top, int Left, int Bottom, int Right)
+{
+    /// <summary>More than any memory has.</summary>
+    public const long Endless = 1L << 50;
+
+    public int PixelPitch => Shape.Channels;
+
+    public int RowPitch => (Left + Shape.Width + Right) * Shape.Channels;
+
+    /// <summary>Size of the buffer; cut off at <see cref="Endless"/>, so that sums of sizes stay below 2^63.</summary>
+    public long Bytes => (long)Int128.Min(
+        Endless, ((Int128)Top + Shape.Height + Bottom) * ((Int128)Left + Shape.Width + Right) * Shape.Channels);
+
+    public bool HasBorder => (Top | Left | Bottom | Right) != 0;
+
+    /// <summary>The map itself, when its buffer lies at <paramref name="address"/>.</summary>
+    public FeatureLayout At(int address) => new(
+        address + (Top * RowPitch) + (Left * PixelPitch), Shape.Channels, Shape.Height, Shape.Width, PixelPitch, RowPitch);
+
+    public static BorderedLayout For(QuantizedTensor tensor, IEnumerable<QuantizedLayer> readers)
+    {
+        var layout = new BorderedLayout(tensor.Shape, 0, 0, 0, 0);
+        foreach (var window in readers.Select(WindowOf).OfType<Window>())
+        {
+            layout = layout with
+            {
+                Top = Math.Max(layout.Top, window.PadTop),
+                Left = Math.Max(layout.Left, window.PadLeft),
+                Bottom = Math.Max(layout.Bottom, window.PadBottom),
+                Right = Math.Max(layout.Right, window.PadRight),
+            };
+        }
+
+        return layout;
+    }
+
+    private static Window? WindowOf(QuantizedLayer layer) => layer switch
+    {
+        QuantizedConvolution convolution => convolution.Window,
+        QuantizedMaxPooling pooling => pooling.Window,
+        QuantizedAveragePooling pooling => pooling.Window,
+        _ => null,
+    };
+}

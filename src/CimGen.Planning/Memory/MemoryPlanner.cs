@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CimGen.Core.Diagnostics;
+using CimGen.Machines;
+using CimGen.Networks.Quantized;
+using CimGen.Planning.Dataflow;
+using CimGen.Planning.Placement;
+
+namespace CimGen.Planning.Memory;
+
+/// <summary>
+/// Allocates shared memory by lifetime, first fit. A feature map with a border lives for the whole run, because its border comes
+/// with the memory image and nobody writes it again.
+/// </summary>
+public static class MemoryPlanner
+{
+    public static Result<MemoryPlan> Run(NetworkPlacement placement, Architecture architecture)
+    {
+        var network = placement.Network;
+        var borders = Borders(network);
+        var placed = new List<Placement>();
+
+        // Parameters first, so that their addresses fit a displacement; then the long-lived and the large.
+        foreach (var request in Requests(placement, architecture, borders).OrderBy(b => b.Use).ThenByDescending(b => b.LastLayer - b.FirstLayer).ThenByDescending(b => b.Bytes))
+        {
+            placed.Add(Place(request, placed, architecture.Bus.WidthBytes));
+        }
+
+        var end = placed.Max(p => p.End);
+        if (end > architecture.Memory.SizeBytes)
+        {
+            return Overflow(placement, architecture, end, placed.Select(p => p.Request));
+        }
+
+        // From here on every address is known to fit 32 bits.
+        var buffers = placed.Select(p => p.ToBuffer()).OrderBy(b => b.Address).ThenBy(b => b.FirstLayer).ToImmutableArray();
+        var layouts = network.Tensors.ToImmutableDictionary(
+            t => t.Name, t => borders[t.Name].At(buffers.First(b => b.Name == MemoryPlan.FeatureName(t.Name)).Address));
+        return Result.Success(new MemoryPlan(buffers, layouts, borders.Where(b => b.Value.HasBorder).ToImmutableDictionary()));
+    }
+
+    /// <summary>
+    /// What any allocation needs: the most that is alive at a time. A plan may need more; this says early, and for an outline of the network,
+    /// that none can do.
+    /// </summary>
+    public static Diagnostic? Check(NetworkPlacement placement, Architecture architecture)
+    {
+        var requests = Requests(placement, architecture, Borders(placement.Network)).ToList();
+        var alive = Enumerable.Range(-1, placement.Layers.Length + 2).MaxBy(Alive);
+        return Alive(alive) > architecture.Memory.SizeBytes
+            ? Overflow(placement, architecture, Alive(alive), requests.Where(r => r.LivesAt(alive)))
+            : null;
+
+        long Alive(int layer) => requests.Where(r => r.LivesAt(layer)).Sum(r => r.Bytes);
+    }
+
+    /// <summary>Bytes from one partial sum of an HG to the next.</summary>
+    public static int PartialSumPitch(Block block, Architecture architecture) => (int)Align(4 * block.Kernels, architecture.Bus.WidthBytes);
+
+    private static ImmutableDictionary<string, BorderedLayout> Borders(QuantizedNetwork network) => network.Tensors.ToImmutableDictionary(
+        t => t.Name, t => BorderedLayout.For(t, network.Layers.Where(l => l.Inputs.Contains(t.Name))));
+
+    private static IEnumerable<Request> Requests(NetworkPlacement placement, Architecture architecture, ImmutableDictionary<string, BorderedLayout> borders) =>
+        Parameters(placement, architecture).Concat(PartialSums(placement, architecture)).Concat(Features(placement.Network, borders));
+
+    private static Diagnostic Overflow(NetworkPlacement placement, Architecture architecture, long needed, IEnumerable<Request> requests)
+    {
+        var largest = requests.OrderByDescending(r => r.Bytes).Take(4).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Name} {r.Bytes}"));
+        return SchedulingDiagnostics.MemoryOverflow(placement.Network.Layers[0].Location, needed, architecture.Memory.SizeBytes, largest);
+    }
+
+    private static Placement Place(Request request, List<Placement> placed, int alignment)
+    {
+        var address = 0L;
+        foreach (var other in placed.Where(p => p.Request.LivesWith(request)).OrderBy(p => p.Address))
+        {
+            if (address + request.Bytes <= other.Address)
+            {
+                break;
+            }
+
+            address = Math.Max(address, Align(other.End, alignment));
+        }
+
+        return new Placement(request, address);
+    }
+
+    private static IEnumerable<Request> Parameters(NetworkPlacement placement, Architecture architecture)
+    {
+        var last = placement.Layers.Length;
+        foreach (var layer in placement.Layers)
+        {
+            if (layer is MatrixPlacement matrix)
+            {
+                for (var h = 0; h < matrix.HorizontalGroups; h++)
+                {
+                    var bytes = 4 * matrix.BlockAt(h, 0).Kernels;
+                    yield return new Request(MemoryPlan.BiasName(layer.Index, h), BufferUse.Parameters, bytes, -1, last);
+                    yield return new Request(MemoryPlan.RequantizationName(layer.Index, h), BufferUse.Parameters, bytes, -1, last);
+                }
+            }
+            else if (layer.Layer.Requantization is { } requantization)
+            {
+                var bytes = 4 * Math.Min(requantization.Multipliers.Length, architecture.Compute.Columns);
+                yield return new Request(MemoryPlan.RequantizationName(layer.Index, 0), BufferUse.Parameters, bytes, -1, last);
+            }
+        }
+    }
+
+    private static IEnumerable<Request> PartialSums(NetworkPlacement placement, Architecture architecture)
+    {
+        foreach (var matrix in placement.Layers.OfType<MatrixPlacement>().Where(m => m.VerticalGroups > 1 && !architecture.Forwards))
+        {
+            var output = placement.Network.Tensor(matrix.Layer.Output).Shape;
+            for (var h = 0; h < matrix.HorizontalGroups; h++)
+            {
+                var bytes = (long)output.Height * output.Width * PartialSumPitch(matrix.BlockAt(h, 0), architecture);
+                yield return new Request(
+                    MemoryPlan.PartialSumName(matrix.Index, h), BufferUse.PartialSums, bytes, matrix.Index, matrix.Index);
+            }
+        }
+    }
+
+    private static IEnumerable<Request> Features(QuantizedNetwork network, ImmutableDictionary<string, BorderedLayout> borders)
+    {
+        var end = network.Layers.Length;
+        foreach (var tensor in network.Tensors)
+        {
+            var writer = network.Layers.ToList().FindIndex(l => l.Output == tensor.Name);
+            var reader = network.Layers.ToList().FindLastIndex(l => l.Inputs.Contains(tensor.Name));
+            var layout = borders[tensor.Name];
+            yield return new Request(
+                MemoryPlan.FeatureName(tensor.Name),
+                BufferUse.Features,
+                layout.Bytes,
+                layout.HasBorder ? -1 : writer,
+                layout.HasBorder || tensor.Name == network.Output ? end : Math.Max(reader, writer));
+        }
+    }
+
+    private static long Align(long value, int to) => (value + to - 1) / to * to;
+
+    /// <summary>A buffer without an address. Sizes come from the network and have 64 bits until they are known to fit.</summary>
+    private sealed record Request(string Name, BufferUse Use, long Bytes, int FirstLayer, int LastLayer)
+    {
+        public bool LivesAt(int layer) => FirstLayer <= layer && layer <= LastLayer;
+
+        public bool LivesWith(Request other) => FirstLayer <= other.LastLayer && other.FirstLayer <= LastLayer;
+    }
+
+    private sealed record Placement(Request Request, long Address)
+    {
+        public long End => Address + Request.Bytes;
+
+        public MemoryBuffer ToBuffer() =>
+            new(Request.Name, Request.Use, checked((int)Request.Bytes), Request.FirstLayer, Request.LastLayer, checked((int)Address));
+    }
+}

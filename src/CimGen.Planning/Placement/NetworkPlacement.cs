@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Planning.Placement;
+
+/// <summary>Every layer of a network on its cores.</summary>
+public sealed record NetworkPlacement(QuantizedNetwork Network, ImmutableArray<LayerPlacement> Layers)
+{
+    /// <summary>How many cores have a part of any layer.</summary>
+    public int CoresUsed => Layers.SelectMany(l => l.Places).Distinct().Count();
+
+    /// <summary>Stable text for the stage dump.</summary>
+    public string Dump()
+    {
+        var text = new StringBuilder();
+        foreach (var layer in Layers)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"layer {layer.Index} {layer.Layer.Name} cores {PlaceRun.Text(layer.Places)}");
+            if (layer is MatrixPlacement matrix)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" P_V {matrix.VerticalGroups} P_H {matrix.HorizontalGroups}\n");
+                foreach (var b in matrix.Blocks)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"  core {b.Place} C({b.HorizontalGroup},{b.VerticalGroup}) rows {b.FirstRow}+{b.Rows} kernels {b.FirstKernel}+{b.Kernels}\n");
+                }
+            }
+            else if (layer is VectorPlacement vector)
+            {
+                text.Append('\n');
+                foreach (var r in vector.Ranges)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"  core {r.Place} positions {r.First}+{r.Count}\n");
+                }
+            }
+        }
+
+        return text.ToString();
+    }
+}

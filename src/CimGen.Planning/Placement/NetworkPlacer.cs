@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+using CimGen.Machines;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Planning.Placement;
+
+/// <summary>Layers to blocks to places.</summary>
+public static class NetworkPlacer
+{
+    /// <param name="unit">The kind of the architecture's compute units.</param>
+    public static Result<NetworkPlacement> Run(QuantizedNetwork source, Architecture architecture, IComputeUnitPlanner unit)
+    {
+        var network = BorderLegalizer.Run(source);
+        if (CoreNeeds.Check(network, architecture, unit) is { } tooFew)
+        {
+            return tooFew;
+        }
+
+        var placements = ImmutableArray.CreateBuilder<LayerPlacement>();
+        var writers = new Dictionary<string, LayerPlacement>(StringComparer.Ordinal);
+        var taken = 0;
+        for (var i = 0; i < network.Layers.Length; i++)
+        {
+            var layer = network.Layers[i];
+            var input = network.Tensor(layer.Inputs[0]).Shape;
+            LayerPlacement placement = unit.Candidate(layer, input, architecture) is { } candidate && layer is QuantizedConvolution convolution
+                ? PlaceMatrix(i, convolution, input, candidate.Grid, () => architecture.PlaceOf(taken++))
+                : PlaceVectors(i, layer, network.Tensor(layer.Output).Shape, writers.GetValueOrDefault(layer.Inputs[0]), architecture);
+            placements.Add(placement);
+            writers[layer.Output] = placement;
+        }
+
+        return Result.Success(new NetworkPlacement(network, placements.ToImmutable()));
+    }
+
+    private static MatrixPlacement PlaceMatrix(int index, QuantizedConvolution layer, FeatureShape input, BlockGrid grid, Func<Place> next)
+    {
+        var rows = layer.Window.KernelY * layer.Window.KernelX * input.Channels;
+        return new MatrixPlacement(index, layer, grid.Vertical, grid.Horizontal, [.. grid.Blocks(layer, rows, next)]);
+    }
+
+    /// <summary>On the cores that made the input, or on all from 0 when the host made it.</summary>
+    private static VectorPlacement PlaceVectors(int index, QuantizedLayer layer, FeatureShape output, LayerPlacement? writer, Architecture architecture)
+    {
+        var positions = output.Height * output.Width;
+        var places = writer?.Places ?? [.. Enumerable.Range(0, architecture.Cores).Select(architecture.PlaceOf)];
+        var cores = Math.Min(places.Length, positions);
+        var ranges = Enumerable.Range(0, cores).Select(i =>
+        {
+            var begin = (int)((long)positions * i / cores);
+            return new PositionRange(places[i], begin, (int)((long)positions * (i + 1) / cores) - begin);
+        });
+        return new VectorPlacement(index, layer, [.. ranges], architecture.Compute.Columns);
+    }
+}

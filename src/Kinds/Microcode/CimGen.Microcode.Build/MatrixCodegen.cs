@@ -1,0 +1,313 @@
+using System.Collections.Immutable;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
+using CimGen.Planning.Dataflow;
+using CimGen.Planning.Memory;
+using CimGen.Planning.Placement;
+
+namespace CimGen.Microcode.Build;
+
+/// <summary>
+/// Microcode of one core for one layer with weights. Each output vector has a load of its inputs, a multiplication, and an output part
+/// (partial sums, requantization, store). With overlapped units the multiplication runs one vector ahead and the load two:
+/// </summary>
+/// <remarks>
+/// in(0) mvm(0) out(0) in(1) ..      becomes      in(0) mvm(0) in(1) | mvm(1) in(2) out(0)  mvm(2) in(3) out(1) ..
+/// </remarks>
+internal sealed class MatrixCodegen
+{
+    private const int RepeatRegister = 1;
+    private const int CountRegister = 2;
+    private const int PartialSumRegister = 3;
+    private const int InputWalker = 4;
+    private const int OutputWalker = 8;
+    private const int AwaitedRegister = 12;
+
+    private static readonly Operand Out = new(BufferId.Out);
+    private static readonly Operand Sum = new(BufferId.Sum);
+    private static readonly Operand SumBytes = new(BufferId.Sum, Narrow: true);
+    private static readonly Operand Opd = new(BufferId.Opd);
+    private static readonly Operand Link = new(BufferId.Link);
+
+    private readonly ProgramBuilder _program;
+    private readonly Block _block;
+    private readonly WorkOrder _order;
+    private readonly Networks.Quantized.QuantizedConvolution _layer;
+    private readonly Walker _input;
+    private readonly Walker _output;
+    private readonly ImmutableArray<InputSegment> _segments;
+    private readonly int _next;
+    private readonly bool _overlapped;
+    private readonly bool _eachVector;
+    private readonly bool _forwards;
+    private readonly bool _shareInputs;
+    private readonly bool _shareParameters;
+    private readonly int _sumPitch;
+    private readonly int _sumAddress;
+    private readonly int _biasAddress;
+    private readonly int _requantizationAddress;
+
+    public MatrixCodegen(ProgramBuilder program, Schedule schedule, LayerSchedule layer, MatrixPlacement placement, int index, Architecture architecture)
+    {
+        _program = program;
+        var block = placement.Blocks[index];
+        _block = block;
+        _layer = placement.Convolution;
+        _order = layer.Orders[index];
+        var memory = schedule.Memory;
+        var input = memory.Features[_layer.Inputs[0]];
+        var output = memory.Features[_layer.Output];
+        _input = Walker.Input(InputWalker, input, _layer.Window, output.Width);
+        _output = Walker.Output(OutputWalker, output);
+        _segments = InputSegment.Of(block, _layer.Window, input);
+        _next = placement.VerticalGroups > 1 && schedule.NextInGroup(placement, block) is { } next ? architecture.CoreAt(next.Place) : -1;
+        _overlapped = architecture.Units == UnitMode.Overlapped;
+        _eachVector = schedule.Scheme != SyncScheme.Sequential;
+        _forwards = schedule.Forwards;
+        _shareInputs = schedule.SharesInputs(placement);
+        _shareParameters = schedule.SharesParameters(layer);
+        _sumPitch = MemoryPlanner.PartialSumPitch(block, architecture);
+        _sumAddress = memory.Find(MemoryPlan.PartialSumName(placement.Index, block.HorizontalGroup))?.Address ?? 0;
+        _biasAddress = memory.Buffer(MemoryPlan.BiasName(placement.Index, block.HorizontalGroup)).Address;
+        _requantizationAddress = memory.Buffer(MemoryPlan.RequantizationName(placement.Index, block.HorizontalGroup)).Address;
+    }
+
+    /// <summary>The core has partial sums in memory.</summary>
+    private bool UsesPartialSums => !_forwards && (_order.Has(VectorRole.First) || _order.Has(VectorRole.Middle) || _order.Has(VectorRole.Last));
+
+    private bool AwaitsPartialSums => !_forwards && (_order.Has(VectorRole.Middle) || _order.Has(VectorRole.Last));
+
+    public void Run()
+    {
+        var vectors = _order.Vectors().ToArray();
+        if (!_overlapped)
+        {
+            LoadParameters();
+        }
+
+        _input.Start(_program, vectors[0].Vector, "input of the first vector");
+        StartOutputs(vectors[0].Vector);
+        if (AwaitsPartialSums)
+        {
+            if (_eachVector)
+            {
+                _program.Set(AwaitedRegister, 1, "first partial sum");
+            }
+            else
+            {
+                _program.Emit(Instruction.Wait(LayerSchedule.PartialSumCounter, 0, 1), comment: "predecessor is done with all vectors");
+            }
+        }
+
+        if (_overlapped)
+        {
+            FillPipeline(vectors);
+        }
+
+        EmitPhases(vectors);
+        if (!_eachVector && _next >= 0)
+        {
+            _program.Emit(Instruction.Call(LayerSchedule.PartialSumCounter, 0, _next), TrafficKind.Call, "successor may begin");
+        }
+    }
+
+    /// <summary>Two vectors ahead, so that the crossbar never waits for inputs; parameters come while the first MVM runs.</summary>
+    private void FillPipeline((int Vector, VectorRole Role)[] vectors)
+    {
+        LoadInput();
+        _program.Emit(Instruction.Mvm());
+        if (vectors.Length > 1)
+        {
+            _input.Move(_program, vectors[1].Vector - vectors[0].Vector);
+            LoadInput();
+        }
+
+        if (vectors.Length > 2)
+        {
+            _input.Move(_program, vectors[2].Vector - vectors[1].Vector);
+        }
+
+        LoadParameters();
+    }
+
+    private void LoadParameters()
+    {
+        if (_order.Has(VectorRole.First) || _order.Has(VectorRole.Only))
+        {
+            _program.Emit(Load(_shareParameters, BufferId.Opd, 0, 4 * _block.Kernels, 0, _biasAddress), TrafficKind.BiasLoad, "bias");
+        }
+
+        if (_order.Finishes)
+        {
+            _program.Emit(
+                Load(_shareParameters, BufferId.Rqp, 0, 4 * _block.Kernels, 0, _requantizationAddress), TrafficKind.ParameterLoad, "multipliers and shifts");
+        }
+    }
+
+    private void StartOutputs(int vector)
+    {
+        if (_order.Finishes)
+        {
+            _output.Start(_program, vector, "output of the first vector");
+        }
+
+        if (UsesPartialSums)
+        {
+            _program.Set(PartialSumRegister, _sumAddress + (vector * _sumPitch), "partial sum of the first vector");
+        }
+    }
+
+    private void MoveOutputs(int vectors)
+    {
+        if (vectors != 0 && _order.Finishes)
+        {
+            _output.Move(_program, vectors);
+        }
+
+        if (vectors != 0 && UsesPartialSums)
+        {
+            _program.Emit(Instruction.Add(PartialSumRegister, PartialSumRegister, vectors * _sumPitch));
+        }
+    }
+
+    /// <summary>All vectors in order: equal repeats of a phase become a loop, and so do equal steps within a repeat.</summary>
+    private void EmitPhases((int Vector, VectorRole Role)[] vectors)
+    {
+        var steps = Enumerable.Range(0, vectors.Length).Select(n => Step(vectors, n)).ToArray().AsMemory();
+        foreach (var phase in _order.Phases)
+        {
+            var period = phase.Count;
+            var first = steps[..period];
+            var same = 1;
+            while (same < phase.Repeats && steps.Slice(same * period, period).Span.SequenceEqual(first.Span))
+            {
+                same++;
+            }
+
+            _program.Repeat(RepeatRegister, same, () => EmitSteps(first.Span), "groups");
+            for (var repeat = same; repeat < phase.Repeats; repeat++)
+            {
+                EmitSteps(steps.Slice(repeat * period, period).Span);
+            }
+
+            steps = steps[(phase.Repeats * period)..];
+        }
+    }
+
+    private void EmitSteps(ReadOnlySpan<VectorStep> steps)
+    {
+        while (!steps.IsEmpty)
+        {
+            var step = steps[0];
+            var run = steps.IndexOfAnyExcept(step) is var end and > 0 ? end : steps.Length;
+            _program.Repeat(CountRegister, run, () => EmitStep(step));
+            steps = steps[run..];
+        }
+    }
+
+    private void EmitStep(VectorStep step)
+    {
+        if (_overlapped)
+        {
+            Multiply(step);
+        }
+
+        if (step.Loads)
+        {
+            LoadInput();
+        }
+
+        if (!_overlapped)
+        {
+            Multiply(step);
+        }
+
+        _input.Move(_program, step.InputMove);
+        OutputPart(step.Role);
+        MoveOutputs(step.OutputMove);
+    }
+
+    private void Multiply(VectorStep step)
+    {
+        if (step.Multiplies)
+        {
+            _program.Emit(Instruction.Mvm());
+        }
+    }
+
+    /// <summary>The n-th step: outputs of vector n; multiplication of n + 1 and inputs of n + 2 when units overlap, else all of n.</summary>
+    private VectorStep Step((int Vector, VectorRole Role)[] vectors, int n)
+    {
+        var ahead = _overlapped ? 2 : 0;
+        var loads = n + ahead < vectors.Length;
+        return new VectorStep(vectors[n].Role, n + (ahead / 2) < vectors.Length, loads, loads ? Distance(n + ahead) : 0, Distance(n));
+
+        // Behind the last vector nobody looks; a step like all others keeps the loop whole.
+        int Distance(int from) => from + 1 < vectors.Length ? vectors[from + 1].Vector - vectors[from].Vector : 1;
+    }
+
+    private void LoadInput()
+    {
+        foreach (var segment in _segments)
+        {
+            _program.Emit(
+                Load(_shareInputs, BufferId.In, segment.Offset, segment.Bytes, InputWalker, segment.Displacement), TrafficKind.IfmLoad, "input");
+        }
+    }
+
+    private static Instruction Load(bool shared, BufferId buffer, int offset, int bytes, int register, int displacement) => shared
+        ? Instruction.MLoad(buffer, offset, bytes, register, displacement)
+        : Instruction.Load(buffer, offset, bytes, register, displacement);
+
+    private void OutputPart(VectorRole role)
+    {
+        var kernels = _block.Kernels;
+        var starts = role is VectorRole.First or VectorRole.Only;
+        var finishes = role is VectorRole.Last or VectorRole.Only;
+        if (!starts && !_forwards)
+        {
+            LoadPartialSum();
+        }
+
+        _program.Emit(
+            Instruction.VAdd(!finishes && _forwards ? Link : Sum, Out, starts ? Opd : _forwards ? Link : Sum, kernels),
+            comment: starts ? "bias" : "",
+            endsVector: !finishes && _forwards);
+        if (finishes)
+        {
+            var r = _layer.Requantization!;
+            _program.Emit(Instruction.VRq(SumBytes, Sum, r.ZeroPoint, r.Low, r.High, kernels));
+            _program.Emit(Instruction.Store(BufferId.Sum, 0, kernels, OutputWalker, _block.FirstKernel), TrafficKind.OfmStore, "output", endsVector: true);
+        }
+        else if (!_forwards)
+        {
+            StorePartialSum();
+        }
+    }
+
+    private void LoadPartialSum()
+    {
+        if (_eachVector)
+        {
+            _program.Emit(Instruction.Wait(LayerSchedule.PartialSumCounter, AwaitedRegister, 0), comment: "partial sum is there");
+            _program.Emit(Instruction.Add(AwaitedRegister, AwaitedRegister, 1));
+        }
+
+        _program.Emit(Instruction.Load(BufferId.Sum, 0, 4 * _block.Kernels, PartialSumRegister, 0), TrafficKind.PartialSumLoad, "partial sum");
+    }
+
+    private void StorePartialSum()
+    {
+        _program.Emit(Instruction.Store(BufferId.Sum, 0, 4 * _block.Kernels, PartialSumRegister, 0), TrafficKind.PartialSumStore, "partial sum", endsVector: true);
+        if (_eachVector)
+        {
+            _program.Emit(Instruction.Call(LayerSchedule.PartialSumCounter, 0, _next), TrafficKind.Call, "pass it on");
+        }
+    }
+
+    /// <summary>What the program does at one place of the order.</summary>
+    /// <param name="InputMove">Output positions by which the input walker moves behind the load.</param>
+    /// <param name="OutputMove">The same for the output walker and the partial sum, at the end.</param>
+    private readonly record struct VectorStep(VectorRole Role, bool Multiplies, bool Loads, int InputMove, int OutputMove);
+}

@@ -1,0 +1,168 @@
+using CimGen.Core.Diagnostics;
+using CimGen.Machines;
+using CimGen.Machines.Images;
+using CimGen.Machines.Programs;
+using CimGen.Microcode.Model;
+using CimGen.Networks.Quantized;
+using CimGen.Planning.Dataflow;
+using CimGen.Planning.Images;
+using CimGen.Planning.Placement;
+
+namespace CimGen.Microcode.Build;
+
+/// <summary>Schedule to microcode.</summary>
+public sealed class MicrocodeLowering : IControllerLowering
+{
+    private const int CountRegister = 1;
+    private const int TargetRegister = 2;
+
+    /// <inheritdoc/>
+    public IProgramReader Reader { get; } = new MicrocodeReader();
+
+    /// <inheritdoc/>
+    public Result<IReadOnlyList<CoreProgram>> Lower(Schedule schedule, Architecture architecture)
+    {
+        var bag = new DiagnosticBag();
+        CheckLayers(schedule, architecture, bag);
+        if (bag.HasErrors)
+        {
+            return Result.From<IReadOnlyList<CoreProgram>>(null, bag);
+        }
+
+        var programs = new ProgramBuilder[architecture.Cores];
+        for (var core = 0; core < programs.Length; core++)
+        {
+            programs[core] = new ProgramBuilder();
+        }
+
+        foreach (var layer in schedule.Layers)
+        {
+            Lower(schedule, layer, architecture, place => programs[architecture.CoreAt(place)]);
+        }
+
+        var built = new List<CoreProgram>(programs.Length);
+        for (var core = 0; core < programs.Length; core++)
+        {
+            built.Add(Finish(schedule, architecture, core, programs[core], bag));
+        }
+
+        return Result.From<IReadOnlyList<CoreProgram>>(built, bag);
+    }
+
+    private static void CheckLayers(Schedule schedule, Architecture architecture, DiagnosticBag bag)
+    {
+        foreach (var sum in schedule.Placement.Network.Layers.OfType<QuantizedSum>().Where(s => s.Inputs.Length > 2))
+        {
+            bag.Add(CodegenDiagnostics.TooManyInputs(sum.Location, sum.Name, sum.Inputs.Length));
+        }
+
+        foreach (var layer in schedule.Placement.Layers.OfType<VectorPlacement>())
+        {
+            if (layer.Layer.Requantization is { } r && r.Shifts.Length > layer.ChunkChannels && r.Shifts.Zip(r.Multipliers).Distinct().Count() > 1)
+            {
+                bag.Add(CodegenDiagnostics.UnevenRequantization(layer.Layer.Location, layer.Layer.Name, r.Shifts.Length, layer.ChunkChannels, architecture.Compute));
+            }
+        }
+    }
+
+    /// <summary>A layer's tasks, each behind what its core does for earlier layers.</summary>
+    private static void Lower(Schedule schedule, LayerSchedule layer, Architecture architecture, Func<Place, ProgramBuilder> programs)
+    {
+        foreach (var place in layer.Placement.Places)
+        {
+            programs(place).Layer = layer.Placement.Index;
+            Await(layer.Start, place, programs(place), architecture);
+        }
+
+        if (layer.Placement is MatrixPlacement matrix)
+        {
+            for (var i = 0; i < matrix.Blocks.Length; i++)
+            {
+                new MatrixCodegen(programs(matrix.Blocks[i].Place), schedule, layer, matrix, i, architecture).Run();
+            }
+        }
+        else if (layer.Placement is VectorPlacement vector)
+        {
+            foreach (var range in vector.Ranges)
+            {
+                new VectorCodegen(programs(range.Place), schedule, vector, range).Run();
+            }
+        }
+
+        foreach (var place in layer.FinishingPlaces)
+        {
+            foreach (var successor in layer.Successors)
+            {
+                var start = schedule.Layers[successor].Start;
+                Call(start.Called, start.Counter, programs(place), architecture);
+            }
+        }
+    }
+
+    /// <summary>Waits until the layer may begin, and lets those begin that wait for this place.</summary>
+    private static void Await(StartBarrier start, Place place, ProgramBuilder program, Architecture architecture)
+    {
+        if (start.CountAt(place) is > 0 and var count)
+        {
+            program.Emit(Instruction.Wait(start.Counter, 0, count), comment: "layers before are complete");
+        }
+
+        if (start.IsCollected && place == start.Places[0])
+        {
+            Call(start.Forwarded, start.Counter, program, architecture);
+        }
+    }
+
+    private static CoreProgram Finish(Schedule schedule, Architecture architecture, int core, ProgramBuilder program, DiagnosticBag bag)
+    {
+        program.Layer = -1;
+        program.Emit(Instruction.End());
+        if (program.Overflow is var (index, field, value))
+        {
+            var source = schedule.Placement.Layers[index].Layer;
+            bag.Add(CodegenDiagnostics.FieldOverflow(source.Location, source.Name, core, field, value));
+        }
+
+        var built = program.Build();
+        var bytes = built.Words.Length * InstructionSet.InstructionBytes;
+        if (bytes > architecture.InstructionMemoryBytes)
+        {
+            var layers = built.Notes.Select(n => n.Layer).Where(l => l >= 0).Distinct().Select(l => $"'{schedule.Placement.Layers[l].Layer.Name}'");
+            bag.Add(CodegenDiagnostics.ProgramTooLong(
+                schedule.Placement.Network.Layers[0].Location, core, bytes, architecture.InstructionMemoryBytes, layers));
+        }
+
+        return built;
+    }
+
+    /// <summary>Calls a counter of cores, in a loop for each run of them.</summary>
+    private static void Call(IEnumerable<PlaceRun> runs, int counter, ProgramBuilder program, Architecture architecture)
+    {
+        foreach (var run in runs)
+        {
+            var first = architecture.CoreAt(run.First);
+            if (run.Stride > 1)
+            {
+                program.Set(TargetRegister, first);
+                program.Repeat(
+                    CountRegister,
+                    run.Count,
+                    () =>
+                    {
+                        CallOne(TargetRegister, 0);
+                        program.Emit(Instruction.Add(TargetRegister, TargetRegister, run.Stride));
+                    },
+                    "cores that begin the next layer");
+            }
+            else
+            {
+                // The loop counts down to 1, and so do the cores that it calls.
+                var (register, target) = run.Count == 1 ? (0, first) : (CountRegister, first - 1);
+                program.Repeat(CountRegister, run.Count, () => CallOne(register, target), "cores of the next layer");
+            }
+        }
+
+        void CallOne(int register, int target) =>
+            program.Emit(Instruction.Call(counter, register, target), TrafficKind.Call, "layer is complete");
+    }
+}

@@ -1,0 +1,185 @@
+using CimGen.Machines.Images;
+using CimGen.Microcode.Model;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantized;
+using CimGen.Planning.Dataflow;
+using CimGen.Planning.Memory;
+using CimGen.Planning.Placement;
+
+namespace CimGen.Microcode.Build;
+
+/// <summary>Microcode of one core for a layer without weights: its range of output positions, in chunks of at most C channels.</summary>
+internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, VectorPlacement placement, PositionRange range)
+{
+    // Larger windows are walked by loops, smaller ones are written out.
+    private const int LargestUnrolledWindow = 9;
+
+    private const int ChunkRegister = 1;
+    private const int RowRegister = 2;
+    private const int ColumnRegister = 3;
+    private const int InputWalker = 4;
+    private const int OutputWalker = 8;
+    private const int SecondWalker = 12;
+
+    // Pooling has one input, so the registers of the second walker are free.
+    private const int WindowRegister = 12;
+    private const int ChannelRegister = 13;
+    private const int PositionRegister = 14;
+
+    // A sum has no window, so its registers are free.
+    private const int SumChannelRegister = 2;
+    private const int SumPositionRegister = 3;
+
+    private static readonly Operand Sum = new(BufferId.Sum);
+    private static readonly Operand SumBytes = new(BufferId.Sum, Narrow: true);
+    private static readonly Operand OpdBytes = new(BufferId.Opd, Narrow: true);
+
+    private readonly FeatureLayout _input = schedule.Memory.Features[placement.Layer.Inputs[0]];
+    private readonly FeatureLayout _output = schedule.Memory.Features[placement.Layer.Output];
+
+    public void Run()
+    {
+        var isSum = placement.Layer is QuantizedSum;
+        if (placement.Layer.Requantization is not null)
+        {
+            var bytes = 4 * Math.Min(_output.Channels, placement.ChunkChannels);
+            program.Emit(
+                Instruction.Load(BufferId.Rqp, 0, bytes, 0, schedule.Memory.Buffer(MemoryPlan.RequantizationName(placement.Index, 0)).Address),
+                TrafficKind.ParameterLoad,
+                "multipliers and shifts");
+        }
+
+        var chunk = placement.ChunkChannels;
+        var channelRegister = isSum ? SumChannelRegister : ChannelRegister;
+        program.Set(channelRegister, 0, "first channel");
+        program.Repeat(
+            ChunkRegister,
+            _output.Channels / chunk,
+            () =>
+            {
+                Chunk(chunk, channelRegister);
+                program.Emit(Instruction.Add(channelRegister, channelRegister, chunk));
+            },
+            "channels");
+        if (_output.Channels % chunk != 0)
+        {
+            Chunk(_output.Channels % chunk, channelRegister);
+        }
+    }
+
+    private void Chunk(int channels, int channelRegister)
+    {
+        var output = Walker.Output(OutputWalker, _output);
+        output.Start(program, range.First, "output", channelRegister);
+        switch (placement.Layer)
+        {
+            case QuantizedSum sum:
+                SumChunk(sum, channels, output);
+                break;
+            case QuantizedMaxPooling pooling:
+                PoolChunk(pooling.Window, channels, output, VectorInitial(SumBytes, -128), Instruction.VMax(SumBytes, SumBytes, OpdBytes, channels));
+                break;
+            case QuantizedAveragePooling pooling:
+                PoolChunk(pooling.Window, channels, output, VectorInitial(Sum, pooling.InitialSum), Instruction.VMac(Sum, Sum, OpdBytes, 1, channels));
+                break;
+        }
+
+        Instruction VectorInitial(Operand destination, int value) => Instruction.VSet(destination, value, channels);
+    }
+
+    private void SumChunk(QuantizedSum layer, int channels, Walker output)
+    {
+        var walkers = layer.Inputs.Select((name, i) => Walker.Output(i == 0 ? InputWalker : SecondWalker, schedule.Memory.Features[name])).ToArray();
+        foreach (var walker in walkers)
+        {
+            walker.Start(program, range.First, "input", SumChannelRegister);
+        }
+
+        program.Repeat(
+            SumPositionRegister,
+            range.Count,
+            () =>
+            {
+                program.Emit(Instruction.VSet(Sum, layer.InitialSum, channels));
+                for (var i = 0; i < walkers.Length; i++)
+                {
+                    program.Emit(Instruction.Load(BufferId.Opd, 0, channels, i == 0 ? InputWalker : SecondWalker, 0), TrafficKind.IfmLoad, "input");
+                    program.Emit(Instruction.VMac(Sum, Sum, OpdBytes, layer.Factors[i], channels));
+                    walkers[i].Move(program, 1);
+                }
+
+                Finish(channels);
+                output.Move(program, 1);
+            },
+            "positions");
+    }
+
+    private void PoolChunk(Window window, int channels, Walker output, Instruction initial, Instruction accumulate)
+    {
+        var input = Walker.Input(InputWalker, _input, window, _output.Width);
+        input.Start(program, range.First, "window", ChannelRegister);
+        program.Repeat(
+            PositionRegister,
+            range.Count,
+            () =>
+            {
+                program.Emit(initial);
+                if (window.KernelY * window.KernelX <= LargestUnrolledWindow)
+                {
+                    Unrolled(window, channels, accumulate);
+                }
+                else
+                {
+                    Looped(window, channels, accumulate);
+                }
+
+                Finish(channels);
+                input.Move(program, 1);
+                output.Move(program, 1);
+            },
+            "positions");
+    }
+
+    private void Unrolled(Window window, int channels, Instruction accumulate)
+    {
+        for (var ky = 0; ky < window.KernelY; ky++)
+        {
+            for (var kx = 0; kx < window.KernelX; kx++)
+            {
+                var displacement = (ky * window.DilationY * _input.RowPitch) + (kx * window.DilationX * _input.PixelPitch);
+                Element(InputWalker, displacement, channels, accumulate);
+            }
+        }
+    }
+
+    private void Looped(Window window, int channels, Instruction accumulate)
+    {
+        var step = window.DilationX * _input.PixelPitch;
+        program.Emit(Instruction.Add(WindowRegister, InputWalker, 0));
+        program.Repeat(RowRegister, window.KernelY, () =>
+        {
+            program.Repeat(ColumnRegister, window.KernelX, () =>
+            {
+                Element(WindowRegister, 0, channels, accumulate);
+                program.Emit(Instruction.Add(WindowRegister, WindowRegister, step));
+            });
+            program.Emit(Instruction.Add(WindowRegister, WindowRegister, (window.DilationY * _input.RowPitch) - (window.KernelX * step)));
+        });
+    }
+
+    private void Element(int register, int displacement, int channels, Instruction accumulate)
+    {
+        program.Emit(Instruction.Load(BufferId.Opd, 0, channels, register, displacement), TrafficKind.IfmLoad, "input");
+        program.Emit(accumulate);
+    }
+
+    private void Finish(int channels)
+    {
+        if (placement.Layer.Requantization is { } r)
+        {
+            program.Emit(Instruction.VRq(SumBytes, Sum, r.ZeroPoint, r.Low, r.High, channels));
+        }
+
+        program.Emit(Instruction.Store(BufferId.Sum, 0, channels, OutputWalker, 0), TrafficKind.OfmStore, "output", endsVector: true);
+    }
+}

@@ -1,0 +1,39 @@
+using CimGen.Machines.Specs;
+using CimGen.Machines.Specs.Fields;
+
+namespace CimGen.Microcode.Model;
+
+/// <summary>What the microcode controller and its units add to the architecture spec.</summary>
+public static class MicrocodeFields
+{
+    private const string Gpeu = "gpeu";
+
+    public static readonly EnumField<UnitMode> Units = new(
+        "", "units",
+        "Whether load/store unit, crossbar and GPEU of a core work strictly one after another (`blocking`, as in the paper) or at the same time (`overlapped`).",
+        a => a.Units, UnitMode.Blocking, (a, v) => a with { Controller = a.Microcode with { Units = v } });
+
+    public static readonly IntegerField InstructionMemoryBytes = new(
+        "", "instruction_memory_bytes", "bytes", "Instruction memory of each core. An instruction has 8 bytes.",
+        a => a.InstructionMemoryBytes, 256, 65536, 4096, Step: 8);
+
+    public static readonly IntegerField GpeuLatency = new(
+        Gpeu, "latency_cycles", "cycles",
+        "From the GPEU's last read to its last write: 2, or up to 5 with further registers behind the operands, within the multiplier and behind the shifter, with which an FPGA clocks faster.",
+        a => a.Gpeu.LatencyCycles, 2, 5, Model.Gpeu.DefaultLatencyCycles);
+
+    /// <summary>The fields as the spec has them.</summary>
+    public static SpecPart<Machines.ControllerSpec> Part { get; } = new(
+        Gpeu,
+        typeof(MicrocodeSpec),
+        [Units, InstructionMemoryBytes, GpeuLatency],
+        [
+            new(InstructionMemoryBytes,
+                "`instruction_memory_bytes` is a multiple of 8: whole instructions.",
+                a => a.InstructionMemoryBytes % InstructionMemoryBytes.Step == 0,
+                (at, a) => ArchitectureDiagnostics.ReportNotMultiple(
+                    at, InstructionMemoryBytes.Path, a.InstructionMemoryBytes, InstructionMemoryBytes.Step, "one instruction")),
+        ],
+        sections => new MicrocodeSpec(
+            Units.Read(sections[""]), InstructionMemoryBytes.Read(sections[""]), new Gpeu(GpeuLatency.Read(sections[Gpeu]))));
+}

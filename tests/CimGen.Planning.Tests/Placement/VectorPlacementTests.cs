@@ -1,0 +1,49 @@
+using CimGen.Crossbars.Build;
+using CimGen.Machines;
+using CimGen.Networks.Graph;
+using CimGen.Planning.Placement;
+using CimGen.Tests.Shared;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CimGen.Planning.Tests;
+
+public sealed class VectorPlacementTests
+{
+    [Fact]
+    public void RangesSplitAllPositionsEvenlyOnTheProducersCores() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(RandomNetworks.Seeds, seed =>
+    {
+        var random = new Random(seed);
+        var network = RandomNetworks.Next(random);
+        var architecture = TestMachines.RandomFor(network, random);
+        var mapping = NetworkPlacer.Run(network, architecture, new CrossbarPlanner()).Value!;
+        var writers = mapping.Layers.ToDictionary(l => l.Layer.Output);
+        foreach (var layer in mapping.Layers.OfType<VectorPlacement>())
+        {
+            var shape = mapping.Network.Tensor(layer.Layer.Output).Shape;
+            var writer = writers.GetValueOrDefault(layer.Layer.Inputs[0]);
+            var next = 0;
+            foreach (var range in layer.Ranges)
+            {
+                Assert.Equal(next, range.First);
+                Assert.True(range.Count >= 1);
+                next += range.Count;
+            }
+
+            Assert.Equal(shape.Height * shape.Width, next);
+            Assert.True(layer.Ranges.Max(r => r.Count) - layer.Ranges.Min(r => r.Count) <= 1);
+            Assert.Equal((writer?.Places ?? [.. Enumerable.Range(0, architecture.Cores).Select(c => new Place(0, c))]).Take(layer.Places.Length), layer.Ranges.Select(r => r.Place));
+            Assert.Equal(Math.Min(writer?.Places.Length ?? architecture.Cores, next), layer.Places.Length);
+        }
+    }));
+
+    [Fact]
+    public void PoolingOfTheNetworkInputRunsFromCoreZero()
+    {
+        var network = new NetworkBuilder(new FeatureShape(2, 4, 4)).MaxPooling("pool", "input", new Window(2, 2, 2, 2)).Build();
+
+        var layer = (VectorPlacement)NetworkPlacer.Run(network, TestMachines.Square(8, 3), new CrossbarPlanner()).Value!.Layers[0];
+
+        Assert.Equal([(0, 0, 1), (1, 1, 1), (2, 2, 2)], layer.Ranges.Select(r => (r.Place.Core, r.First, r.Count)));
+    }
+}
