@@ -63,7 +63,7 @@ public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress
         // The width of the bus is that of links, and otherwise only sets how long transfers take.
         var timeless = architecture with
         {
-            Compute = architecture.Compute.Timeless,
+            Compute = architecture.Compute.WithoutTimes(),
             Bus = image.Links.IsEmpty ? architecture.Bus with { WidthBytes = 0 } : architecture.Bus,
         };
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
