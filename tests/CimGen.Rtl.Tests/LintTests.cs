@@ -31,7 +31,8 @@ public sealed class LintTests
             folder.Write(path, text);
         }
 
-        Accepts(folder.Root, $"{architecture}", "yosys", $"-q -p \"read_verilog {files["filelist.f"].ReplaceLineEndings(" ")}; hierarchy -top cim_top -check; proc; select -assert-none t:$dlatch w:* a:init %i\"");
+        var script = $"read_verilog {files["filelist.f"].ReplaceLineEndings(" ")}; hierarchy -top cim_top -check; proc; select -assert-none t:$dlatch w:* a:init %i";
+        Accepts(folder.Root, $"{architecture}", "yosys", ["-q", "-p", script]);
     }
 
     /// <summary>A network may leave links, groups and wires of CALLs without a use.</summary>
@@ -58,9 +59,9 @@ public sealed class LintTests
         }
 
         var machine = $"{architecture}";
-        Accepts(folder.Root, machine, "verilator", "--lint-only -Wall --top-module cim_top -f filelist.f");
-        Accepts(folder.Root, machine, "verilator", "--lint-only -Wall -DCIM_SIMULATION --top-module cim_top -f filelist.f");
-        Accepts(folder.Root, machine, "iverilog", "-g2005 -Wall -Wno-timescale -o /dev/null -s cim_top -f filelist.f");
+        Accepts(folder.Root, machine, "verilator", "--lint-only -Wall --top-module cim_top -f filelist.f".Split(' '));
+        Accepts(folder.Root, machine, "verilator", "--lint-only -Wall -DCIM_SIMULATION --top-module cim_top -f filelist.f".Split(' '));
+        Accepts(folder.Root, machine, "iverilog", "-g2005 -Wall -Wno-timescale -o /dev/null -s cim_top -f filelist.f".Split(' '));
     }
 
     private static Architecture Random(int seed)
@@ -69,9 +70,9 @@ public sealed class LintTests
         return architecture with { Cores = Math.Min(architecture.Cores, 1 + (seed % MostCores)) };
     }
 
-    private static void Accepts(string folder, string machine, string tool, string arguments)
+    private static void Accepts(string folder, string machine, string tool, string[] arguments)
     {
-        var (code, output) = Programs.Run(folder, tool, arguments.Split(' '));
+        var (code, output) = Programs.Run(folder, tool, arguments);
         Assert.True(code == 0 && output.Length == 0, $"{machine}\n{tool}: {output}");
     }
 }
