@@ -19,7 +19,7 @@ public abstract record ComputeUnitSpec(int Rows, int Columns)
     public abstract string Plural { get; }
 
     /// <summary>The same unit without what only sets how long its operations take. What holds for any timing depends on no more.</summary>
-    public virtual ComputeUnitSpec Timeless => this;
+    public virtual ComputeUnitSpec WithoutTimes() => this;
 
     /// <summary>The same unit with more rows or columns, smallest first, as far as a spec allows them: for advice.</summary>
     public abstract IEnumerable<ComputeUnitSpec> Larger { get; }

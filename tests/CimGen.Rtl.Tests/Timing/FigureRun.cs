@@ -36,8 +36,8 @@ internal static class FigureRun
 
         Load(folder, figure);
         folder.Write("timing_dump.v", Dump);
-        Tool.Require(folder.Root, "iverilog", "-g2005", "-DCIM_SIMULATION", "-o", "run.vvp", "-s", "cim_tb", "-s", "timing_dump", "sim/cim_tb.v", "timing_dump.v", "-f", "filelist.f");
-        Assert.Contains("1 images", Tool.Require(folder.Root, "vvp", "-n", "run.vvp"), StringComparison.Ordinal);
+        Programs.Require(folder.Root, "iverilog", "-g2005", "-DCIM_SIMULATION", "-o", "run.vvp", "-s", "cim_tb", "-s", "timing_dump", "sim/cim_tb.v", "timing_dump.v", "-f", "filelist.f");
+        Assert.Contains("1 images", Programs.Require(folder.Root, "vvp", "-n", "run.vvp"), StringComparison.Ordinal);
         return new Waves(File.ReadLines(Path.Combine(folder.Root, "waves.vcd")), "dut", "clk_i");
     }
 

@@ -29,7 +29,7 @@ public sealed record Crossbar(int Rows, int Columns, CrossbarImplementation Impl
     public override string Plural => "crossbars";
 
     /// <inheritdoc/>
-    public override ComputeUnitSpec Timeless => this with { MvmCycles = 0 };
+    public override ComputeUnitSpec WithoutTimes() => this with { MvmCycles = 0 };
 
     /// <inheritdoc/>
     public override IEnumerable<ComputeUnitSpec> Larger =>
