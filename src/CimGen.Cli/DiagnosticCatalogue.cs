@@ -1,10 +1,10 @@
-using CimGen.Flow.Kinds;
 using System.Collections.Immutable;
 using CimGen.Core;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Tools;
 using CimGen.Cosim;
 using CimGen.Flow;
+using CimGen.Flow.Kinds;
 using CimGen.Machines.Specs;
 using CimGen.Networks;
 using CimGen.Planning.Dataflow;

@@ -1,6 +1,6 @@
-using CimGen.Golden;
 using CimGen.Machines.Images;
 using CimGen.Machines.Trace;
+using CimGen.Simulation;
 
 namespace CimGen.Cosim;
 

@@ -1,7 +1,7 @@
-using CimGen.Golden;
 using CimGen.Machines.Images;
-using CimGen.Machines.Trace;
 using CimGen.Machines.Programs;
+using CimGen.Machines.Trace;
+using CimGen.Simulation;
 
 namespace CimGen.Cosim;
 

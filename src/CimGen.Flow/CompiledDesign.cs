@@ -1,6 +1,7 @@
 using CimGen.Flow.Designs;
 using CimGen.Machines;
 using CimGen.Machines.Images;
+using CimGen.Microcode.Golden;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
 using CimGen.Planning.Dataflow;
@@ -20,7 +21,21 @@ public sealed record CompiledDesign(DesignFile Design, Architecture Architecture
     public IEnumerable<SyncEdge> Edges => Schedule.Edges(Architecture);
 
     /// <summary>What keeps the design from being faster, from its microcode.</summary>
-    public DesignBounds Bounds() => DesignBounds.Of(Architecture, Image, Schedule.Layers.Length);
+    public DesignBounds Bounds() => Bounds(Architecture, Schedule.Layers.Length);
+
+    /// <summary>The same on a machine that differs in its timing, with as many layers of its own as are asked for.</summary>
+    public DesignBounds Bounds(Architecture architecture, int layers) => DesignBounds.Of(
+        architecture,
+        Image,
+        new GoldenMachine(architecture, Image, Design.Kinds.ComputeUnitOf(architecture).Golden, idealTransport: true).Run(0, null, long.MaxValue),
+        layers);
+
+    /// <summary>The golden model, loaded.</summary>
+    public GoldenMachine Golden(uint stallSeed = 0) => Golden(Architecture, stallSeed);
+
+    /// <summary>The same on a machine that differs in its timing.</summary>
+    public GoldenMachine Golden(Architecture architecture, uint stallSeed = 0) =>
+        new(architecture, Image, Design.Kinds.ComputeUnitOf(architecture).Golden, stallSeed);
 
     /// <summary>Size of the longest program.</summary>
     public int LargestProgramBytes => Image.Cores.Max(c => c.ProgramBytes);

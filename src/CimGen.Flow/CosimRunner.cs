@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
-using CimGen.Golden;
 using CimGen.Machines;
 
 namespace CimGen.Flow;
@@ -29,7 +28,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         var (goldenStatistics, rtlStatistics) = (NewStatistics(design), NewStatistics(design));
         var watch = System.Diagnostics.Stopwatch.StartNew();
         IProgress<Progress>? report = null;
-        var started = Simulation.Start(model, folder, options, beat => report?.Report(Describe(beat, options.Images)));
+        var started = Cosim.Simulation.Start(model, folder, options, beat => report?.Report(Describe(beat, options.Images)));
         if (!started.Ok)
         {
             return new Result<CosimResult>(null, started.Diagnostics);
@@ -88,7 +87,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
             return;
         }
 
-        var machine = new GoldenMachine(design.Architecture, design.Image, options.StallSeed);
+        var machine = design.Golden(options.StallSeed);
         for (var i = 0; i < Math.Min(options.TracedRuns, golden.Inputs.Length) && comparer.Divergence is null; i++)
         {
             machine.WriteInput(golden.Inputs[i]);
@@ -133,7 +132,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         }
 
         var statistics = new TraceStatistics(compiled.Value.Image, design.Schedule.Layers.Length);
-        var machine = new GoldenMachine(architecture, compiled.Value.Image);
+        var machine = compiled.Value.Golden();
         machine.WriteInput(golden.Inputs[0]);
         machine.Run(0, statistics, GoldenResults.CycleLimit);
         return [.. Enumerable.Range(0, design.Schedule.Layers.Length).Select(statistics.Cycles)];
@@ -149,7 +148,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
 
         var window = new WaveWindow(
             Path.Combine(Path.GetFullPath(folder), WaveFile), divergence.Run, Math.Max(0, divergence.Cycle - WaveMargin), divergence.Cycle + WaveMargin);
-        var started = Simulation.Start(model.Value, folder, options with { Images = divergence.Run + 1, TracedRuns = 0, Waves = window });
+        var started = Cosim.Simulation.Start(model.Value, folder, options with { Images = divergence.Run + 1, TracedRuns = 0, Waves = window });
         using var simulation = started.Value;
         simulation?.Wait();
         return started.Diagnostics;

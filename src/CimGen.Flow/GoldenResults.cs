@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
-using CimGen.Golden;
 using CimGen.Networks.Execution;
 using CimGen.Networks.Quantization;
+using CimGen.Simulation;
 
 namespace CimGen.Flow;
 
@@ -30,7 +30,7 @@ public sealed record GoldenResults(
     public static Result<GoldenResults> Run(CompiledDesign design, Stimulus stimulus, uint stallSeed, IProgress<Progress>? progress = null)
     {
         var at = new SourceLocation(design.Design.Path);
-        var machine = new GoldenMachine(design.Architecture, design.Image, stallSeed);
+        var machine = design.Golden(stallSeed);
         var monitor = new LayerMonitor(design);
         var noise = new QuantizationNoise(design.Network);
         var input = design.Network.Tensor(design.Network.Input);

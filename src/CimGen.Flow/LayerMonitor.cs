@@ -1,7 +1,7 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
-using CimGen.Golden;
 using CimGen.Machines.Images;
+using CimGen.Simulation;
 
 namespace CimGen.Flow;
 

@@ -1,5 +1,5 @@
-using CimGen.Machines;
 using CimGen.Core.Diagnostics;
+using CimGen.Machines;
 using CimGen.Rtl.Boards;
 using CimGen.Rtl.Templates;
 using CimGen.Rtl.Views;

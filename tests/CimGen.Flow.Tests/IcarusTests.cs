@@ -1,7 +1,6 @@
 using CimGen.Core.Tools;
 using CimGen.Cosim;
 using CimGen.Crossbars.Model;
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Microcode.Model;
 
@@ -25,7 +24,7 @@ public sealed class IcarusTests
 
         using var trace = File.OpenRead(Path.Combine(folder, "icarus.trace"));
         var comparer = new TraceComparer(new TraceReader(trace, Assert.Fail), built.Design.Image, (core, _, _) => $"core {core}");
-        var golden = new GoldenMachine(built.Design.Architecture, built.Design.Image);
+        var golden = built.Design.Golden();
         for (var image = 0; image < Images; image++)
         {
             golden.WriteInput(built.Golden.Inputs[image]);

@@ -1,4 +1,3 @@
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Quantization;
@@ -42,7 +41,7 @@ public class MicrocodeStormTests
     /// <summary>What the golden model alone says: the integer reference knows of no other programs than the network's.</summary>
     private static GoldenResults Traced(CompiledDesign design, Stimulus stimulus, uint stallSeed)
     {
-        var machine = new GoldenMachine(design.Architecture, design.Image, stallSeed);
+        var machine = design.Golden(stallSeed);
         var input = design.Network.Tensor(design.Network.Input);
         var runs = stimulus.Images.Select((image, i) =>
         {

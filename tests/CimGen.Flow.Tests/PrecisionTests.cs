@@ -1,7 +1,6 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Flow.Designs;
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Reports;
 
@@ -99,7 +98,7 @@ public sealed class PrecisionTests : IDisposable
         var stimulus = Stimulus.Random(compiled.Float.Shapes[compiled.Float.Input], 2, 1);
         var golden = Workspace.Required(GoldenResults.Run(compiled, stimulus, 0));
         var statistics = new TraceStatistics(compiled.Image, compiled.Schedule.Layers.Length);
-        new GoldenMachine(compiled.Architecture, compiled.Image).Run(0, statistics, GoldenResults.CycleLimit);
+        compiled.Golden().Run(0, statistics, GoldenResults.CycleLimit);
         var runs = golden.Outputs.Select((o, i) => new SimulatedRun(i, golden.Cycles[i], [.. o], new SimulationCost(0, 0, 0)));
         return ReportBuilder.Build(new CosimResult(compiled, stimulus, golden, [.. runs], statistics, statistics, 1, [], 1, false), 1);
     }

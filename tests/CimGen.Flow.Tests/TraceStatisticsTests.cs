@@ -1,5 +1,4 @@
 using CimGen.Cosim;
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Microcode.Model;
 using CimGen.Planning.Placement;
@@ -29,7 +28,7 @@ public class TraceStatisticsTests
         var compiled = Workspace.Required(new DesignCompiler(Stage.Microcode).Run(design));
         var layers = compiled.Schedule.Placement.Layers;
         var statistics = new TraceStatistics(compiled.Image, layers.Length);
-        Assert.True(new GoldenMachine(compiled.Architecture, compiled.Image).Run(0, statistics, GoldenResults.CycleLimit).Ok);
+        Assert.True(compiled.Golden().Run(0, statistics, GoldenResults.CycleLimit).Ok);
         return ([.. layers.Select(l => (long)statistics.LastCycle[l.Index] - statistics.FirstCycle[l.Index] + 1)], layers);
     }
 }

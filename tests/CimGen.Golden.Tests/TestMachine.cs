@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CimGen.Crossbars.Golden;
 using CimGen.Crossbars.Model;
 using CimGen.Machines;
 using CimGen.Machines.Images;
@@ -32,6 +33,8 @@ internal sealed record TestMachine
 
     public uint StallSeed { get; init; }
 
+    public ComputeUnitFactory ComputeUnit { get; init; } = CrossbarUnit.Create;
+
     public ImmutableArray<sbyte> Weights { get; init; } = [];
 
     public ImmutableArray<byte> Memory { get; init; } = [];
@@ -51,12 +54,14 @@ internal sealed record TestMachine
         100);
 
     /// <summary>The programs given, one per core; cores without one only end.</summary>
-    public GoldenMachine Build(params Instruction[][] programs)
+    public GoldenMachine Build(params Instruction[][] programs) => Build(idealTransport: false, programs);
+
+    public GoldenMachine Build(bool idealTransport, params Instruction[][] programs)
     {
         var cores = Enumerable.Range(0, Cores).Select(i => Image(i < programs.Length ? programs[i] : [Instruction.End()]));
         var layout = new FeatureLayout(0, 1, 1, 1, 1, 1);
         ImmutableArray<MemorySegment> memory = Memory.IsEmpty ? [] : [new MemorySegment(0, Memory)];
-        return new GoldenMachine(Architecture, new MachineImage([.. cores], memory, layout, layout, Links, Groups), StallSeed);
+        return new GoldenMachine(Architecture, new MachineImage([.. cores], memory, layout, layout, Links, Groups), ComputeUnit, StallSeed, idealTransport);
     }
 
     public (RunSummary Summary, ImmutableArray<TraceRecord> Trace) Run(params Instruction[][] programs)

@@ -1,6 +1,7 @@
-using CimGen.Golden;
+using CimGen.Crossbars.Golden;
 using CimGen.Machines;
 using CimGen.Microcode.Build;
+using CimGen.Microcode.Golden;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Execution;
 using CimGen.Networks.Quantized;
@@ -48,7 +49,7 @@ public sealed class GoldenAgainstReferenceTests
         var proof = ScheduleProver.Run(architecture, compiled.Image, new MicrocodeEffects());
         Assert.Empty(proof.Diagnostics);
 
-        var machine = new GoldenMachine(architecture, compiled.Image, (uint)random.Next(2) * (uint)random.Next(1, int.MaxValue));
+        var machine = new GoldenMachine(architecture, compiled.Image, CrossbarUnit.Create, (uint)random.Next(2) * (uint)random.Next(1, int.MaxValue));
         for (var image = 0; image < 2; image++)
         {
             var input = RandomNetworks.Image(random, network.Tensor(network.Input).Shape);

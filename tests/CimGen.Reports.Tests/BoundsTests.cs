@@ -1,9 +1,10 @@
 using CimGen.Cosim;
+using CimGen.Crossbars.Golden;
 using CimGen.Crossbars.Model;
 using CimGen.Flow;
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Machines.Images;
+using CimGen.Microcode.Golden;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Graph;
 using CimGen.Reports.Bounds;
@@ -23,7 +24,7 @@ public sealed class BoundsTests
         var random = new Random(seed);
         var network = RandomNetworks.Next(random);
         var design = Compiled.From(network, TestMachines.RandomFor(network, random));
-        var bounds = DesignBounds.Of(design.Architecture, design.Image, design.Schedule.Layers.Length);
+        var bounds = Bounds(design.Architecture, design.Image, design.Schedule.Layers.Length);
         var (cycles, statistics) = Measure(design.Architecture, design.Image, design.Schedule.Layers.Length, stallSeed: (uint)random.Next(3));
 
         Assert.All(bounds.Whole.All, b => Assert.InRange(b.Cycles, 0, cycles));
@@ -38,7 +39,7 @@ public sealed class BoundsTests
     {
         var network = NetworkBuilder.Single(6, new Window(2, 2), new FeatureShape(2, 7, 5));
         var design = Compiled.From(network, TestMachines.Square(8, 1, units: units));
-        var bounds = DesignBounds.Of(design.Architecture, design.Image, 1);
+        var bounds = Bounds(design.Architecture, design.Image, 1);
         var (cycles, _) = Measure(design.Architecture, design.Image, 1, stallSeed: 0);
 
         Assert.Equal(cycles, bounds.Whole[BoundKind.Pipeline]);
@@ -52,7 +53,7 @@ public sealed class BoundsTests
         var network = NetworkBuilder.Single(8, new Window(1, 1), new FeatureShape(16, 2, 2));
         var design = Compiled.From(network, TestMachines.Square(8, 2, SyncScheme.Linear));
 
-        var bounds = DesignBounds.Of(design.Architecture, design.Image, 1).Layers[0];
+        var bounds = Bounds(design.Architecture, design.Image, 1).Layers[0];
 
         // 4 inputs of 1 beat for each core, 4 partial sums of 4 beats written and read, 4 outputs of 1 beat, 4 CALLs.
         Assert.Equal(4 * design.Architecture.Crossbar.MvmCycles, bounds[BoundKind.Mvm]);
@@ -62,10 +63,16 @@ public sealed class BoundsTests
         Assert.Equal(bounds.All.Max(b => b.Cycles), bounds.Highest.Cycles);
     }
 
+    private static DesignBounds Bounds(Architecture architecture, MachineImage image, int layers) => DesignBounds.Of(
+        architecture,
+        image,
+        new GoldenMachine(architecture, image, CrossbarUnit.Create, idealTransport: true).Run(0, null, long.MaxValue),
+        layers);
+
     private static (long Cycles, TraceStatistics Statistics) Measure(Architecture architecture, MachineImage image, int layers, uint stallSeed)
     {
         var statistics = new TraceStatistics(image, layers);
-        var run = new GoldenMachine(architecture, image, stallSeed).Run(0, statistics, GoldenResults.CycleLimit);
+        var run = new GoldenMachine(architecture, image, CrossbarUnit.Create, stallSeed).Run(0, statistics, GoldenResults.CycleLimit);
         Assert.True(run.Ok);
         return (run.Cycles, statistics);
     }

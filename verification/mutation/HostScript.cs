@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using CimGen.Crossbars.Model;
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Machines.Trace;
 using CimGen.Rtl;
+using CimGen.Simulation;
 using CollectionsMarshal = System.Runtime.InteropServices.CollectionsMarshal;
 using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
 

@@ -1,5 +1,5 @@
 using CimGen.Flow;
-using CimGen.Golden;
+using CimGen.Microcode.Golden;
 using CimGen.Networks.Quantization;
 using CimGen.Rtl;
 
@@ -19,7 +19,7 @@ public static class HostScripts
     public static HostScript Images(CompiledDesign design, int images, uint busSeed, bool outputs = true)
     {
         var script = new HostScript(HostMap.Of(design.Architecture), busSeed);
-        var golden = new GoldenMachine(design.Architecture, design.Image, busSeed);
+        var golden = design.Golden(busSeed);
         script.Read("ID", RegisterMap.Identification);
         script.Settle();
         script.Load(design.Architecture, design.Image);
@@ -39,7 +39,7 @@ public static class HostScripts
         var script = new HostScript(HostMap.Of(designs[0].Architecture));
         foreach (var (run, design) in designs.Index())
         {
-            var summary = new GoldenMachine(design.Architecture, design.Image).Run(run, script, GoldenResults.CycleLimit);
+            var summary = design.Golden().Run(run, script, GoldenResults.CycleLimit);
             script.LoadPrograms(design.Image);
             script.Settle();
             script.Write("CONTROL", 1);

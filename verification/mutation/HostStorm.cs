@@ -1,7 +1,7 @@
 using CimGen.Crossbars.Model;
 using CimGen.Flow;
-using CimGen.Golden;
 using CimGen.Machines.Images;
+using CimGen.Microcode.Golden;
 using CimGen.Microcode.Model;
 using CimGen.Rtl;
 
@@ -36,7 +36,7 @@ public sealed partial class HostStorm
         _design = design;
         _idle = idle;
         _hash = hash;
-        _golden = new GoldenMachine(design.Architecture, design.Image);
+        _golden = design.Golden();
         _map = HostMap.Of(design.Architecture);
         _script = new HostScript(_map);
     }
@@ -271,7 +271,7 @@ public sealed partial class HostStorm
     /// <summary>A golden machine, and in the real one the same memory.</summary>
     private void Renew(MachineImage image)
     {
-        _golden = new GoldenMachine(_design.Architecture, image);
+        _golden = (_design with { Image = image }).Golden();
         foreach (var segment in image.Memory)
         {
             _script.WriteBytes(segment.Bytes.Select((b, i) => (segment.Address + i, b)));

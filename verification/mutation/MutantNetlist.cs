@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using CimGen.Synthesis;
 using CimGen.Flow;
 using CimGen.Rtl;
 using CimGen.Rtl.Templates;
 using CimGen.Rtl.Views;
+using CimGen.Synthesis;
 
 namespace CimGen.Mutation;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CimGen.Stimuli;
 using CimGen.Core.Diagnostics;
 using CimGen.Crossbars.Model;
 using CimGen.Flow;
@@ -7,6 +6,7 @@ using CimGen.Flow.Designs;
 using CimGen.Machines;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Quantization;
+using CimGen.Stimuli;
 
 namespace CimGen.Mutation;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using CimGen.Flow.Kinds;
 using System.CommandLine;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
+using CimGen.Flow.Kinds;
 using CimGen.Machines;
 
 namespace CimGen.Cli.Commands;

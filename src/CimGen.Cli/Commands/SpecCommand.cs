@@ -1,5 +1,5 @@
-using CimGen.Flow.Kinds;
 using System.CommandLine;
+using CimGen.Flow.Kinds;
 using CimGen.Machines.Specs;
 
 namespace CimGen.Cli.Commands;

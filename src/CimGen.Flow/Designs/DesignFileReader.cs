@@ -1,8 +1,8 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
+using CimGen.Flow.Kinds;
 using CimGen.Machines;
 using CimGen.Machines.Specs;
-using CimGen.Flow.Kinds;
 using CimGen.Networks;
 
 namespace CimGen.Flow.Designs;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Crossbars.Build;
+using CimGen.Crossbars.Golden;
 using CimGen.Crossbars.Model;
 using CimGen.Machines;
 using CimGen.Machines.Specs;
@@ -14,7 +15,7 @@ public sealed class KindRegistry(ImmutableArray<ComputeUnitKind> computeUnits, C
 {
     /// <summary>The kinds that CimGen comes with.</summary>
     public static KindRegistry Default { get; } = new(
-        [new ComputeUnitKind(CrossbarFields.Part, new CrossbarPlanner(), CrossbarDiagnostics.All)],
+        [new ComputeUnitKind(CrossbarFields.Part, new CrossbarPlanner(), CrossbarUnit.Create, CrossbarDiagnostics.All)],
         new ControllerKind(MicrocodeFields.Part, new MicrocodeLowering(), new MicrocodeEffects(), MicrocodeListing.Text, CodegenDiagnostics.All));
 
     public ImmutableArray<ComputeUnitKind> ComputeUnits => computeUnits;

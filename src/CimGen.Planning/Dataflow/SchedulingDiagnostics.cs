@@ -16,7 +16,7 @@ public static class SchedulingDiagnostics
         "CIM0602", "Too few counters", "A core needs one counter for partial sums and one for the start of every layer that it serves.");
 
     public static readonly DiagnosticDescriptor CounterWidthError = new(
-        "CIM0603", "Counter too narrow", "Counters only grow during a run; this one would pass its bits.");
+        "CIM0603", "Counter too narrow", $"Counters only grow during a run; this one would pass its {Sync.CounterWidth} bits.");
 
     public static ImmutableArray<DiagnosticDescriptor> All => [MemoryOverflowError, TooFewCountersError, CounterWidthError];
 

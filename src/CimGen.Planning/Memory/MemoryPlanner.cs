@@ -45,7 +45,7 @@ public static class MemoryPlanner
     /// </summary>
     public static Diagnostic? Check(NetworkPlacement placement, Architecture architecture)
     {
-        var requests = Requests(placement, architecture, Borders(placement.Network)).ToList();
+        var requests = Requests(placement, architecture, LeastBorders(placement.Network)).ToList();
         var alive = Enumerable.Range(-1, placement.Layers.Length + 2).MaxBy(Alive);
         return Alive(alive) > architecture.Memory.SizeBytes
             ? Overflow(placement, architecture, Alive(alive), requests.Where(r => r.LivesAt(alive)))
@@ -59,6 +59,16 @@ public static class MemoryPlanner
 
     private static ImmutableDictionary<string, BorderedLayout> Borders(QuantizedNetwork network) => network.Tensors.ToImmutableDictionary(
         t => t.Name, t => BorderedLayout.For(t, network.Layers.Where(l => l.Inputs.Contains(t.Name))));
+
+    /// <summary>
+    /// Max pooling may get a copy of a map with a border of its own (<see cref="BorderLegalizer"/>), and an outline does not know whether: what
+    /// is needed either way is the larger of the two borders, not one around both.
+    /// </summary>
+    private static ImmutableDictionary<string, BorderedLayout> LeastBorders(QuantizedNetwork network) => network.Tensors.ToImmutableDictionary(
+        t => t.Name,
+        t => network.Layers.Where(l => l.Inputs.Contains(t.Name)).ToLookup(l => l is QuantizedMaxPooling) is var readers && readers[true].Any() && readers[false].Any()
+            ? new[] { BorderedLayout.For(t, readers[true]), BorderedLayout.For(t, readers[false]) }.MaxBy(l => l.Bytes)!
+            : BorderedLayout.For(t, readers.SelectMany(r => r)));
 
     private static IEnumerable<Request> Requests(NetworkPlacement placement, Architecture architecture, ImmutableDictionary<string, BorderedLayout> borders) =>
         Parameters(placement, architecture).Concat(PartialSums(placement, architecture)).Concat(Features(placement.Network, borders));

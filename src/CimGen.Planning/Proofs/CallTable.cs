@@ -9,12 +9,12 @@ namespace CimGen.Planning.Proofs;
 internal sealed class CallTable
 {
     private readonly Dictionary<int, Caller> _callers = [];
-    private int _total;
 
     /// <summary>CALLs so far, in the greedy execution.</summary>
     public int Count { get; private set; }
 
-    public int Total => _total;
+    /// <summary>All CALLs that the programs make.</summary>
+    public int Total { get; private set; }
 
     /// <summary>Before the execution: this caller will call once more.</summary>
     public void Announce(int caller)
@@ -22,37 +22,34 @@ internal sealed class CallTable
         ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_callers, caller, out _);
         entry ??= new Caller();
         entry.Total++;
-        _total++;
+        Total++;
     }
 
-    /// <summary>A CALL, and what its caller had seen by then.</summary>
-    public void Call(int caller, int[] clock)
+    /// <summary>A CALL, and what its caller had done and seen by then.</summary>
+    public void Call(in Moment moment)
     {
         Count++;
-        _callers[caller].Clocks.Enqueue([.. clock]);
+        _callers[moment.Core].Calls.Enqueue(moment);
     }
 
     /// <summary>Joins into <paramref name="clock"/> what a WAIT for <paramref name="value"/> can rely on.</summary>
-    public void Join(int value, int[] clock)
+    public void Join(int value, Clock clock)
     {
         foreach (var caller in _callers.Values)
         {
-            var certain = value - (_total - caller.Total);
-            int[]? last = null;
+            var certain = value - (Total - caller.Total);
+            Moment? last = null;
 
-            // Later snapshots of a caller include its earlier ones, and waits of one counter only grow.
-            while (caller.Joined < certain && caller.Clocks.TryDequeue(out var next))
+            // Later moments of a caller include its earlier ones, and waits of one counter only grow.
+            while (caller.Joined < certain && caller.Calls.TryDequeue(out var next))
             {
                 last = next;
                 caller.Joined++;
             }
 
-            if (last is not null)
+            if (last is { } moment)
             {
-                for (var i = 0; i < clock.Length; i++)
-                {
-                    clock[i] = Math.Max(clock[i], last[i]);
-                }
+                clock.Join(moment);
             }
         }
     }
@@ -63,6 +60,6 @@ internal sealed class CallTable
 
         public int Joined { get; set; }
 
-        public Queue<int[]> Clocks { get; } = new();
+        public Queue<Moment> Calls { get; } = new();
     }
 }

@@ -6,7 +6,7 @@ namespace CimGen.Planning.Proofs;
 /// </summary>
 internal sealed class LinkTable(int from, int to, int capacity)
 {
-    private readonly Queue<(int Words, int[] Clock)> _messages = new();
+    private readonly Queue<(int Words, Moment Sender)> _messages = new();
     private int _taken;
 
     public int From { get; } = from;
@@ -18,27 +18,21 @@ internal sealed class LinkTable(int from, int to, int capacity)
 
     public int Room => capacity - Words;
 
-    /// <param name="own">The sender's epoch that is certainly over: that of the last transfer which the words depend on.</param>
-    public void Send(int words, int[] clock, int own)
+    /// <param name="sender">What is certainly over: the last transfer which the words depend on.</param>
+    public void Send(int words, in Moment sender)
     {
-        int[] snapshot = [.. clock];
-        snapshot[From] = own;
-        _messages.Enqueue((words, snapshot));
+        _messages.Enqueue((words, sender));
         Words += words;
     }
 
     /// <summary>Takes words and joins what their sender had done into the receiver's clock.</summary>
-    public void Receive(int words, int[] clock)
+    public void Receive(int words, Clock clock)
     {
         Words -= words;
         _taken += words;
         while (_messages.TryPeek(out var message) && _taken > 0)
         {
-            for (var i = 0; i < clock.Length; i++)
-            {
-                clock[i] = Math.Max(clock[i], message.Clock[i]);
-            }
-
+            clock.Join(message.Sender);
             if (message.Words > _taken)
             {
                 return;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
+using CimGen.Machines;
 
 namespace CimGen.Planning.Proofs;
 
@@ -23,12 +24,16 @@ public static class ProofDiagnostics
     public static Diagnostic Deadlock(IEnumerable<string> cores) =>
         DeadlockError.Error(SourceLocation.None, $"the schedule stops: {string.Join("; ", cores)}; please report it with the design");
 
-    public static Diagnostic Race(string first, string second, long address) =>
-        RaceError.Error(SourceLocation.None, $"{first} and {second} both touch byte {address} in no certain order; please report it with the design");
+    public static Diagnostic Race(string first, string second, MemoryId memory, long address) =>
+        RaceError.Error(SourceLocation.None, $"{first} and {second} both touch byte {Byte(memory, address)} in no certain order; please report it with the design");
 
-    public static Diagnostic Unwritten(string what, long address) =>
-        UnwrittenError.Error(SourceLocation.None, $"{what}, but nobody has written byte {address}; please report it with the design");
+    public static Diagnostic Unwritten(string what, MemoryId memory, long address) =>
+        UnwrittenError.Error(SourceLocation.None, $"{what}, but nobody has written byte {Byte(memory, address)}; please report it with the design");
 
     public static Diagnostic BadInstruction(string where, string what) =>
         BadInstructionError.Error(SourceLocation.None, $"{where}: {what}; please report it with the design");
+
+    /// <summary>The tile is named where there may be several.</summary>
+    private static string Byte(MemoryId memory, long address) =>
+        memory == MemoryId.First ? $"{address}" : $"{address} of tile {memory.Tile}";
 }

@@ -1,96 +1,126 @@
 namespace CimGen.Planning.Proofs;
 
-/// <summary>An access: a core, the core's epoch, and the instruction.</summary>
-internal readonly record struct Access(int Core, int Epoch, int Pc);
+/// <summary>Two accesses in no certain order.</summary>
+/// <param name="Address">The first byte that both touch.</param>
+/// <param name="Rival">The earlier access of the greedy execution; null when there is none, and a load reads what nobody wrote.</param>
+internal readonly record struct Conflict(long Address, Access? Rival);
 
 /// <summary>
-/// Last store and the loads since, per granule of shared memory, after FastTrack (Flanagan and Freund, PLDI 2009). An access is ordered
-/// behind another when its core's clock has reached the other's epoch.
+/// What happened to each granule of one memory, after FastTrack (Flanagan and Freund, PLDI 2009). An access is ordered behind another
+/// when its core's clock has reached the other's epoch. Memory grows with the pages that are touched, and histories with the transfers
+/// that they hold, not with their bytes.
 /// </summary>
 internal sealed class ShadowMemory(long bytes, int granule)
 {
-    private readonly Access[] _stores = new Access[(bytes / granule) + 1];
-    private readonly bool[] _written = new bool[(bytes / granule) + 1];
-    private readonly List<Access>?[] _loads = new List<Access>?[(bytes / granule) + 1];
+    private const int PageCells = 512;
+
+    private readonly History?[]?[] _pages = new History?[]?[(bytes / granule / PageCells) + 1];
 
     /// <summary>The host writes before the run.</summary>
     public void Initialize(long address, long length)
     {
-        for (var cell = address / granule; cell < (address + length) / granule; cell++)
+        var (cell, end) = (address / granule, (address + length) / granule);
+        if (cell < end)
         {
-            _written[cell] = true;
-            _stores[cell] = new Access(-1, 0, 0);
+            Overwrite(cell, end, new History(new Access(-1, 0, 0), (int)(end - cell)));
         }
     }
 
-    /// <summary>A load; false with the first address nobody wrote, or the store that it races with.</summary>
-    public bool Load(long address, int length, Access access, int[] clock, out long where, out Access? other)
+    /// <summary>A load; null when it is in order.</summary>
+    public Conflict? Load(long address, int length, Access access, Clock clock)
     {
-        other = null;
-        for (var cell = address / granule; cell * granule < address + length; cell++)
+        var end = End(address, length);
+        for (long cell = address / granule, next; cell < end; cell = next)
         {
-            where = cell * granule;
-            if (!_written[cell])
+            var run = Run(cell, end);
+            next = cell + run.Length;
+            if (run[0] is not { } history)
             {
-                return false;
+                return new Conflict(cell * granule, null);
             }
 
-            if (!Ordered(_stores[cell], access, clock))
+            if (!clock.IsAfter(history.Store))
             {
-                other = _stores[cell];
-                return false;
+                return new Conflict(cell * granule, history.Store);
             }
 
-            var loads = _loads[cell] ??= [];
-            var mine = loads.FindIndex(l => l.Core == access.Core);
-            if (mine >= 0)
+            if (history.Cells > run.Length)
             {
-                loads[mine] = access;
+                history = history.Split(run.Length);
+                run.Fill(history);
             }
-            else
-            {
-                loads.Add(access);
-            }
+
+            history.Load(access);
         }
 
-        where = -1;
-        return true;
+        return null;
     }
 
-    /// <summary>A store; false with the access that it races with.</summary>
-    public bool Store(long address, int length, Access access, int[] clock, out long where, out Access? other)
+    /// <summary>A store; null when it is in order.</summary>
+    public Conflict? Store(long address, int length, Access access, Clock clock)
     {
-        for (var cell = address / granule; cell * granule < address + length; cell++)
+        var (first, end) = (address / granule, End(address, length));
+        for (long cell = first, next; cell < end; cell = next)
         {
-            where = cell * granule;
-            if (_written[cell] && !Ordered(_stores[cell], access, clock))
+            var run = Run(cell, end);
+            next = cell + run.Length;
+            if (run[0] is not { } history)
             {
-                other = _stores[cell];
-                return false;
+                continue;
             }
 
-            foreach (var load in _loads[cell] ?? [])
+            if (!clock.IsAfter(history.Store))
             {
-                if (!Ordered(load, access, clock))
+                return new Conflict(cell * granule, history.Store);
+            }
+
+            foreach (ref readonly var load in history.Loads)
+            {
+                if (!clock.IsAfter(load))
                 {
-                    other = load;
-                    return false;
+                    return new Conflict(cell * granule, load);
                 }
             }
 
-            _loads[cell]?.Clear();
-            _written[cell] = true;
-            _stores[cell] = access;
+            if (run.Length == end - first && run.Length == history.Cells)
+            {
+                history.Overwrite(access);
+                return null;
+            }
         }
 
-        where = -1;
-        other = null;
-        return true;
+        Overwrite(first, end, new History(access, (int)(end - first)));
+        return null;
     }
 
     /// <summary>A core has stored there during the run.</summary>
-    public bool StoredByCore(long address) => _written[address / granule] && _stores[address / granule].Core >= 0;
+    public bool StoredByCore(long address) => Run(address / granule, (address / granule) + 1)[0] is { Store.Core: >= 0 };
 
-    private static bool Ordered(Access before, Access after, int[] clock) =>
-        before.Core < 0 || before.Core == after.Core || clock[before.Core] >= before.Epoch;
+    private long End(long address, int length) => (address + length + granule - 1) / granule;
+
+    private void Overwrite(long cell, long end, History history)
+    {
+        for (long next; cell < end; cell = next)
+        {
+            var run = Run(cell, end);
+            next = cell + run.Length;
+            run[0]?.Drop(run.Length);
+            run.Fill(history);
+        }
+    }
+
+    /// <summary>The cells from one on, within its page and before <paramref name="end"/>, that share its history.</summary>
+    private Span<History?> Run(long cell, long end)
+    {
+        var page = _pages[cell / PageCells] ??= new History?[PageCells];
+        var offset = (int)(cell % PageCells);
+        var cells = page.AsSpan(offset, (int)Math.Min(PageCells - offset, end - cell));
+        var length = 1;
+        while (length < cells.Length && ReferenceEquals(cells[length], cells[0]))
+        {
+            length++;
+        }
+
+        return cells[..length];
+    }
 }

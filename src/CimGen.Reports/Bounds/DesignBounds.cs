@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Machines.Images;
+using CimGen.Simulation;
 
 namespace CimGen.Reports.Bounds;
 
@@ -10,11 +10,11 @@ namespace CimGen.Reports.Bounds;
 /// <param name="Layers">Of each layer; without <see cref="BoundKind.Pipeline"/>.</param>
 public sealed record DesignBounds(ScopeBounds Whole, ImmutableArray<ScopeBounds> Layers)
 {
+    /// <param name="run">Of the golden model with an ideal transport.</param>
     /// <param name="layers">Number of layers that notes of instructions refer to.</param>
     /// <exception cref="InvalidOperationException">The programs do not run to their end.</exception>
-    public static DesignBounds Of(Architecture architecture, MachineImage image, int layers)
+    public static DesignBounds Of(Architecture architecture, MachineImage image, RunSummary run, int layers)
     {
-        var run = new GoldenMachine(architecture, image, idealTransport: true).Run(0, null, long.MaxValue);
         return run.Ok
             ? new DesignBounds(
                 Scope(architecture, image, Works(architecture, image, run, layer: null), beyond: 0, run.Cycles),

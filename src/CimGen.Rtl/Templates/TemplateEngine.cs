@@ -11,7 +11,7 @@ public sealed class TemplateEngine(TemplateFolder folder, TemplateLimits? limits
     private readonly TemplateCache _templates = new(folder);
 
     /// <summary>Renders one template.</summary>
-    /// <param name="template">Path relative to the template folder, with forward slashes: <c>rtl/core.v.sbn</c>.</param>
+    /// <param name="template">Path relative to the template folder, with forward slashes: <c>fabric/cim_bus.v.sbn</c>.</param>
     /// <param name="model">A record or dictionary; its members are the template's variables, PascalCase names turned to snake_case.</param>
     /// <returns>The text, or the first error (CIM0801 and up).</returns>
     public Result<string> Render(string template, object model)

@@ -4,13 +4,16 @@ using System.Text;
 using System.Text.Json;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
+using CimGen.Crossbars.Golden;
+using CimGen.Fabric.Golden;
 using CimGen.Flow;
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Machines.Images;
+using CimGen.Microcode.Golden;
 using CimGen.Reports;
 using CimGen.Rtl;
 using CimGen.Rtl.Folders;
+using CimGen.Simulation;
 using CimGen.Sweeps.Points;
 
 namespace CimGen.Sweeps.Measures;
@@ -89,7 +92,7 @@ internal sealed class CosimMeasure : Measure
             hash.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\0{file.Text}\0"));
         }
 
-        foreach (var type in new[] { typeof(GoldenMachine), typeof(TraceComparer) })
+        foreach (var type in new[] { typeof(GoldenMachine), typeof(RequestTree), typeof(CrossbarUnit), typeof(Kernel), typeof(TraceComparer) })
         {
             hash.AppendData(type.Module.ModuleVersionId.ToByteArray());
         }

@@ -3,12 +3,12 @@ using System.Diagnostics;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
 using CimGen.Flow;
-using CimGen.Golden;
 using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Planning.Placement;
 using CimGen.Reports;
 using CimGen.Reports.Bounds;
+using CimGen.Simulation;
 using CimGen.Sweeps.Points;
 
 namespace CimGen.Sweeps.Measures;
@@ -36,7 +36,7 @@ internal sealed class GoldenMeasure : Measure
         var watch = new Steps();
         return watch.During("compile", design.Compile).Then(d => watch.During("prove", () => bench.Prove(d))).Then(compiled =>
         {
-            var machine = new GoldenMachine(compiled.Architecture, compiled.Image);
+            var machine = compiled.Golden();
             machine.WriteInput(design.Network.Input);
             var run = watch.During("golden", () => machine.Run(0, null, GoldenResults.CycleLimit));
             if (!run.Ok || !machine.ReadOutput().AsSpan().SequenceEqual(design.Network.Expected))
@@ -44,7 +44,7 @@ internal sealed class GoldenMeasure : Measure
                 return SweepDiagnostics.Differs(new SourceLocation(design.Network.Path), run.Ok ? "golden model and integer reference differ" : GoldenResults.Explain(run));
             }
 
-            var bounds = watch.During("bounds", () => DesignBounds.Of(compiled.Architecture, compiled.Image, layers: 0).Whole);
+            var bounds = watch.During("bounds", () => compiled.Bounds(compiled.Architecture, layers: 0).Whole);
             return Result.Success(new Measured(Values(design, compiled, run, bounds), watch.Seconds));
         });
     }

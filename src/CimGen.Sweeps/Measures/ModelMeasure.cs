@@ -3,7 +3,6 @@ using System.Diagnostics;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Flow;
-using CimGen.Golden;
 using CimGen.Sweeps.Points;
 
 namespace CimGen.Sweeps.Measures;
@@ -44,7 +43,7 @@ internal sealed class ModelMeasure : Measure
     private static Result<Measured> Simulate(string folder, CompiledDesign design, GoldenResults golden, BuildCost verilation, BuildCost compilation)
     {
         var model = new VerilatorModel(Path.Combine(folder, "build", "Vcim_top"), Cached: false);
-        return Simulation.Start(model, folder, new SimulationOptions(golden.Inputs.Length, TracedRuns: 2 * Runs)).Then(simulation =>
+        return Cosim.Simulation.Start(model, folder, new SimulationOptions(golden.Inputs.Length, TracedRuns: 2 * Runs)).Then(simulation =>
         {
             using (simulation)
             {
@@ -64,7 +63,7 @@ internal sealed class ModelMeasure : Measure
     /// <summary>Compares the first runs; processor seconds from the first event on.</summary>
     private static double Compare(CompiledDesign design, GoldenResults golden, TraceComparer comparer)
     {
-        var machine = new GoldenMachine(design.Architecture, design.Image);
+        var machine = design.Golden();
         using var self = Process.GetCurrentProcess();
         var before = self.TotalProcessorTime;
         for (var run = 0; run < Runs; run++)
