@@ -17,6 +17,9 @@ namespace CimGen.Sweeps.Points;
 /// <param name="Jobs">Programs at once, for a measure that has the machine to itself.</param>
 public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress)
 {
+    /// <summary>In place of any other.</summary>
+    private const int SomeWidth = 4;
+
     private readonly ConcurrentDictionary<string, Lazy<Result<LoadedNetwork>>> _networks = new();
     private readonly ConcurrentDictionary<string, Lazy<ImmutableArray<Diagnostic>>> _proofs = new();
 
@@ -64,7 +67,7 @@ public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress
         var timeless = architecture with
         {
             Compute = architecture.Compute.WithoutTimes(),
-            Bus = image.Links.IsEmpty ? architecture.Bus with { WidthBytes = 0 } : architecture.Bus,
+            Bus = image.Links.IsEmpty ? architecture.Bus with { WidthBytes = SomeWidth } : architecture.Bus,
         };
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(ReadOnlySpan<long> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
