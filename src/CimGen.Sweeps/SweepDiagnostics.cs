@@ -24,7 +24,10 @@ public static class SweepDiagnostics
     public static readonly DiagnosticDescriptor PageError = new(
         "CIM1106", "A page cannot be made", "The page lacks a section that its template makes, or the template asks for results that are not there.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [UnknownError, PointError, NoNetworkError, NoPointsError, ResultError, PageError];
+    public static readonly DiagnosticDescriptor TooManyPointsError = new(
+        "CIM1107", "Too many points", "A sweep may have 1,000,000 points: each has a result file of its own. Name fewer values in 'where', or divide the sweep.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All => [UnknownError, PointError, NoNetworkError, NoPointsError, ResultError, PageError, TooManyPointsError];
 
     public static Diagnostic Unknown(SourceLocation at, string what, string name, IEnumerable<string> known) =>
         UnknownError.Error(at, $"there is no {what} '{name}'; write one of: {string.Join(", ", known)}");
@@ -38,6 +41,9 @@ public static class SweepDiagnostics
         NoPointsError.Error(at, $"'{range}' are no points of this sweep; write a number or FROM..TO between 0 and {count - 1}");
 
     public static Diagnostic Differs(SourceLocation at, string what) => ResultError.Error(at, $"{what}; please report it with the sweep");
+
+    public static Diagnostic TooManyPoints(SourceLocation at, Int128 points, int most) =>
+        TooManyPointsError.Error(at, $"these are {points} points, and {most} is the limit; name fewer values in 'where'");
 
     public static Diagnostic Page(SourceLocation at, string what) => PageError.Error(at, $"{what}; look at page and template");
 }

@@ -34,6 +34,15 @@ public sealed class SweepFileTests
         Assert.Equal(13, diagnostic.Location.Line);
     }
 
+    /// <summary>Before any is made.</summary>
+    [Fact]
+    public void MorePointsThanAnyComputerRunsAreRefused()
+    {
+        var axes = string.Concat(Enumerable.Range(0, 40).Select(i => $"  - {{ name: a{i}, sets: x{i}, values: [1, 2, 3, 4] }}\n"));
+        using var folder = new SweepFolder(SweepFolder.Sweep.Replace("baseline:", $"{axes}baseline:", StringComparison.Ordinal));
+        Assert.Equal("CIM1107", Assert.Single(folder.Read().Diagnostics).Code);
+    }
+
     [Fact]
     public void AMisspeltKeyIsRefused()
     {

@@ -56,6 +56,15 @@ public sealed class SweepRunnerTests : IDisposable
         Assert.Equal(0, _folder.Run(0..0).Finished);
     }
 
+    /// <summary>Without their files, networks are still not each other.</summary>
+    [Fact]
+    public void NetworksThatAreMissingAreDifferentPoints()
+    {
+        Array.ForEach(["narrow.yaml", "wide.yaml"], f => File.Delete(Path.Combine(_folder.Root, f)));
+        Assert.Equal(8, SweepPoint.Of(_folder.Read().Required()).Select(p => p.Key()).Distinct().Count());
+        Assert.Equal(8, _folder.Run().Findings.Length);
+    }
+
     [Fact]
     public void SpeedupIsAgainstTheBaseline()
     {

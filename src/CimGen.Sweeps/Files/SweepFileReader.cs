@@ -8,6 +8,8 @@ namespace CimGen.Sweeps.Files;
 /// <summary>Reads a sweep file.</summary>
 public static class SweepFileReader
 {
+    private const int MostPoints = 1_000_000;
+
     public static Result<SweepFile> Read(string path)
     {
         var bag = new DiagnosticBag();
@@ -35,8 +37,18 @@ public static class SweepFileReader
             [.. (root.OptionalSequence("pages")?.Maps() ?? []).Select(ReadPage)],
             root.MapOrEmpty("data").Scalars().ToImmutableDictionary(d => d.Key, d => Beside(path, d.Value)));
         root.Finish();
+        var points = sweep.Blocks.Aggregate(Int128.Zero, (sum, b) => sum + Points(b, axes));
+        if (points > MostPoints)
+        {
+            bag.Add(SweepDiagnostics.TooManyPoints(root.LocationOf("points"), points, MostPoints));
+        }
+
         return sweep;
     }
+
+    /// <summary>How many combinations a block has, counted before any is made; the largest number stands for all that are larger.</summary>
+    private static Int128 Points(Block block, ImmutableArray<Axis> axes) => axes.Aggregate(
+        Int128.One, (product, a) => Int128.Min(product * (block.Where.TryGetValue(a.Name, out var some) ? some : a.Choices).Length, long.MaxValue));
 
     /// <summary>A path of the file, from where the file lies.</summary>
     private static string Beside(string path, string text) => Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, text);

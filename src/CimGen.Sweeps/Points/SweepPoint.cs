@@ -46,9 +46,12 @@ public sealed record SweepPoint(
             text.Append($"{name}: {value}\n");
         }
 
+        // A network that is not there is known by its name: points of several such ones are not the same.
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
-        hash.AppendData(Settings.TryGetValue(SettingNames.Network, out var network) && File.Exists(network) ? File.ReadAllBytes(network) : []);
+        var network = Settings.GetValueOrDefault(SettingNames.Network, string.Empty);
+        var found = File.Exists(network);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{text}network {(found ? "file" : $"missing {network}")}\n"));
+        hash.AppendData(found ? File.ReadAllBytes(network) : []);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
     }
 

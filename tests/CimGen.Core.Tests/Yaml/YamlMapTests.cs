@@ -52,6 +52,19 @@ public sealed class YamlMapTests
     }
 
     [Fact]
+    public void AllSingleValuesHaveTheirPaths()
+    {
+        var bag = new DiagnosticBag();
+        var map = YamlFile.Parse("test.yaml", "name: x\nbus: { width: 4, inner: { deep: true } }", bag)!;
+        Assert.Equal(["name", "bus"], map.Keys);
+        Assert.Equal(["name=x", "bus.width=4", "bus.inner.deep=true"], map.Scalars().Select(s => $"{s.Key}={s.Value}"));
+        map.Finish();
+        Assert.Empty(bag.ToImmutable());
+        Assert.Equal([""], YamlFile.Parse("test.yaml", "list: [1, 2]", bag)!.Scalars().Select(s => s.Value));
+        Assert.Equal("CIM0009", Assert.Single(bag.ToImmutable()).Code);
+    }
+
+    [Fact]
     public void AKeyOfTheWrongKindIsReportedOnce()
     {
         var bag = new DiagnosticBag();
