@@ -1,11 +1,11 @@
 using CimGen.Flow.Designs;
 using CimGen.Machines;
 using CimGen.Machines.Images;
-using CimGen.Microcode.Golden;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
 using CimGen.Planning.Dataflow;
 using CimGen.Reports.Bounds;
+using CimGen.Simulation;
 
 namespace CimGen.Flow;
 
@@ -27,15 +27,14 @@ public sealed record CompiledDesign(DesignFile Design, Architecture Architecture
     public DesignBounds Bounds(Architecture architecture, int layers) => DesignBounds.Of(
         architecture,
         Image,
-        new GoldenMachine(architecture, Image, Design.Kinds.ComputeUnitOf(architecture).Golden, idealTransport: true).Run(0, null, long.MaxValue),
+        Design.Kinds.Golden(architecture, Image, idealTransport: true).Run(0, null, long.MaxValue),
         layers);
 
     /// <summary>The golden model, loaded.</summary>
-    public GoldenMachine Golden(uint stallSeed = 0) => Golden(Architecture, stallSeed);
+    public IGoldenMachine Golden(uint stallSeed = 0) => Golden(Architecture, stallSeed);
 
     /// <summary>The same on a machine that differs in its timing.</summary>
-    public GoldenMachine Golden(Architecture architecture, uint stallSeed = 0) =>
-        new(architecture, Image, Design.Kinds.ComputeUnitOf(architecture).Golden, stallSeed);
+    public IGoldenMachine Golden(Architecture architecture, uint stallSeed = 0) => Design.Kinds.Golden(architecture, Image, stallSeed);
 
     /// <summary>Size of the longest program.</summary>
     public int LargestProgramBytes => Image.Cores.Max(c => c.ProgramBytes);

@@ -71,7 +71,7 @@ public sealed class DesignCompiler(Stage stopAfter)
         }
 
         var image = ImageBuilder.Run(schedule.Value, architecture, Planner(design), design.Kinds.Controller.Lowering);
-        Dump(Stage.Microcode, image.Value, design.Kinds.Controller.Listing);
+        Dump(Stage.Microcode, image.Value, design.Kinds.Controller.Text.Listing);
         if (!image.Ok || stopAfter == Stage.Microcode)
         {
             return image.Then(i => Result.Success(new CompiledDesign(design, architecture, network, quantized, schedule.Value, i)));

@@ -4,7 +4,6 @@ using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
 using CimGen.Cosim;
 using CimGen.Flow.Designs;
-using CimGen.Microcode.Model;
 using CimGen.Reports;
 using CimGen.Rtl;
 using CimGen.Rtl.Folders;
@@ -26,13 +25,13 @@ public static class DesignWriter
         CompiledDesign design, GoldenResults? golden, IReadOnlyList<OutputFile> dumps, string? templateOverrides)
     {
         var engine = new TemplateEngine(new TemplateFolder(Resources.Templates, templateOverrides));
-        var wiring = new Wiring([.. design.Edges], design.Image.Links, design.Image.MulticastGroups);
-        var rtl = RtlGenerator.Run(engine, ToolVersion, design.Architecture, wiring);
-        return rtl.Then(verilog =>
+        var kinds = design.Design.Kinds.RtlOf(design.Architecture);
+        var model = Rtl(design);
+        return RtlGenerator.Run(engine, model).Then(verilog =>
         {
             var files = new List<OutputFile>(verilog);
-            files.AddRange(ImageFiles.Render(design.Architecture, design.Image, design.LayerNames, RtlGenerator.DesignHex(ToolVersion, design.Architecture, wiring)));
-            files.AddRange(PreloadFiles.Render(design.Architecture, design.Image));
+            files.AddRange(ImageFiles.Render(kinds, design.Architecture, design.Image, design.LayerNames, model.DesignHex));
+            files.AddRange(PreloadFiles.Render(kinds, design.Architecture, design.Image));
             files.AddRange(dumps);
             files.AddRange(Copies(Resources.Driver, "sw"));
             files.AddRange(Copies(Resources.Harness, "sim"));
@@ -53,6 +52,13 @@ public static class DesignWriter
         });
     }
 
+    /// <summary>The Verilog of a design before it is text.</summary>
+    public static RtlModel Rtl(CompiledDesign design) => RtlModel.Of(
+        ToolVersion,
+        design.Architecture,
+        new Wiring([.. design.Edges], design.Image.Links, design.Image.MulticastGroups),
+        design.Design.Kinds.RtlOf(design.Architecture));
+
     private static IEnumerable<OutputFile> Copies(string source, string target) =>
         from path in Directory.EnumerateFiles(source).Order(StringComparer.Ordinal)
         where !path.EndsWith(TemplateFolder.Extension, StringComparison.Ordinal)
@@ -70,7 +76,7 @@ public static class DesignWriter
         ["architecture"] = design.Architecture.Name,
         ["scheme"] = EnumNames.Of(design.Architecture.Sync.Scheme),
         ["transport"] = EnumNames.Of(design.Architecture.Sync.Transport),
-        ["units"] = EnumNames.Of(design.Architecture.Units),
+        ["units"] = design.Kinds.Spec.Show("units", design.Architecture),
         ["cores"] = design.Architecture.Cores,
     };
 

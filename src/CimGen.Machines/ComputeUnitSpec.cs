@@ -8,8 +8,11 @@ public abstract record ComputeUnitSpec(int Rows, int Columns)
     /// <summary>Bytes of one output vector of 32-bit sums.</summary>
     public int OutputBytes => Columns * sizeof(int);
 
-    /// <summary>It can become hardware as it is; otherwise its Verilog stands for an analog macro in simulation.</summary>
-    public abstract bool IsSynthesizable { get; }
+    /// <summary>What to change in the spec so that it can become hardware; null where it can as it is. Until then its Verilog stands for an analog macro in simulation.</summary>
+    public abstract string? ToSynthesize { get; }
+
+    /// <summary>It can become hardware as it is.</summary>
+    public bool IsSynthesizable => ToSynthesize is null;
 
     /// <summary>D: an operation issued at cycle t completes at t + D; the most, where it depends on values.</summary>
     /// <param name="bus">Its words carry the sums to the vector unit.</param>

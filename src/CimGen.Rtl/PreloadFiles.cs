@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using CimGen.Crossbars.Model;
 using CimGen.Machines;
 using CimGen.Machines.Images;
+using CimGen.Rtl.Kinds;
 
 namespace CimGen.Rtl;
 
 /// <summary>
 /// The machine image as the memories of the Verilog hold it, word by word: what <c>$readmemh</c> gives them when <c>CIM_PRELOAD</c> is
-/// defined. Only for the emulated crossbar: the behavioural one stands for an array that no bitstream loads.
+/// defined. Only where the compute unit has memories that a bitstream loads.
 /// </summary>
 public static class PreloadFiles
 {
@@ -19,12 +19,11 @@ public static class PreloadFiles
     /// <summary>Simulators warn of a file shorter than its memory unless it says where it begins.</summary>
     private const string Begin = "@0\n";
 
-    private const int WordBytes = 4;
-
     /// <summary>One file for shared memory, one for each program, and one for each memory of each core's weights.</summary>
-    public static IEnumerable<OutputFile> Render(Architecture architecture, MachineImage image)
+    public static IEnumerable<OutputFile> Render(RtlKinds kinds, Architecture architecture, MachineImage image)
     {
-        if (architecture.Crossbar.Implementation != CrossbarImplementation.Emulated)
+        var places = kinds.ComputeUnit.PreloadMemories(architecture.Compute);
+        if (places == 0)
         {
             yield break;
         }
@@ -37,13 +36,16 @@ public static class PreloadFiles
             yield return new OutputFile(
                 $"{Folder}program_{name}.hex",
                 Begin + string.Concat(content.Program.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w:x16}\n"))));
-            var words = Weights(architecture.Crossbar, content.Weights);
-            var places = Math.Max(1, architecture.Crossbar.MacLanes / WordBytes);
+
+
+            // Zeros for a core without weights.
+            var weights = content.Weights.IsEmpty ? [.. new sbyte[architecture.Compute.Rows * architecture.Compute.Columns]] : content.Weights;
+            var words = kinds.ComputeUnit.HostWords(architecture.Compute, weights);
             for (var place = 0; place < places; place++)
             {
                 yield return new OutputFile(
                     $"{Folder}weights_{name}_{Number(place)}.hex",
-                    Begin + string.Concat(words.Where((_, i) => i % places == place).Select(w => $"{w}\n")));
+                    Begin + ImageFiles.Words(words.Where((_, i) => i % places == place)));
             }
         }
     }
@@ -67,11 +69,6 @@ public static class PreloadFiles
 
         return text.ToString();
     }
-
-    /// <summary>In the order of the host's window; of a core without weights zeros.</summary>
-    private static string[] Weights(Crossbar crossbar, ImmutableArray<sbyte> weights) =>
-        ImageFiles.Weights(crossbar, weights.IsEmpty ? [.. new sbyte[crossbar.Rows * crossbar.Columns]] : weights)
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Number(int value) => value.ToString("d4", CultureInfo.InvariantCulture);
 }

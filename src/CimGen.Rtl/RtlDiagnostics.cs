@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
+using CimGen.Machines;
 
 namespace CimGen.Rtl;
 
@@ -16,7 +17,7 @@ public static class RtlDiagnostics
         "CIM0852", "Clock does not make the baud rate", "A bit of the UART host bridge takes a whole number of clock cycles, at least 4, and its rate may be off by 2 % at most.");
 
     public static readonly DiagnosticDescriptor NotSynthesizableError = new(
-        "CIM0853", "Crossbar cannot be synthesized", "A behavioural crossbar stands for an analog array in simulations; hardware needs the emulated one.");
+        "CIM0853", "Compute unit cannot be synthesized", "Its Verilog stands for an analog macro in simulations: a behavioural crossbar for an analog array, say, where hardware needs the emulated one.");
 
     public static readonly DiagnosticDescriptor InUseError = new(
         "CIM0854", "Folder is in use", "One run at a time works on a design's folder: two would take each other's files away. The claim ends with the run that has it, also when that is killed.", ExitCode.ToolFailure);
@@ -26,8 +27,8 @@ public static class RtlDiagnostics
 
     public static ImmutableArray<DiagnosticDescriptor> All => [CannotWriteError, ForeignFolderError, BaudRateError, NotSynthesizableError, InUseError, FileInTheWayError];
 
-    public static Diagnostic NotSynthesizable(SourceLocation at, string architecture) =>
-        NotSynthesizableError.Error(at, $"the crossbars of architecture '{architecture}' are behavioural; set crossbar.implementation to emulated, and mac_lanes");
+    public static Diagnostic NotSynthesizable(SourceLocation at, Architecture architecture) => NotSynthesizableError.Error(
+        at, $"the {architecture.Compute.Plural} of architecture '{architecture.Name}' are for simulations alone; {architecture.Compute.ToSynthesize}");
 
     public static Diagnostic ForeignFolder(SourceLocation at) =>
         ForeignFolderError.Error(at, "the folder holds files and no manifest.json of a generated design; choose another folder with --out, or empty this one");

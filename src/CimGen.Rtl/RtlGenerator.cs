@@ -1,33 +1,25 @@
 using CimGen.Core.Diagnostics;
-using CimGen.Machines;
 using CimGen.Rtl.Boards;
 using CimGen.Rtl.Templates;
-using CimGen.Rtl.Views;
 
 namespace CimGen.Rtl;
 
 /// <summary>Renders the Verilog file set and what comes with it from the templates.</summary>
 public static class RtlGenerator
 {
-    public static Result<IReadOnlyList<OutputFile>> Run(
-        TemplateEngine engine,
-        string toolVersion,
-        Architecture architecture,
-        Wiring wiring)
+    public static Result<IReadOnlyList<OutputFile>> Run(TemplateEngine engine, RtlModel model)
     {
-        var view = RtlViewBuilder.Build(toolVersion, architecture, wiring);
         var files = new List<OutputFile>();
         var bag = new DiagnosticBag();
-        var modules = RtlModule.Of(view);
-        foreach (var module in modules)
+        foreach (var module in model.Modules)
         {
-            Render(module.TemplateFor(view), module.Path);
+            Render(module.Template, module.Path);
         }
 
         Render("sw/cim_regs.h.sbn", "sw/cim_regs.h");
         Render("sim/Makefile.sbn", "Makefile");
         Render("sim/cim_tb.v.sbn", "sim/cim_tb.v");
-        var machine = string.Concat(modules.Select(m => $"{m.Path}\n"));
+        var machine = string.Concat(model.Modules.Select(m => $"{m.Path}\n"));
         files.Add(new OutputFile("filelist.f", machine));
         Render("board/package_ip.tcl.sbn", "package_ip.tcl");
         RenderBoards();
@@ -54,13 +46,9 @@ public static class RtlGenerator
 
         void Render(string template, string path)
         {
-            var text = engine.Render(template, view);
+            var text = engine.Render(template, model.Variables);
             bag.AddRange(text.Diagnostics);
             files.Add(new OutputFile(path, text.Value ?? string.Empty));
         }
     }
-
-    /// <summary>What the register DESIGN of the Verilog reads, in hexadecimal.</summary>
-    public static string DesignHex(string toolVersion, Architecture architecture, Wiring wiring) =>
-        RtlViewBuilder.Build(toolVersion, architecture, wiring).Host.DesignHex;
 }

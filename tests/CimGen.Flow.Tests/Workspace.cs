@@ -3,6 +3,7 @@ using CimGen.Cosim;
 using CimGen.Flow.Designs;
 using CimGen.Machines;
 using CimGen.Microcode.Model;
+using CimGen.Networks.Quantization;
 
 namespace CimGen.Flow.Tests;
 
@@ -70,4 +71,20 @@ internal static class Workspace
         BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool waves = false, bool verify = false, bool optimize = false) =>
         new CosimRunner(folder, ModelCache, jobs: 1, Quiet, optimize).Run(
             built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed, Verify: verify), waves);
+
+    /// <summary>What the golden model alone says: the integer reference knows of no other programs than the network's, and of no other units.</summary>
+    public static GoldenResults GoldenAlone(CompiledDesign design, Stimulus stimulus, uint stallSeed)
+    {
+        var machine = design.Golden(stallSeed);
+        var input = design.Network.Tensor(design.Network.Input);
+        var runs = stimulus.Images.Select((image, i) =>
+        {
+            var values = Quantizer.ToIntegers(input, image);
+            machine.WriteInput(values);
+            var run = machine.Run(i, null, GoldenResults.CycleLimit);
+            Assert.True(run.Ok, GoldenResults.Explain(run));
+            return (values, output: machine.ReadOutput(), run);
+        }).ToList();
+        return new GoldenResults([.. runs.Select(r => r.values)], [.. runs.Select(r => r.output)], [.. runs.Select(r => r.run.Cycles)], runs[0].run.Cores, 0);
+    }
 }

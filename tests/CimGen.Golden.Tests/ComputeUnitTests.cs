@@ -1,6 +1,7 @@
 using CimGen.Crossbars.Golden;
 using CimGen.Machines.Trace;
 using CimGen.Microcode.Model;
+using CimGen.Stimuli.Incrementers;
 using static CimGen.Golden.Tests.Vectors;
 using static CimGen.Microcode.Model.Instruction;
 
@@ -19,7 +20,7 @@ public sealed class ComputeUnitTests
     [InlineData(new byte[] { 1, 2, 3, 4 }, 5)]
     public void LatencyFollowsTheValues(byte[] inputs, int latency)
     {
-        var machine = new TestMachine { ComputeUnit = (_, _) => new Increment(), Memory = [.. inputs] };
+        var machine = new TestMachine { ComputeUnit = (_, _) => new IncrementerUnit(4), Memory = [.. inputs] };
 
         var trace = machine.Run(Program).Trace;
 
@@ -31,7 +32,7 @@ public sealed class ComputeUnitTests
     [Fact]
     public void ItsResultsAreTheCores()
     {
-        var machine = new TestMachine { ComputeUnit = (_, _) => new Increment(), Memory = [5, 0, 255, 9] }.Build(Program);
+        var machine = new TestMachine { ComputeUnit = (_, _) => new IncrementerUnit(4), Memory = [5, 0, 255, 9] }.Build(Program);
 
         Assert.True(machine.Run(0, null, 1000).Ok);
 
@@ -43,7 +44,7 @@ public sealed class ComputeUnitTests
     [Fact]
     public void AnIdealTransportTakesTheLeastLatency()
     {
-        var test = new TestMachine { ComputeUnit = (_, _) => new Increment(), Memory = [1, 2, 3, 4] };
+        var test = new TestMachine { ComputeUnit = (_, _) => new IncrementerUnit(4), Memory = [1, 2, 3, 4] };
         var real = test.Build(Program).Run(0, null, 1000).Cycles;
         var ideal = test.Build(idealTransport: true, Program).Run(0, null, 1000).Cycles;
 
@@ -58,23 +59,5 @@ public sealed class ComputeUnitTests
         Assert.Equal(5, crossbar.LeastLatency);
         Assert.Equal(5, crossbar.Latency([0, 0, 0, 0]));
         Assert.Equal(5, crossbar.Latency([1, 2, 3, 4]));
-    }
-
-    /// <summary>Its input plus one, a cycle for each input that is not zero and one more.</summary>
-    private sealed class Increment : IComputeUnit
-    {
-        public int ResultLength => 4;
-
-        public int LeastLatency => 1;
-
-        public int Latency(ReadOnlySpan<sbyte> inputs) => 1 + inputs.Length - inputs.Count((sbyte)0);
-
-        public void Compute(ReadOnlySpan<sbyte> inputs, Span<int> sums)
-        {
-            for (var i = 0; i < inputs.Length; i++)
-            {
-                sums[i] = inputs[i] + 1;
-            }
-        }
     }
 }

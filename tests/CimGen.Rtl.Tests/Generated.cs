@@ -1,5 +1,7 @@
 using CimGen.Core.Diagnostics;
+using CimGen.Flow.Kinds;
 using CimGen.Machines;
+using CimGen.Rtl.Kinds;
 using CimGen.Rtl.Templates;
 
 namespace CimGen.Rtl.Tests;
@@ -29,9 +31,16 @@ internal static class Generated
 
     /// <summary>With the connections of the small machine, or others.</summary>
     public static Result<IReadOnlyList<OutputFile>> Run(Architecture architecture, TemplateEngine engine, Wiring? wiring = null) =>
-        RtlGenerator.Run(engine, ToolVersion, architecture, wiring ?? Small(architecture)).Then(files =>
+        RtlGenerator.Run(engine, Model(architecture, wiring)).Then(files =>
             FuseSocFile.Render(engine, ToolVersion, architecture.Name, files.Select(f => f.Path).Concat(Data)).Then(core =>
                 Result.Success<IReadOnlyList<OutputFile>>([.. files, core])));
+
+    /// <summary>The same before it is text.</summary>
+    public static RtlModel Model(Architecture architecture, Wiring? wiring = null) =>
+        RtlModel.Of(ToolVersion, architecture, wiring ?? Small(architecture), Kinds(architecture));
+
+    /// <summary>The kinds that a machine is made of.</summary>
+    public static RtlKinds Kinds(Architecture architecture) => KindRegistry.Default.RtlOf(architecture);
 
     /// <summary>The connections of the small machine, as far as the architecture has their cores and counters.</summary>
     public static Wiring Small(Architecture architecture) => new(

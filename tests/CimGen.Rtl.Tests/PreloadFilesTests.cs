@@ -28,7 +28,7 @@ public sealed class PreloadFilesTests
         new FeatureLayout(0, 1, 1, 1, 1, 1));
 
     private static readonly ImmutableDictionary<string, string[]> Files =
-        PreloadFiles.Render(Emulated, Image).ToImmutableDictionary(f => f.Path, f => f.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        PreloadFiles.Render(Generated.Kinds(Emulated), Emulated, Image).ToImmutableDictionary(f => f.Path, f => f.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
     public static TheoryData<string> Machine => [.. TestMachines.Variants.Where(a => a.Crossbar.Implementation == CrossbarImplementation.Emulated).Select(a => a.Name)];
 
@@ -73,7 +73,7 @@ public sealed class PreloadFilesTests
     /// <summary>An array of analog cells has no contents that a bitstream could give it.</summary>
     [Fact]
     public void TheBehaviouralCrossbarHasNone() =>
-        Assert.Empty(PreloadFiles.Render(Emulated with { Compute = Emulated.Crossbar with { Implementation = CrossbarImplementation.Behavioural } }, Image));
+        Assert.Empty(PreloadFiles.Render(Generated.Kinds(Emulated), Emulated with { Compute = Emulated.Crossbar with { Implementation = CrossbarImplementation.Behavioural } }, Image));
 
     /// <summary>A parameter that differs between cores would keep Verilator from sharing their code, and an ASIC has no initial values.</summary>
     [Fact]

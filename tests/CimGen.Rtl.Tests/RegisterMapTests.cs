@@ -39,7 +39,7 @@ public sealed class RegisterMapTests
         var design = Regex.Match(verilog, @"REG_DESIGN: register_value = 32'h([0-9a-f]{8});").Groups[1].Value;
         Assert.Equal(design, Regex.Match(header, @"CIM_DESIGN 0x([0-9a-f]{8})u").Groups[1].Value);
         Assert.Contains($"spec hash {design}", header, StringComparison.Ordinal);
-        Assert.Equal(design, RtlGenerator.DesignHex(Generated.ToolVersion, TestMachines.Small, Generated.Small(TestMachines.Small)));
+        Assert.Equal(design, Generated.Model(TestMachines.Small).DesignHex);
     }
 
     /// <summary>Verilog and header have the map.</summary>

@@ -83,7 +83,7 @@ public sealed class SmallDiffTests
     /// <summary>Without those that carry the spec's hash.</summary>
     private static Dictionary<string, string[]> Lines(Architecture architecture)
     {
-        var hash = RtlGenerator.DesignHex(Generated.ToolVersion, architecture, Generated.Small(architecture));
+        var hash = Generated.Model(architecture).DesignHex;
         return Generated.Files(architecture).ToDictionary(
             f => f.Key, f => f.Value.Split('\n').Where(l => !l.Contains(hash, StringComparison.Ordinal)).ToArray());
     }

@@ -1,4 +1,6 @@
 using System.Numerics;
+using CimGen.Crossbars.Build;
+using CimGen.Fabric.Build;
 using CimGen.Machines;
 using CimGen.Microcode.Model;
 using FsCheck;
@@ -15,44 +17,48 @@ public sealed class WidthTests
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(1000);
 
     [Fact]
-    public void WidthsSuffice() => ForEveryMachine(p =>
+    public void WidthsSuffice() => ForEveryMachine(a =>
     {
-        Fits(p.MasterWidth, p.Masters - 1);
+        var (p, fabric, unit) = (new MachineParameters(a), new FabricParameters(a), new CrossbarView(a));
+        Fits(fabric.MasterWidth, fabric.Masters - 1);
         Fits(p.WordWidth, p.MemoryWords - 1);
         Fits(p.PcWidth, p.InstructionWords - 1);
         Fits(p.WeightWidth, (p.WeightBytes / 4) - 1);
-        Fits(p.InWidth, (p.Rows - 1) / p.BusBytes);
-        Fits(p.OutWidth, ((p.Columns * 4) - 1) / p.BusBytes);
+        Fits(unit.InWidth, (p.Rows - 1) / p.BusBytes);
+        Fits(unit.OutWidth, ((p.Columns * 4) - 1) / p.BusBytes);
         Fits(CoreBits, p.Cores - 1);
         Fits(CounterBits, p.Counters - 1);
         Fits(Fields.Counter.Width, p.Counters - 1);
         Assert.True(BitOperations.IsPow2(p.BusBytes));
 
         // A buffer's address serves all buffers of the core; the host's serves programs, in halves, and weights.
-        Assert.True(p.BufferWidth >= Math.Max(p.InWidth, p.OutWidth));
+        Assert.True(p.BufferWidth >= Math.Max(unit.InWidth, unit.OutWidth));
         Assert.True(p.HostWidth >= Math.Max(p.PcWidth + 1, p.WeightWidth));
     });
 
     [Fact]
-    public void WidthsAreNotWiderThanNeeded() => ForEveryMachine(p =>
+    public void WidthsAreNotWiderThanNeeded() => ForEveryMachine(a =>
     {
-        Needed(p.MasterWidth, p.Masters - 1);
+        var (p, fabric) = (new MachineParameters(a), new FabricParameters(a));
+        Needed(fabric.MasterWidth, fabric.Masters - 1);
         Needed(p.WordWidth, p.MemoryWords - 1);
         Needed(p.PcWidth, p.InstructionWords - 1);
         Needed(p.WeightWidth, (p.WeightBytes / 4) - 1);
     });
 
     [Fact]
-    public void TheLongestTransferFitsTheNumberOfBeats() => ForEveryMachine(p =>
+    public void TheLongestTransferFitsTheNumberOfBeats() => ForEveryMachine(a =>
     {
+        var p = new MachineParameters(a);
         // The first byte may lie in the last lane of its beat; no buffer is longer than the crossbar's input or a vector of sums.
         var longest = (p.BusBytes - 1 + Math.Max(p.Rows, 4 * p.Columns) - 1) / p.BusBytes;
         Needed(p.BeatsWidth, longest);
     });
 
     [Fact]
-    public void InstructionsReachAllOfTheBuffersAndTheMemory() => ForEveryMachine(p =>
+    public void InstructionsReachAllOfTheBuffersAndTheMemory() => ForEveryMachine(a =>
     {
+        var p = new MachineParameters(a);
         var largest = Math.Max(p.Rows, p.Columns * 4);
         Assert.InRange(largest, 1, Fields.Bytes.Maximum);
         Assert.InRange(largest - 1, 0, Fields.Offset.Maximum);
@@ -61,8 +67,9 @@ public sealed class WidthTests
     });
 
     [Fact]
-    public void MemoriesAreWholeWords() => ForEveryMachine(p =>
+    public void MemoriesAreWholeWords() => ForEveryMachine(a =>
     {
+        var p = new MachineParameters(a);
         Assert.Equal(p.MemoryBytes, p.MemoryWords * p.BusBytes);
         Assert.Equal(p.InstructionBytes, p.InstructionWords * InstructionSet.InstructionBytes);
         Assert.Equal(0, p.WeightBytes % 4);
@@ -71,8 +78,9 @@ public sealed class WidthTests
 
     /// <summary>Pointers into a link wrap on their own, and tell full from empty by one bit more.</summary>
     [Fact]
-    public void ALinkHoldsAPowerOfTwoWords() => ForEveryMachine(p =>
+    public void ALinkHoldsAPowerOfTwoWords() => ForEveryMachine(a =>
     {
+        var p = new MachineParameters(a);
         Assert.True(p.LinkWords > 1 && BitOperations.IsPow2(p.LinkWords));
         Assert.Equal(2 * p.Columns * 4, p.LinkWords * p.BusBytes);
     });
@@ -87,14 +95,14 @@ public sealed class WidthTests
         Assert.Matches(@"increment_o\[13\*INCREMENT_WIDTH \+: INCREMENT_WIDTH\] = \{1'd0, edge_q\[\d\]\} \+ \{1'd0, edge_q\[\d\]\} \+ \{1'd0, edge_q\[\d\]\};", text);
     }
 
-    private static void ForEveryMachine(Action<MachineParameters> check)
+    private static void ForEveryMachine(Action<Architecture> check)
     {
         foreach (var architecture in TestMachines.Variants.Concat(TestMachines.Extremes))
         {
-            check(new MachineParameters(architecture));
+            check(architecture);
         }
 
-        Check.One(Runs, Prop.ForAll(Gen.Choose(1, int.MaxValue - 10).ToArbitrary(), seed => check(new MachineParameters(TestMachines.Random(new Random(seed))))));
+        Check.One(Runs, Prop.ForAll(Gen.Choose(1, int.MaxValue - 10).ToArbitrary(), seed => check(TestMachines.Random(new Random(seed)))));
     }
 
     private static void Fits(int bits, long value) => Assert.InRange(value, 0, (1L << bits) - 1);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Crossbars.Model;
 using CimGen.Flow;
+using CimGen.Flow.Kinds;
 using CimGen.Machines;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Graph;
@@ -35,7 +36,7 @@ public static class ConnectedDesign
         kernels: 36);
 
     /// <summary>Network and programs for a machine.</summary>
-    public static CompiledDesign Compile(Architecture architecture, int channels = 18, int kernels = 12)
+    public static CompiledDesign Compile(Architecture architecture, int channels = 18, int kernels = 12, KindRegistry? kinds = null)
     {
         var random = new Random(channels);
         var shape = new FeatureShape(channels, 5, 5);
@@ -49,7 +50,7 @@ public static class ConnectedDesign
                 new MaxPooling("pool", "conv", "pool", new Window(2, 2, 2, 2), ActivationRange.Unbounded, SourceLocation.None),
             ]);
         var quantized = Quantizer.Run(network, Stimulus.Random(shape, 3, 9).Images).Required();
-        return new DesignCompiler(Stage.Compare).Compile(RandomDesigns.Design(architecture), network, quantized).Required();
+        return new DesignCompiler(Stage.Compare).Compile(RandomDesigns.Design(architecture) with { Kinds = kinds ?? KindRegistry.Default }, network, quantized).Required();
 
         ImmutableArray<float> Weights() => [.. Enumerable.Range(0, kernels * channels).Select(_ => random.NextSingle() - 0.5f)];
     }

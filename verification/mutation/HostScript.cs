@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CimGen.Crossbars.Model;
+using CimGen.Flow.Kinds;
 using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Machines.Trace;
@@ -168,7 +168,7 @@ public sealed class HostScript : ITraceSink
     /// <summary>Words of a core's weights, none of one without.</summary>
     private static IEnumerable<uint> Weights(Architecture architecture, CoreImage core) => core.Weights.IsEmpty
         ? []
-        : ImageFiles.Weights(architecture.Crossbar, core.Weights).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(w => Convert.ToUInt32(w, 16));
+        : KindRegistry.Default.ComputeUnitOf(architecture).Rtl.HostWords(architecture.Compute, core.Weights);
 
     private static uint Word(IEnumerable<(int Address, byte Value)> bytes) => bytes.Aggregate(0u, (w, b) => w | ((uint)b.Value << (8 * (b.Address & 3))));
 

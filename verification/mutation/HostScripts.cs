@@ -1,7 +1,7 @@
 using CimGen.Flow;
-using CimGen.Microcode.Golden;
 using CimGen.Networks.Quantization;
 using CimGen.Rtl;
+using CimGen.Simulation;
 
 namespace CimGen.Mutation;
 
@@ -56,7 +56,7 @@ public static class HostScripts
     /// <summary>Writes an image, starts, waits for the end and reads the results.</summary>
     /// <param name="run">Number of the run since the machine was switched on.</param>
     /// <param name="outputs">The programs write the output.</param>
-    public static void Run(HostScript script, GoldenMachine golden, CompiledDesign design, int image, int run, bool outputs = true)
+    public static void Run(HostScript script, IGoldenMachine golden, CompiledDesign design, int image, int run, bool outputs = true)
     {
         var cycles = Start(script, golden, design, image, run);
         script.Interrupt((uint)((LimitFactor * cycles) + LimitCycles));
@@ -78,7 +78,7 @@ public static class HostScripts
     /// <param name="traced">The trace counts.</param>
     /// <param name="faulty">A core meets an illegal instruction.</param>
     /// <exception cref="ToolException">The golden model meets a fault.</exception>
-    public static long Start(HostScript script, GoldenMachine golden, CompiledDesign design, int image, int run, bool faulty = false, bool traced = true)
+    public static long Start(HostScript script, IGoldenMachine golden, CompiledDesign design, int image, int run, bool faulty = false, bool traced = true)
     {
         const ulong Seed = 0xD1B54A32D192ED03;
         var pixels = Stimulus.Random(design.Float.Shapes[design.Float.Input], image + 1, Seed).Images[image];

@@ -1,9 +1,9 @@
 using CimGen.Crossbars.Model;
 using CimGen.Flow;
 using CimGen.Machines.Images;
-using CimGen.Microcode.Golden;
 using CimGen.Microcode.Model;
 using CimGen.Rtl;
+using CimGen.Simulation;
 
 namespace CimGen.Mutation;
 
@@ -22,7 +22,7 @@ public sealed partial class HostStorm
     private const uint Nowhere = 0xffc;
 
     private readonly CompiledDesign _design;
-    private GoldenMachine _golden;
+    private IGoldenMachine _golden;
     private readonly HostScript _script;
     private readonly HostMap _map;
     private readonly Random _random = new(1);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CimGen.Flow;
 using CimGen.Rtl;
 using CimGen.Rtl.Templates;
-using CimGen.Rtl.Views;
 using CimGen.Synthesis;
 
 namespace CimGen.Mutation;
@@ -22,10 +21,10 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
     private const string Candidates = "candidates.txt";
     private const string Netlist = "netlist.v";
 
-    private readonly RtlView _view = RtlViewBuilder.Build(DesignWriter.ToolVersion, design.Architecture, WiringOf(design));
+    private readonly RtlModel _model = DesignWriter.Rtl(design);
 
     /// <summary>First 32 bits of the hash that the machine knows itself by.</summary>
-    public uint Hash => Convert.ToUInt32(_view.Spec.Hash[..8], 16);
+    public uint Hash => Convert.ToUInt32(_model.DesignHex, 16);
 
     /// <summary>All mutants that Yosys knows, of the netlist at register-transfer level: memories stay whole, registers are not part of them.</summary>
     /// <exception cref="ToolException">Yosys is missing or fails, or a template is wrong.</exception>
@@ -35,7 +34,7 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
         Yosys.Run(folder, "list.ys",
         [
             $"read_verilog -noautowire -DCIM_SIMULATION -DVERILATOR {string.Join(' ', files)}", "hierarchy -top cim_top -check", "proc",
-            .. TraceCode.Render(_view).Wires.Select(w => $"setattr -set keep 1 w:{w}"),
+            .. TraceCode.Render(_model).Wires.Select(w => $"setattr -set keep 1 w:{w}"),
 
             // Registers with enable and reset are one cell, as in hardware; what a memory is not given in a cycle without a write is no constant.
             "memory -nomap -nordff", "opt_expr -mux_undef", "opt", "wreduce", "opt_expr -mux_undef", "opt", $"write_rtlil {Base}",
@@ -50,16 +49,14 @@ public sealed class MutantNetlist(string folder, CompiledDesign design)
     public void Write(IReadOnlyList<Mutant> mutants)
     {
         Yosys.Run(folder, "mutate.ys", [$"read_rtlil {Base}", .. mutants.Select((m, i) => m.WithControl(Control, ControlWidth, i + 1)), $"write_verilog -noattr {Netlist}"]).OrThrow();
-        var text = TraceCode.Render(_view).PutInto(File.ReadAllText(Path.Combine(folder, Netlist)), module => File.ReadAllText(Path.Combine(folder, $"rtl/{module}.v")));
+        var text = TraceCode.Render(_model).PutInto(File.ReadAllText(Path.Combine(folder, Netlist)), module => File.ReadAllText(Path.Combine(folder, $"rtl/{module}.v")));
         File.WriteAllText(Path.Combine(folder, Model), text);
     }
-
-    private static Wiring WiringOf(CompiledDesign design) => new([.. design.Edges], design.Image.Links, design.Image.MulticastGroups);
 
     private List<string> WriteVerilog()
     {
         var engine = new TemplateEngine(new TemplateFolder(Resources.Templates, MutationResources.Templates));
-        var files = RtlGenerator.Run(engine, DesignWriter.ToolVersion, design.Architecture, WiringOf(design)).OrThrow();
+        var files = RtlGenerator.Run(engine, _model).OrThrow();
         var verilog = files.Where(f => f.Path.EndsWith(".v", StringComparison.Ordinal) && f.Path.StartsWith("rtl/", StringComparison.Ordinal)).ToList();
         Directory.CreateDirectory(Path.Combine(folder, "rtl"));
         verilog.ForEach(f => File.WriteAllText(Path.Combine(folder, f.Path), f.Text));

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using CimGen.Flow;
+using CimGen.Rtl;
 using CimGen.Rtl.Templates;
-using CimGen.Rtl.Views;
 
 namespace CimGen.Mutation;
 
@@ -20,10 +20,10 @@ public sealed partial class TraceCode
     public IEnumerable<string> Wires => _parts.SelectMany(p => Names().Matches(Strings().Replace(Comments().Replace(p.Text, string.Empty), string.Empty)).Select(m => m.Value)).Distinct();
 
     /// <exception cref="ToolException">A template is wrong.</exception>
-    public static TraceCode Render(RtlView view)
+    public static TraceCode Render(RtlModel model)
     {
         var engine = new TemplateEngine(new TemplateFolder(Resources.Templates));
-        return new TraceCode([("cim_core", Text(engine, view, "microcode/core_simulation.sbn")), ("cim_tile", Text(engine, view, "machine/tile_simulation.sbn"))]);
+        return new TraceCode([("cim_core", Text(engine, model, "microcode/core_simulation.sbn")), ("cim_tile", Text(engine, model, "machine/tile_simulation.sbn"))]);
     }
 
     /// <summary>A netlist whose modules have the code again.</summary>
@@ -60,7 +60,7 @@ public sealed partial class TraceCode
     private static string Parameters(string source) =>
         string.Concat(Constants().Matches(source).Select(m => $"  localparam {m.Groups[1].Value} = {m.Groups[2].Value};\n"));
 
-    private static string Text(TemplateEngine engine, RtlView view, string template) => engine.Render(template, view).OrThrow();
+    private static string Text(TemplateEngine engine, RtlModel model, string template) => engine.Render(template, model.Variables).OrThrow();
 
     [GeneratedRegex(@"//.*")]
     private static partial Regex Comments();

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CimGen.Core;
 using CimGen.Core.Diagnostics;
-using CimGen.Microcode.Model;
+using CimGen.Flow.Kinds;
 
 namespace CimGen.Cli.Commands;
 
@@ -24,7 +24,7 @@ public static class DisasmCommand
         var words = Read(path);
         if (words.Ok)
         {
-            foreach (var line in Disassembler.Listing(words.Value))
+            foreach (var line in KindRegistry.Default.Controller.Text.Disassembly(words.Value))
             {
                 Console.WriteLine(line);
             }

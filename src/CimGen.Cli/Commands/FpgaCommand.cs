@@ -2,10 +2,8 @@ using System.CommandLine;
 using CimGen.Cli.Output;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Tables;
-using CimGen.Crossbars.Model;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
-using CimGen.Machines;
 using CimGen.Rtl;
 using CimGen.Synthesis.Fpga;
 
@@ -37,7 +35,7 @@ public sealed class FpgaCommand
     /// <summary>Why a design is not for an FPGA, if it is not: Yosys would work on a behavioural crossbar without end.</summary>
     public static Diagnostic? Unsuitable(DesignFile design) => design.Architecture.Compute.IsSynthesizable
         ? null
-        : RtlDiagnostics.NotSynthesizable(new SourceLocation(design.Path), design.Architecture.Name);
+        : RtlDiagnostics.NotSynthesizable(new SourceLocation(design.Path), design.Architecture);
 
     private int Run(ParseResult parsed)
     {
@@ -49,7 +47,8 @@ public sealed class FpgaCommand
 
         var folder = Path.Combine(parsed.GetValue(_out) ?? "rtl-out/bench/fpga", design.Value.Name);
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-        var tables = DesignBuild.Run(design.Value, folder, null, Stage.Golden, new ConsoleProgress()).Then(b => Synthesize(parsed, b.Design.Architecture, folder));
+        var tables = DesignBuild.Run(design.Value, folder, null, Stage.Golden, new ConsoleProgress()).Then(b =>
+            Synthesize(parsed, b.Design.Architecture.Cores, design.Value.Kinds.RtlOf(b.Design.Architecture).ComputeUnit.HardwareNote(b.Design.Architecture), folder));
         if (!tables.Ok)
         {
             return ConsoleOutput.Print(tables.Diagnostics);
@@ -87,7 +86,7 @@ public sealed class FpgaCommand
         return [.. targets.Select(t => t.Preloaded)];
     }
 
-    private Result<IReadOnlyList<(string Name, Table Table)>> Synthesize(ParseResult parsed, Architecture architecture, string folder)
+    private Result<IReadOnlyList<(string Name, Table Table)>> Synthesize(ParseResult parsed, int cores, string? note, string folder)
     {
         var targets = Targets(parsed);
         var images = (int)(parsed.GetValue(_images) ?? 0);
@@ -105,10 +104,9 @@ public sealed class FpgaCommand
             devices.Add(result.Value.Values());
         }
 
-        if (architecture.Compute is Crossbar crossbar)
+        if (note is not null)
         {
-            var steps = (double)crossbar.Rows * crossbar.Columns / crossbar.MacLanes;
-            Console.WriteLine($"multipliers of a crossbar: {crossbar.MacLanes}, busy for {Table.Percent(steps / crossbar.Latency(architecture.Bus))} of an MVM");
+            Console.WriteLine(note);
         }
 
         foreach (var target in targets.Where(t => t.CanSimulate && images > 0))
@@ -121,6 +119,6 @@ public sealed class FpgaCommand
         return bag.HasErrors
             ? new Result<IReadOnlyList<(string, Table)>>(null, bag.ToImmutable())
             : FpgaFlow.Modules(folder, targets[0]).Then(cells => Result.Success<IReadOnlyList<(string, Table)>>(
-                [("devices", devices), ("modules", ModuleTable.Make(cells, architecture.Cores))]));
+                [("devices", devices), ("modules", ModuleTable.Make(cells, cores))]));
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CimGen.Microcode.Model;
+using CimGen.Flow.Kinds;
 
 namespace CimGen.Cli.Commands;
 
@@ -11,7 +11,7 @@ public static class IsaCommand
         var command = new Command("isa", "Print the instruction set manual (docs/isa.md).");
         command.SetAction(_ =>
         {
-            Console.Write(IsaManual.Markdown());
+            Console.Write(KindRegistry.Default.Controller.Text.Manual());
             return 0;
         });
         return command;

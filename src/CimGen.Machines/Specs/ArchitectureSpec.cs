@@ -55,6 +55,10 @@ public sealed class ArchitectureSpec(ImmutableArray<SpecPart<ComputeUnitSpec>> c
     public IEnumerable<IGrouping<string, ArchitectureField>> SectionsOf(Architecture architecture) =>
         Sections.Where(s => !computeUnits.Any(c => c.Section == s.Key && c.Type != architecture.Compute.GetType()));
 
+    /// <summary>The value of a field as a spec file spells it; null where there is no such field.</summary>
+    /// <param name="path">From the top level: <c>bus.width_bytes</c>.</param>
+    public string? Show(string path, Architecture architecture) => Fields.FirstOrDefault(f => f.Path == path)?.Show(architecture);
+
     /// <summary>The fields that a design file and the command line may change.</summary>
     public IEnumerable<IOverridableField> Overridable => Fields.OfType<IOverridableField>().Where(f => f.IsOverridable);
 

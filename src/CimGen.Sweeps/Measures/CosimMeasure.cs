@@ -4,16 +4,13 @@ using System.Text;
 using System.Text.Json;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
-using CimGen.Crossbars.Golden;
-using CimGen.Fabric.Golden;
 using CimGen.Flow;
+using CimGen.Flow.Kinds;
 using CimGen.Machines;
 using CimGen.Machines.Images;
-using CimGen.Microcode.Golden;
 using CimGen.Reports;
 using CimGen.Rtl;
 using CimGen.Rtl.Folders;
-using CimGen.Simulation;
 using CimGen.Sweeps.Points;
 
 namespace CimGen.Sweeps.Measures;
@@ -35,7 +32,7 @@ internal sealed class CosimMeasure : Measure
         GoldenResults.Run(compiled, design.Network.Stimulus, stallSeed: 0).Then(golden =>
             IdleCoresCount(design, golden) is { } difference ? difference : DesignWriter.Files(compiled, golden, [], null).Then(files =>
             {
-                var record = Path.Combine(bench.Folder, ".simulations", $"{Key(files)}.json");
+                var record = Path.Combine(bench.Folder, ".simulations", $"{Key(files, compiled.Design.Kinds)}.json");
                 var known = File.Exists(record) ? Result.Success(JsonSerializer.Deserialize<Simulated>(File.ReadAllText(record))!) : Simulate(point, design, compiled, golden, files, bench, record);
                 return known.Then(s => Result.Success(Values(design, compiled.Architecture, golden.Cycles[0], s)));
             })));
@@ -84,7 +81,7 @@ internal sealed class CosimMeasure : Measure
     }
 
     /// <summary>Of all that a comparison depends on: the design with its microcode, the harness, the golden model and the comparer.</summary>
-    private static string Key(IEnumerable<OutputFile> files)
+    private static string Key(IEnumerable<OutputFile> files, KindRegistry kinds)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files.OrderBy(f => f.Path, StringComparer.Ordinal))
@@ -92,9 +89,9 @@ internal sealed class CosimMeasure : Measure
             hash.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\0{file.Text}\0"));
         }
 
-        foreach (var type in new[] { typeof(GoldenMachine), typeof(RequestTree), typeof(CrossbarUnit), typeof(Kernel), typeof(TraceComparer) })
+        foreach (var version in kinds.GoldenVersions.Append(typeof(TraceComparer).Module.ModuleVersionId))
         {
-            hash.AppendData(type.Module.ModuleVersionId.ToByteArray());
+            hash.AppendData(version.ToByteArray());
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];

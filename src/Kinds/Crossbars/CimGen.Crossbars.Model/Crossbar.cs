@@ -11,7 +11,8 @@ public sealed record Crossbar(int Rows, int Columns, CrossbarImplementation Impl
     : ComputeUnitSpec(Rows, Columns)
 {
     /// <inheritdoc/>
-    public override bool IsSynthesizable => Implementation == CrossbarImplementation.Emulated;
+    public override string? ToSynthesize =>
+        Implementation == CrossbarImplementation.Emulated ? null : "set crossbar.implementation to emulated, and mac_lanes";
 
     /// <inheritdoc/>
     public override int Latency(Bus bus)

@@ -17,7 +17,7 @@ internal sealed class MicrocodeWalk(Architecture architecture, int core, CoreIma
     private readonly Instruction[] _program = [.. image.Program.Select(InstructionCodec.Decode)];
     private readonly Violation[] _violations = [.. image.Program.Select(w => Legality.Of(InstructionCodec.Decode(w), MicrocodeMachine.Limits(architecture)))];
     private readonly CoreLimits _limits = MicrocodeMachine.Limits(architecture);
-    private readonly int _banks = MicrocodeMachine.Banks(architecture);
+    private readonly int _banks = architecture.Controller.Banks;
     private readonly int[] _registers = new int[InstructionSet.Registers];
     private int _written = 1;
     private int _pc;

@@ -10,7 +10,7 @@ internal sealed class BufferMap(Architecture architecture)
 
     public int Columns { get; } = architecture.Compute.Columns;
 
-    public int Banks { get; } = MicrocodeMachine.Banks(architecture);
+    public int Banks { get; } = architecture.Controller.Banks;
 
     public int VectorBytes => 4 * Columns;
 

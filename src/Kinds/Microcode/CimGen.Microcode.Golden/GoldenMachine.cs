@@ -10,7 +10,7 @@ namespace CimGen.Microcode.Golden;
 /// The golden model: runs microcode with the cycle rules of docs/microarchitecture.md. Shared memory, weights, buffers and
 /// registers keep their contents from run to run; what the host's start command resets is reset by <see cref="Run"/>.
 /// </summary>
-public sealed class GoldenMachine
+public sealed class GoldenMachine : IGoldenMachine
 {
     private readonly Architecture _architecture;
     private readonly MachineImage _image;
@@ -37,13 +37,13 @@ public sealed class GoldenMachine
         }
     }
 
-    /// <summary>Shared memory, as the host sees it between runs.</summary>
+    /// <inheritdoc/>
     public Span<byte> Memory => _cores.Memory.Bytes;
 
-    /// <summary>Writes the image to where the programs expect it: values in the order y, x, channel.</summary>
+    /// <inheritdoc/>
     public void WriteInput(ReadOnlySpan<sbyte> values) => WriteFeatures(_image.Input, values);
 
-    /// <summary>Reads the result: values in the order y, x, channel.</summary>
+    /// <inheritdoc/>
     public sbyte[] ReadOutput() => ReadFeatures(_image.Output);
 
     /// <summary>Writes a feature map; values in the order y, x, channel.</summary>
@@ -77,11 +77,7 @@ public sealed class GoldenMachine
         return values;
     }
 
-    /// <summary>Starts all cores and runs until they have halted, or cannot go on, or the limit is passed.</summary>
-    /// <param name="number">Number of the run (image), for the trace.</param>
-    /// <param name="sink">Takes the trace; null for none, which is faster.</param>
-    /// <param name="cycleLimit">Highest cycle count that is no failure.</param>
-    /// <param name="stores">Sees what cores store; null for none.</param>
+    /// <inheritdoc/>
     public RunSummary Run(int number, ITraceSink? sink, long cycleLimit, IStoreObserver? stores = null) =>
         _cores.Run(number, sink, cycleLimit, stores);
 

@@ -30,9 +30,6 @@ public static class MicrocodeMachine
     /// <summary>G: elements of 32 bits that the GPEU handles per cycle.</summary>
     public static int GpeuLanes(Architecture architecture) => architecture.Bus.WidthBytes / sizeof(int);
 
-    /// <summary>B: banks of the compute unit's input register, and results that its output queue holds.</summary>
-    public static int Banks(Architecture architecture) => architecture.Units == UnitMode.Overlapped ? 2 : 1;
-
     /// <summary>What the instructions of a core may ask for.</summary>
     public static CoreLimits Limits(Architecture architecture) => new(architecture.Compute.Rows, architecture.Compute.Columns, architecture.Sync.Counters);
 }

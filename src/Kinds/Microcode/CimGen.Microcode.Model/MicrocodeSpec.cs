@@ -6,6 +6,9 @@ namespace CimGen.Microcode.Model;
 /// <param name="InstructionMemoryBytes">Per core, a multiple of 8.</param>
 public sealed record MicrocodeSpec(UnitMode Units, int InstructionMemoryBytes, Gpeu Gpeu) : ControllerSpec(InstructionMemoryBytes)
 {
+    /// <inheritdoc/>
+    public override int Banks => Units == UnitMode.Overlapped ? 2 : 1;
+
     /// <summary>With the GPEU that a spec has which says nothing of it.</summary>
     public MicrocodeSpec(UnitMode units, int instructionMemoryBytes)
         : this(units, instructionMemoryBytes, new Gpeu(Gpeu.DefaultLatencyCycles))

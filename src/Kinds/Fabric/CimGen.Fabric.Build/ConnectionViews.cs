@@ -4,7 +4,7 @@ using CimGen.Fabric.Model;
 using CimGen.Machines;
 using CimGen.Machines.Images;
 
-namespace CimGen.Rtl.Views;
+namespace CimGen.Fabric.Build;
 
 /// <summary>Links and multicast groups, core by core.</summary>
 internal static class ConnectionViews
