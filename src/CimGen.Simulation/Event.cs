@@ -22,7 +22,4 @@ public readonly record struct Event(long Time, ulong Key)
     public int Place => (int)(Key >> PlaceShift);
 
     public int Detail => (int)Key & ((1 << PlaceShift) - 1);
-
-    /// <summary>Whether this event is handled before the other one.</summary>
-    public bool Before(in Event other) => Time < other.Time || (Time == other.Time && Key < other.Key);
 }

@@ -35,20 +35,10 @@ public sealed class Kernel
     }
 
     /// <summary>An event is to come, in this cycle or later.</summary>
-    public void Push(long time, EventKind kind, int place, int detail = 0) => _events.Push(new Event(time, kind, place, detail));
+    public void Push(long time, EventKind kind, int place, int detail = 0) => _events.Push(new Event(time, kind, place, detail), Now);
 
     /// <summary>Takes the further copies of an event off the queue and counts them.</summary>
-    public int PopEqual(in Event item)
-    {
-        var copies = 0;
-        while (_events.Count > 0 && _events.First.Time == item.Time && _events.First.Key == item.Key)
-        {
-            _events.Pop();
-            copies++;
-        }
-
-        return copies;
-    }
+    public int PopEqual(in Event item) => _events.PopCopies(item);
 
     /// <summary>Simulates until there is nothing more to come or <see cref="LastCycle"/> has passed; false when the next cycle lies beyond the limit.</summary>
     public bool Run(long cycleLimit)

@@ -6,7 +6,6 @@ using CimGen.Microcode.Model;
 using CimGen.Networks.Execution;
 using CimGen.Networks.Quantized;
 using CimGen.Planning.Proofs;
-using CimGen.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 

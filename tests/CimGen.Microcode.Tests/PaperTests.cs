@@ -2,7 +2,6 @@ using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Graph;
-using CimGen.Tests.Shared;
 
 namespace CimGen.Microcode.Tests;
 

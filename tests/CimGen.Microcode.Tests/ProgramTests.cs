@@ -8,7 +8,6 @@ using CimGen.Networks.Quantized;
 using CimGen.Planning.Dataflow;
 using CimGen.Planning.Images;
 using CimGen.Planning.Placement;
-using CimGen.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -4,7 +4,6 @@ using CimGen.Microcode.Build;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
 using CimGen.Planning.Placement;
-using CimGen.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -11,44 +11,11 @@ internal static class Options
 {
     /// <summary>One of the values of an enum, spelt as in the specs; null when the option is not given.</summary>
     public static Option<T?> Choice<T>(string name, string description)
-        where T : struct, Enum => new(name)
-        {
-            Description = description,
-            HelpName = string.Join('|', EnumNames.All<T>()),
-            CustomParser = result =>
-            {
-                var text = result.Tokens[^1].Value;
-                if (EnumNames.Parse<T>(text) is { } value)
-                {
-                    return value;
-                }
-
-                result.AddError($"{name} is '{text}'; it must be one of: {string.Join(", ", EnumNames.All<T>())}");
-                return null;
-            },
-        };
+        where T : struct, Enum => OneOf(name, description, EnumNames.All<T>(), EnumNames.Parse<T>);
 
     /// <summary>What a value of a field of the architecture spec changes; null when the option is not given.</summary>
-    public static Option<Func<Architecture, Architecture>?> Override(IOverridableField field)
-    {
-        var name = $"--{field.Key.Replace('_', '-')}";
-        return new Option<Func<Architecture, Architecture>?>(name)
-        {
-            Description = $"Overrides {field.Path} of the architecture.",
-            HelpName = string.Join('|', field.Names),
-            CustomParser = result =>
-            {
-                var text = result.Tokens[^1].Value;
-                if (field.Parse(text) is { } change)
-                {
-                    return change;
-                }
-
-                result.AddError($"{name} is '{text}'; it must be one of: {string.Join(", ", field.Names)}");
-                return null;
-            },
-        };
-    }
+    public static Option<Func<Architecture, Architecture>?> Override(IOverridableField field) =>
+        OneOf($"--{field.Key.Replace('_', '-')}", $"Overrides {field.Path} of the architecture.", field.Names, field.Parse);
 
     /// <summary>A whole number; null when the option is not given.</summary>
     public static Option<long?> Integer(string name, string description, long min, long max) => new(name)
@@ -95,4 +62,22 @@ internal static class Options
         });
         return option;
     }
+
+    /// <param name="parse">Null for what is none of the names.</param>
+    private static Option<T> OneOf<T>(string name, string description, IEnumerable<string> names, Func<string, T> parse) => new(name)
+    {
+        Description = description,
+        HelpName = string.Join('|', names),
+        CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            var value = parse(text);
+            if (value is null)
+            {
+                result.AddError($"{name} is '{text}'; it must be one of: {string.Join(", ", names)}");
+            }
+
+            return value;
+        },
+    };
 }

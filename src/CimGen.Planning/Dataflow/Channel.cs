@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using CimGen.Machines;
 
 namespace CimGen.Planning.Dataflow;
@@ -18,10 +17,6 @@ public sealed record Channel(ChannelKind Kind, int Producer, int Consumer, Immut
 {
     /// <summary>CALLs that the tokens of an image come to at each place that waits.</summary>
     public int Calls => Producers.Length * Tokens;
-
-    /// <summary>For the stage dump.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Kind.ToString().ToLowerInvariant()} {Producer} -> {Consumer} tokens {Tokens} of {Capacity}");
 }
 
 /// <summary>What a token stands for.</summary>

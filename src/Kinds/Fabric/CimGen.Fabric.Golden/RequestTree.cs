@@ -4,21 +4,24 @@ using CimGen.Simulation;
 namespace CimGen.Fabric.Golden;
 
 /// <summary>
-/// The way of the requests of one channel to the bus. Places are those of <see cref="QuadTree"/>, and the root is the bus: its
-/// children ask <see cref="BusChannel"/>, and they are the cores themselves where there are no nodes. A node between has a register
-/// for one request, which it fills from its children as the channel's arbiter would; a core keeps its request until it is taken.
+/// One channel of the bus, and the way of requests to it. Places are those of <see cref="QuadTree"/>, and the root is the bus, whose
+/// children are the cores themselves where there are no nodes. A node between has a register for one request, which it fills from its
+/// children as the bus would; a core keeps its request until it is taken.
 /// </summary>
-public sealed class RequestTree : IComponent
+public sealed class RequestTree : Arbiter, IComponent
 {
     private readonly Kernel _kernel;
     private readonly int _channel;
     private readonly IBusMasters _masters;
     private readonly StallGenerator _stalls;
     private readonly EventKind _kind;
-    private readonly BusChannel _bus;
+    private readonly ClassArbiter _bus;
     private readonly int _firstCore;
     private readonly Request[] _requests;
     private readonly ClassArbiter[] _nodes;
+
+    /// <summary>Until then the transfer under way occupies the channel.</summary>
+    private long _freeAt;
 
     /// <param name="cores">Leaves.</param>
     /// <param name="stages">Nodes between a core and the bus.</param>
@@ -39,8 +42,8 @@ public sealed class RequestTree : IComponent
             _nodes[node] = new ClassArbiter(QuadTree.Children);
         }
 
-        _bus = new BusChannel((stages == 0 ? cores : QuadTree.Children) + 1, Arbitrate);
-        kernel.Attach(_bus);
+        _bus = new ClassArbiter((stages == 0 ? cores : QuadTree.Children) + 1);
+        kernel.Attach(this);
         kernel.Attach(_kind, this);
     }
 
@@ -49,6 +52,8 @@ public sealed class RequestTree : IComponent
     {
         Array.Clear(_requests);
         _bus.Reset();
+        _freeAt = 0;
+        Next = long.MaxValue;
         foreach (var node in _nodes.AsSpan(1))
         {
             node.Reset();
@@ -67,19 +72,18 @@ public sealed class RequestTree : IComponent
     }
 
     /// <summary>The bus grants one of the requests that have reached it, unless it is stalled.</summary>
-    private void Arbitrate(long cycle)
+    public override void Arbitrate(long cycle)
     {
         if (_stalls.Enabled && (_channel == 0 ? _stalls.StallsRead(cycle) : _stalls.StallsWrite(cycle)))
         {
-            _bus.Stall(cycle);
+            Next = cycle + 1;
             return;
         }
 
         var place = 1 + _bus.Choose();
         Empty(place, cycle);
-        var core = _requests[place].Core;
-        _bus.Occupy(cycle, _masters.BeatsOf(core));
-        _masters.Granted(_channel, core);
+        _freeAt = cycle + _masters.Granted(_channel, _requests[place].Core);
+        Next = _bus.IsEmpty ? long.MaxValue : _freeAt;
     }
 
     /// <summary>What a node moves in a cycle: one request into its own register, if that is empty.</summary>
@@ -121,7 +125,8 @@ public sealed class RequestTree : IComponent
         _requests[place] = new Request { Core = core, Class = transferClass, FullFrom = cycle, EmptyFrom = long.MaxValue };
         if (_firstCore == 1 || Parent(place) == 0)
         {
-            _bus.Raise(place - 1, transferClass, cycle);
+            _bus.Raise(place - 1, transferClass);
+            Next = Math.Min(Next, Math.Max(_freeAt, cycle));
         }
         else
         {

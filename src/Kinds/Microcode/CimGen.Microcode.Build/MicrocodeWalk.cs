@@ -14,9 +14,9 @@ internal sealed class MicrocodeWalk(Architecture architecture, int core, CoreIma
     /// <summary>Longest program run that is followed; longer ones count as endless.</summary>
     private const long Budget = 200_000_000;
 
-    private readonly Instruction[] _program = [.. image.Program.Select(InstructionCodec.Decode)];
-    private readonly Violation[] _violations = [.. image.Program.Select(w => Legality.Of(InstructionCodec.Decode(w), MicrocodeMachine.Limits(architecture)))];
-    private readonly CoreLimits _limits = MicrocodeMachine.Limits(architecture);
+    private readonly (Instruction Instruction, Violation Violation)[] _program =
+        [.. image.Program.Select(InstructionCodec.Decode).Select(i => (i, Legality.Of(i, MicrocodeMachine.Limits(architecture))))];
+
     private readonly int _banks = architecture.Controller.Banks;
     private readonly int[] _registers = new int[InstructionSet.Registers];
     private int _written = 1;
@@ -28,7 +28,7 @@ internal sealed class MicrocodeWalk(Architecture architecture, int core, CoreIma
     public string? Fault { get; private set; }
 
     /// <inheritdoc/>
-    public string Where(int step) => $"core {core} pc {step} '{_program[Math.Min(step, _program.Length - 1)]}'";
+    public string Where(int step) => $"core {core} pc {step} '{_program[Math.Min(step, _program.Length - 1)].Instruction}'";
 
     /// <inheritdoc/>
     public Effect Next()
@@ -42,13 +42,10 @@ internal sealed class MicrocodeWalk(Architecture architecture, int core, CoreIma
             }
 
             var step = _pc;
-            var effect = _violations[step] is Violation.None ? Execute(_program[_pc++], step) : null;
-            if (_violations[step] is not Violation.None and var violation)
-            {
-                Fault = Legality.Explain(violation, _program[step], _limits);
-            }
-
-            Fault = Fault is null ? null : $"{Where(step)}: {Fault}";
+            var (instruction, violation) = _program[_pc++];
+            var effect = violation is Violation.None ? Execute(instruction, step) : null;
+            var fault = violation is Violation.None ? Fault : Legality.Explain(violation, instruction, MicrocodeMachine.Limits(architecture));
+            Fault = fault is null ? null : $"{Where(step)}: {fault}";
             if (Fault is null && effect is { } seen)
             {
                 return seen;

@@ -23,9 +23,20 @@ internal sealed partial class CoreArray
         if (group.Join())
         {
             _kernel.Push(Now + group.Levels, EventKind.GroupRequest, group.Leader);
-            if (group.Cores.Select(member => _cores[member]).FirstOrDefault(m => BytesOf(m) != BytesOf(core)) is { } other)
+            FindOtherBytes(group, core);
+        }
+    }
+
+    /// <summary>All members of a group have to ask for the same.</summary>
+    private void FindOtherBytes(LoadGroup group, CoreState core)
+    {
+        foreach (var member in group.Cores)
+        {
+            var other = _cores[member];
+            if (BytesOf(other) != BytesOf(core))
             {
                 _faults.Add(NewFault(other, other.TransferPc, FaultKind.MulticastDiffers, Now, other.TransferAddress));
+                return;
             }
         }
     }
@@ -48,22 +59,23 @@ internal sealed partial class CoreArray
     /// <summary>What a core's load/store unit was asked for.</summary>
     private static (int Address, int Length) BytesOf(CoreState core) => (core.TransferAddress, core.Program[core.TransferPc].Length);
 
-    int IBusMasters.BeatsOf(int core) => _idealTransport ? 0 : _cores[core].TransferBeats;
-
-    void IBusMasters.Granted(int channel, int core)
+    int IBusMasters.Granted(int channel, int core)
     {
         var master = _cores[core];
         ref readonly var operation = ref master.Program[master.TransferPc];
         if (operation.Opcode != Opcode.MLoad)
         {
             Grant(master, channel);
-            return;
+        }
+        else
+        {
+            foreach (var member in master.Group(operation)!.Cores)
+            {
+                Grant(_cores[member], member == core ? channel : TraceRecord.JoinedRead);
+            }
         }
 
-        foreach (var member in master.Group(operation)!.Cores)
-        {
-            Grant(_cores[member], member == core ? channel : TraceRecord.JoinedRead);
-        }
+        return _idealTransport ? 0 : master.TransferBeats;
     }
 
     private void Grant(CoreState core, int index)
