@@ -37,7 +37,7 @@ public static class NetworkDump
     {
         QuantizedConvolution c => string.Create(
             CultureInfo.InvariantCulture,
-            $"{(c.Depthwise ? "depthwise" : "convolution")} {c.Window} kernels {c.Kernels} weights {Checksum(MemoryMarshal.AsBytes(c.Weights.AsSpan()))} bias {Checksum(MemoryMarshal.AsBytes(c.Bias.AsSpan()))}"),
+            $"{(c.Groups == 1 ? "convolution" : c.Groups == c.Kernels ? "depthwise" : $"convolution groups {c.Groups}")} {c.Window} kernels {c.Kernels} weights {Checksum(MemoryMarshal.AsBytes(c.Weights.AsSpan()))} bias {Checksum(MemoryMarshal.AsBytes(c.Bias.AsSpan()))}"),
         QuantizedMaxPooling p => $"max {p.Window}",
         QuantizedAveragePooling p => $"average {p.Window}",
         QuantizedSum s => string.Create(CultureInfo.InvariantCulture, $"sum factors [{string.Join(' ', s.Factors)}] initial {s.InitialSum}"),

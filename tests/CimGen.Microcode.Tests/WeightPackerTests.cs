@@ -47,6 +47,44 @@ public sealed class WeightPackerTests
         Assert.Equal(nonZero, packed.Sum(p => p.Count(w => w != 0)));
     }));
 
+    /// <summary>Groups, alone and several on a crossbar, each from the weights of its kernels.</summary>
+    [Fact]
+    public void EveryWeightOfAGroupLiesWhereItsInputComesIn() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(RandomNetworks.Seeds, seed =>
+    {
+        var random = new Random(seed);
+        var (groups, perGroup, kernelsPerGroup) = (random.Next(2, 9), random.Next(1, 4), random.Next(1, 4));
+        var window = new Window(random.Next(1, 4), random.Next(1, 4));
+        var network = new NetworkBuilder(new FeatureShape(groups * perGroup, 4, 4), seed).Convolution("conv", "input", groups * kernelsPerGroup, window, groups: groups).Build();
+        var machine = TestMachines.Square(8, 200);
+        var layer = (QuantizedConvolution)network.Layers[0];
+        var mapping = (MatrixPlacement)NetworkPlacer.Run(network, machine, new CrossbarPlanner()).Value!.Layers[0];
+        var found = new Dictionary<(int Kernel, int Position, int Channel), sbyte>();
+        foreach (var block in mapping.Blocks)
+        {
+            var cells = new CrossbarPlanner().Pack([(layer, block)], machine);
+            for (var i = 0; i < cells.Length; i++)
+            {
+                var (row, column) = (i / 8, i % 8);
+                if (row < block.Rows && column < block.Kernels)
+                {
+                    var (position, channel) = Math.DivRem(block.FirstRow + row, block.Channels);
+                    found.Add((block.FirstKernel + column, position, block.FirstChannel + channel), cells[i]);
+                }
+                else
+                {
+                    Assert.Equal(0, cells[i]);
+                }
+            }
+        }
+
+        Assert.All(found, f => Assert.Equal(
+            f.Key.Channel / perGroup == f.Key.Kernel / kernelsPerGroup
+                ? layer.Weights[(((f.Key.Kernel * window.KernelY * window.KernelX) + f.Key.Position) * perGroup) + (f.Key.Channel % perGroup)]
+                : 0,
+            f.Value));
+        Assert.True(found.Count >= layer.Weights.Length);
+    }));
+
     [Fact]
     public void ADepthwiseLayerIsADiagonal()
     {
@@ -74,7 +112,7 @@ public sealed class WeightPackerTests
         var (a, b) = (Layer(3, 1), Layer(2, 2));
 
         var cells = new CrossbarPlanner().Pack(
-            [(a, new Block(default, 0, 0, 0, 4, 0, 3)), (b, new Block(default, 0, 0, 0, 4, 0, 2, UnitRow: 4, UnitColumn: 5))], machine);
+            [(a, new Block(default, 0, 0, 0, 4, 0, 3, 0, 4)), (b, new Block(default, 0, 0, 0, 4, 0, 2, 0, 4, UnitRow: 4, UnitColumn: 5))], machine);
 
         for (var cell = 0; cell < 64; cell++)
         {

@@ -63,15 +63,11 @@ public class IntegerReferenceTests
                 var sum = (long)c.Bias[channel];
                 foreach (var (ky, kx, inputY, inputX) in Positions(c.Window, y, x))
                 {
-                    if (c.Depthwise)
+                    var channels = input.Shape.Channels / c.Groups;
+                    var first = channel / (c.Kernels / c.Groups) * channels;
+                    for (var z = 0; z < channels; z++)
                     {
-                        sum += c.Weights[(((channel * c.Window.KernelY) + ky) * c.Window.KernelX) + kx] * At(input, maps, channel, inputY, inputX, input.ZeroPoint);
-                        continue;
-                    }
-
-                    for (var z = 0; z < input.Shape.Channels; z++)
-                    {
-                        sum += c.Weights[(((((channel * c.Window.KernelY) + ky) * c.Window.KernelX) + kx) * input.Shape.Channels) + z] * At(input, maps, z, inputY, inputX, input.ZeroPoint);
+                        sum += c.Weights[(((((channel * c.Window.KernelY) + ky) * c.Window.KernelX) + kx) * channels) + z] * At(input, maps, first + z, inputY, inputX, input.ZeroPoint);
                     }
                 }
 

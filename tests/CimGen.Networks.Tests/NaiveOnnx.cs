@@ -31,13 +31,14 @@ internal sealed record NaiveMap(int Channels, int Height, int Width, double[] Va
         return result;
     }
 
-    /// <param name="weights">[K, C, KY, KX].</param>
-    public NaiveMap Convolve(double[] weights, double[] bias, int kernelY, int kernelX, int[] strides, int[] pads, int[] dilations) => Make(
+    /// <param name="weights">[K, Z / groups, KY, KX].</param>
+    public NaiveMap Convolve(double[] weights, double[] bias, int kernelY, int kernelX, int[] strides, int[] pads, int[] dilations, int groups = 1) => Make(
         bias.Length,
         Outputs(Height, pads[0] + pads[2], kernelY, strides[0], dilations[0]),
         Outputs(Width, pads[1] + pads[3], kernelX, strides[1], dilations[1]),
         (k, y, x) => bias[k] + Window(y, x, kernelY, kernelX, strides, pads, dilations)
-            .Sum(p => Enumerable.Range(0, Channels).Sum(c => this[c, p.Y, p.X] * weights[(((((k * Channels) + c) * kernelY) + p.Ky) * kernelX) + p.Kx])));
+            .Sum(p => Enumerable.Range(0, Channels / groups).Sum(c =>
+                this[(k / (bias.Length / groups) * (Channels / groups)) + c, p.Y, p.X] * weights[(((((k * (Channels / groups)) + c) * kernelY) + p.Ky) * kernelX) + p.Kx])));
 
     public NaiveMap Pool(bool average, int kernelY, int kernelX, int[] strides, int[] pads) => Make(
         Channels,

@@ -10,19 +10,20 @@ public class OnnxOperatorTests
     private readonly Random _random = new(7);
 
     [Fact]
-    public void ConvolutionsOfAnyKernelStridePaddingAndDilation()
+    public void ConvolutionsOfAnyKernelStridePaddingDilationAndGroups()
     {
         for (var i = 0; i < 100; i++)
         {
-            var (channels, height, width, kernels) = (_random.Next(1, 4), _random.Next(5, 9), _random.Next(5, 9), _random.Next(1, 4));
+            var groups = _random.Next(1, 4);
+            var (channels, height, width, kernels) = (groups * _random.Next(1, 4), _random.Next(5, 9), _random.Next(5, 9), groups * _random.Next(1, 4));
             var (ky, kx) = (_random.Next(1, 4), _random.Next(1, 4));
             int[] strides = [_random.Next(1, 3), _random.Next(1, 4)], pads = [_random.Next(3), _random.Next(3), _random.Next(3), _random.Next(3)], dilations = [_random.Next(1, 3), _random.Next(1, 3)];
-            var (w, b) = (Floats(kernels * channels * ky * kx), Floats(kernels));
+            var (w, b) = (Floats(kernels * channels / groups * ky * kx), Floats(kernels));
             var input = NaiveMap.Random(_random, channels, height, width);
             AssertEqual(
-                input.Convolve(Doubles(w), Doubles(b), ky, kx, strides, pads, dilations),
-                new OnnxModel(1, channels, height, width).Weights("w", [kernels, channels, ky, kx], w).Weights("b", [kernels], b)
-                    .Node("Conv", "x w b y", Ints("strides", Long(strides)), Ints("pads", Long(pads)), Ints("dilations", Long(dilations))),
+                input.Convolve(Doubles(w), Doubles(b), ky, kx, strides, pads, dilations, groups),
+                new OnnxModel(1, channels, height, width).Weights("w", [kernels, channels / groups, ky, kx], w).Weights("b", [kernels], b)
+                    .Node("Conv", "x w b y", Ints("strides", Long(strides)), Ints("pads", Long(pads)), Ints("dilations", Long(dilations)), Int("group", groups)),
                 input);
         }
     }

@@ -124,6 +124,16 @@ public class YamlNetworkTests
         Assert.Equal(message, diagnostic.Message);
     }
 
+    [Fact]
+    public void GroupsThatDoNotDivideAreReportedAtTheirPlace()
+    {
+        const string Line = "  - { type: conv, name: c, kernels: 4, kernel: 1, groups: 3 }";
+        var diagnostic = AssertReported(Read($"{Head}{Line}\n"), "CIM0306")[0];
+
+        Assert.Equal((4, Line.IndexOf('3', StringComparison.Ordinal) + 1), (diagnostic.Location.Line, diagnostic.Location.Column));
+        Assert.Contains("3 groups do not divide", diagnostic.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>One bad layer says nothing about the keys of the others; all that is wrong comes in one run.</summary>
     [Fact]
     public void KeysBehindABadLayerAreNotUnknown()
@@ -139,7 +149,7 @@ public class YamlNetworkTests
     }
 
     [Theory]
-    [InlineData("type: conv, kernels: 1, kernel: 1", "type, name, input, relu, kernels, kernel, stride, padding, dilation, weights, bias")]
+    [InlineData("type: conv, kernels: 1, kernel: 1", "type, name, input, relu, kernels, groups, kernel, stride, padding, dilation, weights, bias")]
     [InlineData("type: linear, kernels: 1", "type, name, input, relu, kernels, weights, bias")]
     [InlineData("type: average-pool, kernel: 1", "type, name, input, relu, kernel, stride, padding, dilation")]
     [InlineData("type: global-average-pool", "type, name, input, relu")]

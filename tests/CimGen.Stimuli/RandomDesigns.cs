@@ -57,7 +57,7 @@ public sealed class RandomDesigns(int seed)
     private string AddLayer(string name, string input)
     {
         var shape = _shapes[input];
-        switch (Between(0, 6))
+        switch (Between(0, 8))
         {
             case 0:
                 return AddWindowed(name, shape, w => new MaxPooling(name, input, name, w, Range(), At), shape.Channels, Inside(Window(shape, 3)));
@@ -72,17 +72,19 @@ public sealed class RandomDesigns(int seed)
                 return Add(new Affine(name, input, name, Values(shape.Channels, 1), Values(shape.Channels, 0.5f), Range(), At), shape);
             case 4:
                 return Add(new Sum(name, [input], name, ActivationRange.Relu, At), shape);
+            case 5:
+                return AddConvolution(name, input, shape, Window(shape, 3), Pick([.. Enumerable.Range(1, shape.Channels).Where(g => shape.Channels % g == 0)]));
             default:
                 return AddConvolution(name, input, shape, Window(shape, 3));
         }
     }
 
-    private string AddConvolution(string name, string input, FeatureShape shape, Window window)
+    private string AddConvolution(string name, string input, FeatureShape shape, Window window, int groups = 1)
     {
-        var kernels = Between(1, 20);
-        var weights = Values(kernels * window.KernelY * window.KernelX * shape.Channels, 1);
+        var kernels = groups * Between(1, 20 / groups);
+        var weights = Values(kernels * window.KernelY * window.KernelX * shape.Channels / groups, 1);
         return AddWindowed(
-            name, shape, w => new Convolution(name, input, name, w, kernels, weights, Values(kernels, 0.5f), Range(), At), kernels, window);
+            name, shape, w => new Convolution(name, input, name, w, kernels, weights, Values(kernels, 0.5f), Range(), At) { Groups = groups }, kernels, window);
     }
 
     private string AddWindowed(string name, FeatureShape shape, Func<Window, Layer> make, int channels, Window window) =>

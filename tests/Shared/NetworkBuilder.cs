@@ -17,9 +17,10 @@ internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int input
 
     private SourceLocation Here => new("network.yaml", _layers.Count + 1, 1);
 
-    public NetworkBuilder Convolution(string name, string from, int kernels, Window window, int? zeroPoint = null)
+    /// <param name="groups">Divides channels and kernels.</param>
+    public NetworkBuilder Convolution(string name, string from, int kernels, Window window, int? zeroPoint = null, int groups = 1)
     {
-        var weights = new sbyte[kernels * window.KernelY * window.KernelX * Shape(from).Channels];
+        var weights = new sbyte[kernels * window.KernelY * window.KernelX * Shape(from).Channels / groups];
         foreach (ref var weight in weights.AsSpan())
         {
             weight = (sbyte)_random.Next(-127, 128);
@@ -27,7 +28,7 @@ internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int input
 
         var output = Output(name, After(from, window) with { Channels = kernels }, zeroPoint);
         var bias = Enumerable.Range(0, kernels).Select(_ => _random.Next(-100_000, 100_000));
-        _layers.Add(new QuantizedConvolution(name, from, name, window, kernels, [.. weights], [.. bias], PerChannel(output, 14, 22), Here));
+        _layers.Add(new QuantizedConvolution(name, from, name, window, kernels, [.. weights], [.. bias], PerChannel(output, 14, 22), Here) { Groups = groups });
         return this;
     }
 
@@ -37,7 +38,7 @@ internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int input
         var output = Output(name, Shape(from), null);
         var weights = Enumerable.Range(0, output.Shape.Channels).Select(_ => (sbyte)_random.Next(-127, 128));
         var bias = Enumerable.Range(0, output.Shape.Channels).Select(_ => _random.Next(-10_000, 10_000));
-        _layers.Add(new QuantizedConvolution(name, from, name, new Window(1, 1), output.Shape.Channels, [.. weights], [.. bias], PerChannel(output, 14, 22), Here) { Depthwise = true });
+        _layers.Add(new QuantizedConvolution(name, from, name, new Window(1, 1), output.Shape.Channels, [.. weights], [.. bias], PerChannel(output, 14, 22), Here) { Groups = output.Shape.Channels });
         return this;
     }
 

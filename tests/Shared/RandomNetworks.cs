@@ -37,6 +37,10 @@ internal static class RandomNetworks
                 case 4 when random.Next(2) == 0:
                     builder.Convolution(name, from.Name, random.Next(1, 40), new Window(from.Shape.Height, from.Shape.Width));
                     break;
+                case 5 when random.Next(2) == 0:
+                    var groups = random.Next(2) == 0 ? from.Shape.Channels : Divisor(random, from.Shape.Channels);
+                    builder.Convolution(name, from.Name, groups * random.Next(1, 4), Window(random, from.Shape), groups: groups);
+                    break;
                 default:
                     builder.Convolution(name, from.Name, random.Next(1, 20), Window(random, from.Shape));
                     break;
@@ -55,6 +59,12 @@ internal static class RandomNetworks
         }
 
         return image;
+    }
+
+    private static int Divisor(Random random, int of)
+    {
+        var divisors = Enumerable.Range(1, of).Where(d => of % d == 0).ToArray();
+        return divisors[random.Next(divisors.Length)];
     }
 
     private static Window Window(Random random, FeatureShape shape)

@@ -30,6 +30,7 @@ public static class CommandLine
     /// <summary>The root command with all others.</summary>
     public static RootCommand Build() => new("Generates compute-in-memory accelerators and verifies them: network + architecture in, checked Verilog and microcode out.")
     {
+        ImportCommand.Create(),
         BuildCommand.Create(),
         CosimCommand.Create(),
         FpgaCommand.Create(),

@@ -45,7 +45,10 @@ public static class FloatExecutor
 
     private static float[] Convolve(Convolution layer, float[] map, FeatureShape shape, FeatureShape result)
     {
-        var column = new float[layer.Weights.Length / layer.Kernels];
+        var perKernel = layer.Weights.Length / layer.Kernels;
+        var column = new float[perKernel * layer.Groups];
+        var channels = shape.Channels / layer.Groups;
+        var kernelsOfGroup = layer.Kernels / layer.Groups;
         var output = new float[result.Count];
         var weights = layer.Weights.AsSpan();
         for (var position = 0; position < result.Height * result.Width; position++)
@@ -53,11 +56,25 @@ public static class FloatExecutor
             WindowWalk.Gather(map, shape, layer.Window, position / result.Width, position % result.Width, 0f, column);
             for (var k = 0; k < layer.Kernels; k++)
             {
-                output[(position * layer.Kernels) + k] = layer.Bias[k] + TensorPrimitives.Dot(column, weights.Slice(k * column.Length, column.Length));
+                var kernel = weights.Slice(k * perKernel, perKernel);
+                output[(position * layer.Kernels) + k] = layer.Bias[k] +
+                    (layer.Groups == 1 ? TensorPrimitives.Dot(column, kernel) : DotOfGroup(column, kernel, k / kernelsOfGroup * channels, channels, shape.Channels));
             }
         }
 
         return output;
+    }
+
+    /// <summary>Of some channels of each pixel under the window.</summary>
+    private static float DotOfGroup(ReadOnlySpan<float> column, ReadOnlySpan<float> kernel, int first, int channels, int allChannels)
+    {
+        var sum = 0f;
+        for (var pixel = 0; pixel * channels < kernel.Length; pixel++)
+        {
+            sum += TensorPrimitives.Dot(column.Slice((pixel * allChannels) + first, channels), kernel.Slice(pixel * channels, channels));
+        }
+
+        return sum;
     }
 
     private static float[] Pool(in Window window, float[] map, FeatureShape shape, FeatureShape result, bool average)

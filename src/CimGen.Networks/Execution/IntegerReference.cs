@@ -68,7 +68,9 @@ public static class IntegerReference
         var input = network.Tensor(layer.Inputs[0]);
         var result = network.Tensor(layer.Output).Shape;
         var perKernel = layer.Weights.Length / layer.Kernels;
-        var column = new sbyte[perKernel * (layer.Depthwise ? layer.Kernels : 1)];
+        var column = new sbyte[perKernel * layer.Groups];
+        var channels = input.Shape.Channels / layer.Groups;
+        var kernelsOfGroup = layer.Kernels / layer.Groups;
         var output = new sbyte[result.Count];
         var weights = layer.Weights.AsSpan();
         for (var position = 0; position < result.Height * result.Width; position++)
@@ -77,7 +79,7 @@ public static class IntegerReference
             for (var k = 0; k < layer.Kernels; k++)
             {
                 var kernel = weights.Slice(k * perKernel, perKernel);
-                var sum = layer.Bias[k] + (layer.Depthwise ? DotOfChannel(column, kernel, k, layer.Kernels) : Dot(column, kernel));
+                var sum = layer.Bias[k] + (layer.Groups == 1 ? Dot(column, kernel) : DotOfGroup(column, kernel, k / kernelsOfGroup * channels, channels, input.Shape.Channels));
                 output[(position * layer.Kernels) + k] = Requantize(layer.Requantization!, k, sum);
             }
         }
@@ -85,12 +87,13 @@ public static class IntegerReference
         return output;
     }
 
-    private static int DotOfChannel(ReadOnlySpan<sbyte> column, ReadOnlySpan<sbyte> kernel, int channel, int channels)
+    /// <summary>Of some channels of each pixel under the window.</summary>
+    private static int DotOfGroup(ReadOnlySpan<sbyte> column, ReadOnlySpan<sbyte> kernel, int first, int channels, int allChannels)
     {
         var sum = 0;
-        for (var i = 0; i < kernel.Length; i++)
+        for (var pixel = 0; pixel * channels < kernel.Length; pixel++)
         {
-            sum += kernel[i] * column[(i * channels) + channel];
+            sum += Dot(column.Slice((pixel * allChannels) + first, channels), kernel.Slice(pixel * channels, channels));
         }
 
         return sum;

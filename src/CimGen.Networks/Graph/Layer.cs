@@ -25,11 +25,15 @@ public readonly record struct ActivationRange(float Low, float High)
 }
 
 /// <summary>Convolution, or fully connected layer when the kernel covers the whole input.</summary>
-/// <param name="Weights">[K, KY, KX, Z], row-major.</param>
+/// <param name="Weights">[K, KY, KX, Z / Groups], row-major.</param>
 /// <param name="Bias">[K].</param>
 public sealed record Convolution(
     string Name, string Input, string Output, Window Window, int Kernels, ImmutableArray<float> Weights, ImmutableArray<float> Bias, ActivationRange Range, SourceLocation Location)
-    : Layer(Name, [Input], Output, Range, Location);
+    : Layer(Name, [Input], Output, Range, Location)
+{
+    /// <summary>Kernels and input channels fall into so many equal groups, in order; a kernel reads the channels of its own. Of a depthwise layer, one each.</summary>
+    public int Groups { get; init; } = 1;
+}
 
 /// <summary>The largest value under the window; padding never wins.</summary>
 public sealed record MaxPooling(string Name, string Input, string Output, Window Window, ActivationRange Range, SourceLocation Location)

@@ -45,7 +45,7 @@ internal static class MatrixQuantizer
     public static QuantizedConvolution Run(Convolution layer, QuantizedTensor input, QuantizedTensor output, DiagnosticBag bag)
     {
         var (weights, bias, requantization) = Run(layer, layer.Weights, layer.Bias, input, output, bag);
-        return new QuantizedConvolution(layer.Name, layer.Input, layer.Output, layer.Window, layer.Kernels, weights, bias, requantization, layer.Location);
+        return new QuantizedConvolution(layer.Name, layer.Input, layer.Output, layer.Window, layer.Kernels, weights, bias, requantization, layer.Location) { Groups = layer.Groups };
     }
 
     /// <summary>Of a layer whose values are all finite.</summary>
@@ -54,7 +54,7 @@ internal static class MatrixQuantizer
         var (weights, bias, requantization) = Run(layer, layer.Scale, layer.Shift, input, output, bag);
         return new QuantizedConvolution(
             layer.Name, layer.Inputs[0], layer.Output, new Window(1, 1), bias.Length, weights, bias, requantization, layer.Location)
-        { Depthwise = true };
+        { Groups = bias.Length };
     }
 
     private static (ImmutableArray<sbyte> Weights, ImmutableArray<int> Bias, Requantization Requantization) Run(

@@ -26,8 +26,8 @@ public static class NetworkOutline
         var requantization = new Requantization(zeros, zeros, ZeroPoint, -128, 127);
         return layer switch
         {
-            Convolution c => new QuantizedConvolution(c.Name, c.Input, c.Output, c.Window, c.Kernels, [], zeros, requantization, c.Location),
-            Affine a => new QuantizedConvolution(a.Name, a.Inputs[0], a.Output, new Window(1, 1), channels, [], zeros, requantization, a.Location) { Depthwise = true },
+            Convolution c => new QuantizedConvolution(c.Name, c.Input, c.Output, c.Window, c.Kernels, [], zeros, requantization, c.Location) { Groups = c.Groups },
+            Affine a => new QuantizedConvolution(a.Name, a.Inputs[0], a.Output, new Window(1, 1), channels, [], zeros, requantization, a.Location) { Groups = channels },
             MaxPooling p => new QuantizedMaxPooling(p.Name, p.Input, p.Output, p.Window, p.Location),
             AveragePooling p => new QuantizedAveragePooling(p.Name, p.Input, p.Output, p.Window, 0, requantization, p.Location),
             _ => new QuantizedSum(layer.Name, layer.Inputs, layer.Output, [.. layer.Inputs.Select(_ => 0)], 0, requantization, layer.Location),

@@ -19,10 +19,11 @@ public abstract record QuantizedLayer(
 
 /// <summary>
 /// A convolution or, with a kernel as large as its input, a fully connected layer; the only layer that needs crossbars.
-/// <c>sum[k] = Bias[k] + sum over ky, kx, z of Weights[k, ky, kx, z] * q[y * StrideY + ky * DilationY - PadTop, ..., z]</c>.
+/// <c>sum[k] = Bias[k] + sum over ky, kx, z of Weights[k, ky, kx, z] * q[y * StrideY + ky * DilationY - PadTop, ..., first(k) + z]</c>, where
+/// first(k) is the first channel of the kernel's group.
 /// Positions outside the input read the input's zero point; <paramref name="Bias"/> already holds the zero-point correction.
 /// </summary>
-/// <param name="Weights">[K, KY, KX, Z] int8, -127..127, row-major.</param>
+/// <param name="Weights">[K, KY, KX, Z / Groups] int8, -127..127, row-major.</param>
 /// <param name="Bias">[K] int32.</param>
 public sealed record QuantizedConvolution(
     string Name,
@@ -36,8 +37,8 @@ public sealed record QuantizedConvolution(
     SourceLocation Location)
     : QuantizedLayer(Name, [Input], Output, Requantization, Location)
 {
-    /// <summary>Kernel k reads channel k alone, and <see cref="Weights"/> are [K, KY, KX]. On crossbars it is a diagonal.</summary>
-    public bool Depthwise { get; init; }
+    /// <summary>Kernels and input channels fall into so many equal groups, in order; a kernel reads the channels of its own. As a matrix it is a diagonal of blocks.</summary>
+    public int Groups { get; init; } = 1;
 }
 
 /// <summary>The largest value under the window, per channel. Positions outside the input never win: they read -128.</summary>

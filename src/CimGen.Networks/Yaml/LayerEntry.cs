@@ -20,12 +20,13 @@ internal enum LayerKind
 /// <param name="Inputs">Empty when the layer before is meant.</param>
 /// <param name="Relu">A Relu follows.</param>
 /// <param name="Kernels">Of a convolution or linear layer; otherwise 0.</param>
+/// <param name="Groups">Of a convolution; otherwise 1.</param>
 /// <param name="Window">As the file gives it; of no meaning for layers that cover their whole input.</param>
 /// <param name="Weights">Name of a file; null for random ones.</param>
 /// <param name="Bias">Name of a file; null for none.</param>
 /// <param name="Map">For places in the file.</param>
 internal sealed record LayerEntry(
-    LayerKind Kind, string Name, ImmutableArray<string> Inputs, bool Relu, int Kernels, Window Window, string? Weights, string? Bias, YamlMap Map)
+    LayerKind Kind, string Name, ImmutableArray<string> Inputs, bool Relu, int Kernels, int Groups, Window Window, string? Weights, string? Bias, YamlMap Map)
 {
     private const int MaxKernels = 65536;
     private const int MaxWindow = 4096;
@@ -48,9 +49,10 @@ internal sealed record LayerEntry(
         var relu = kind != LayerKind.Relu && map.Boolean("relu", false);
         var hasWeights = kind is LayerKind.Conv or LayerKind.Linear;
         var kernels = hasWeights ? map.Integer("kernels", 1, MaxKernels) : 0;
+        var groups = kind == LayerKind.Conv ? map.Integer("groups", 1, MaxKernels, 1) : 1;
         var window = kind is LayerKind.Conv or LayerKind.MaxPool or LayerKind.AveragePool ? ReadWindow(map, bag) : default;
         return new LayerEntry(
-            kind, name, inputs, relu, kernels, window, hasWeights ? map.OptionalText("weights") : null, hasWeights ? map.OptionalText("bias") : null, map);
+            kind, name, inputs, relu, kernels, groups, window, hasWeights ? map.OptionalText("weights") : null, hasWeights ? map.OptionalText("bias") : null, map);
     }
 
     private static ImmutableArray<string> Addends(YamlMap map, DiagnosticBag bag)

@@ -111,7 +111,14 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
     {
         var (map, kernels) = (entry.Map, entry.Kernels);
         var window = entry.Kind == LayerKind.Linear ? new Window(shape.Height, shape.Width) : entry.Window;
-        var count = (Int128)kernels * window.KernelY * window.KernelX * shape.Channels;
+        if (shape.Channels % entry.Groups != 0 || kernels % entry.Groups != 0)
+        {
+            bag.Add(NetworkDiagnostics.Shape(map.LocationOf("groups"), entry.Name, $"{entry.Groups} groups do not divide {shape.Channels} input channels and {kernels} kernels"));
+            return;
+        }
+
+        var channels = shape.Channels / entry.Groups;
+        var count = (Int128)kernels * window.KernelY * window.KernelX * channels;
         if (!_budget.TakesWeights(count, Title(entry), map.Location))
         {
             return;
@@ -120,7 +127,7 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
         AddWindowed(entry, window, shape, kernels, () =>
         {
             var weights = entry.Weights is { } file
-                ? WeightFile.ReadWeights(path, file, kernels, window.KernelY, window.KernelX, shape.Channels, map.LocationOf("weights"), bag)
+                ? WeightFile.ReadWeights(path, file, kernels, window.KernelY, window.KernelX, channels, map.LocationOf("weights"), bag)
                 : RandomWeights((int)count, seed);
             var bias = entry.Bias is { } biasFile ? WeightFile.ReadBias(path, biasFile, kernels, map.LocationOf("bias"), bag) : new float[kernels];
             return weights is null || bias is null
@@ -134,7 +141,8 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
                     ImmutableCollectionsMarshal.AsImmutableArray(weights),
                     ImmutableCollectionsMarshal.AsImmutableArray(bias),
                     ActivationRange.Unbounded,
-                    map.Location);
+                    map.Location)
+                { Groups = entry.Groups };
         });
     }
 
@@ -147,7 +155,7 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
             bag.Add(NetworkDiagnostics.Shape(entry.Map.Location, entry.Name, $"a kernel of {window.KernelY}x{window.KernelX} does not fit an input of {shape}"));
         }
         else if (_budget.TakesMap(output, Title(entry), entry.Map.Location)
-            && _budget.TakesWindow(window, shape, output, Math.Max(1, entry.Kernels), Title(entry), entry.Map.Location)
+            && _budget.TakesWindow(window, shape, output, Math.Max(1, entry.Kernels / entry.Groups), Title(entry), entry.Map.Location)
             && make() is { } layer)
         {
             _graph.Add(layer, output);

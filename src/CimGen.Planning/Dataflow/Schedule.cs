@@ -23,7 +23,7 @@ public sealed record Schedule(
         select new LinkEdge(architecture.CoreAt(block.Place), architecture.CoreAt(next.Place));
 
     /// <summary>The cores of a VG load their inputs together. (Those of a diagonal have each their own.)</summary>
-    public bool SharesInputs(MatrixPlacement matrix) => Multicasts && matrix.HorizontalGroups > 1 && !matrix.Convolution.Depthwise;
+    public bool SharesInputs(MatrixPlacement matrix) => Multicasts && matrix.HorizontalGroups > 1 && matrix.Convolution.Groups == 1;
 
     /// <summary>The cores of an HG load biases and requantization parameters together: all of them need both.</summary>
     public bool SharesParameters(LayerSchedule layer) =>

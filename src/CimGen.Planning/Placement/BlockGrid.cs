@@ -1,30 +1,44 @@
+using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
 
 namespace CimGen.Planning.Placement;
 
 /// <summary>How a weight matrix is cut for compute units, before any block is made.</summary>
 /// <param name="Vertical">P_V.</param>
-/// <param name="Horizontal">P_H.</param>
-/// <param name="Rows">Rows of the matrix on a unit.</param>
-/// <param name="Kernels">Kernels on a unit.</param>
-/// <param name="Diagonal">The matrix is a diagonal: block h begins at row h * Rows, too.</param>
-public readonly record struct BlockGrid(int Vertical, int Horizontal, int Rows, int Kernels, bool Diagonal = false)
+/// <param name="Horizontal">P_H, over all groups of the layer.</param>
+/// <param name="Rows">Rows on a unit.</param>
+/// <param name="Kernels">Kernels on a unit, of one group.</param>
+/// <param name="GroupsPerUnit">Whole groups on a unit; where there is one, a group may take several units.</param>
+public readonly record struct BlockGrid(int Vertical, int Horizontal, int Rows, int Kernels, int GroupsPerUnit = 1)
 {
     /// <summary>Cores that the layer needs.</summary>
     public long Cores => (long)Vertical * Horizontal;
 
     /// <summary>The blocks [h][v], h outermost, on places that are taken one after another.</summary>
-    /// <param name="matrixRows">Rows of the whole matrix.</param>
-    public IEnumerable<Block> Blocks(QuantizedConvolution layer, int matrixRows, Func<Machines.Place> next)
+    /// <param name="input">Shape of the layer's input.</param>
+    public IEnumerable<Block> Blocks(QuantizedConvolution layer, FeatureShape input, Func<Machines.Place> next)
     {
+        var (channelsOfGroup, kernelsOfGroup) = (input.Channels / layer.Groups, layer.Kernels / layer.Groups);
+        var unitsPerGroup = Math.Max(1, Horizontal / layer.Groups);
         for (var h = 0; h < Horizontal; h++)
         {
+            var group = GroupsPerUnit > 1 ? h * GroupsPerUnit : h / unitsPerGroup;
+            var groups = Math.Min(GroupsPerUnit, layer.Groups - group);
+            var part = GroupsPerUnit > 1 ? 0 : h % unitsPerGroup * Kernels;
+            var channels = groups * channelsOfGroup;
+            var matrixRows = layer.Window.KernelY * layer.Window.KernelX * channels;
             for (var v = 0; v < Vertical; v++)
             {
-                var firstRow = (Diagonal ? h : v) * Rows;
-                var firstKernel = h * Kernels;
                 yield return new Block(
-                    next(), h, v, firstRow, Math.Min(Rows, matrixRows - firstRow), firstKernel, Math.Min(Kernels, layer.Kernels - firstKernel));
+                    next(),
+                    h,
+                    v,
+                    v * Rows,
+                    Math.Min(Rows, matrixRows - (v * Rows)),
+                    (group * kernelsOfGroup) + part,
+                    groups * Math.Min(Kernels, kernelsOfGroup - part),
+                    group * channelsOfGroup,
+                    channels);
             }
         }
     }

@@ -24,6 +24,10 @@ public static class CoreNeeds
             network.Layers[0].Location, needed, architecture.Cores, layers, Advice(network, architecture, unit, needed));
     }
 
+    /// <summary>How each layer with weights is cut, by its name.</summary>
+    public static IReadOnlyDictionary<string, BlockGrid> PerLayer(QuantizedNetwork network, Architecture architecture, IComputeUnitPlanner unit) =>
+        Grids(network, architecture, unit).ToDictionary(l => l.Layer.Name, l => l.Grid, StringComparer.Ordinal);
+
     private static long Sum(QuantizedNetwork network, Architecture architecture, IComputeUnitPlanner unit) =>
         Grids(network, architecture, unit).Sum(l => l.Grid.Cores);
 

@@ -14,7 +14,7 @@ public abstract record LayerPlacement(int Index, QuantizedLayer Layer)
 
 /// <summary>
 /// A layer with weights, spread over compute units by im2col: core C(h, v) holds rows v*R.. of the kernels h*C... (Pelke et al., VLSI-SoC
-/// 2023.) Of a depthwise layer, core h holds rows and kernels h*min(R, C).. of the diagonal.
+/// 2023.) A layer with groups is a diagonal of such matrices; small ones share a unit.
 /// </summary>
 /// <param name="VerticalGroups">P_V: cores that add up one output vector.</param>
 /// <param name="HorizontalGroups">P_H: cores that make different channels.</param>
@@ -35,10 +35,22 @@ public sealed record MatrixPlacement(
 }
 
 /// <summary>The part of a layer's weight matrix that lies on one compute unit.</summary>
-/// <param name="FirstRow">Row (ky * KX + kx) * KZ + kz of the im2col matrix on the unit's row <paramref name="UnitRow"/>.</param>
+/// <param name="FirstRow">Row (ky * KX + kx) * Channels + kz of the im2col matrix on the unit's row <paramref name="UnitRow"/>.</param>
 /// <param name="FirstKernel">Kernel on the unit's column <paramref name="UnitColumn"/>.</param>
+/// <param name="FirstChannel">Of the input channels that the matrix is over.</param>
+/// <param name="Channels">Their number: all, or those of the layer's groups on the unit.</param>
 public sealed record Block(
-    Place Place, int HorizontalGroup, int VerticalGroup, int FirstRow, int Rows, int FirstKernel, int Kernels, int UnitRow = 0, int UnitColumn = 0);
+    Place Place,
+    int HorizontalGroup,
+    int VerticalGroup,
+    int FirstRow,
+    int Rows,
+    int FirstKernel,
+    int Kernels,
+    int FirstChannel,
+    int Channels,
+    int UnitRow = 0,
+    int UnitColumn = 0);
 
 /// <summary>A layer without weights, on the vector units of cores: its output positions in raster order, split over cores.</summary>
 /// <param name="ChunkChannels">Channels that a core handles at a time; it goes over its positions once for each chunk.</param>

@@ -23,7 +23,8 @@ public sealed record NetworkPlacement(QuantizedNetwork Network, ImmutableArray<L
                 text.Append(CultureInfo.InvariantCulture, $" P_V {matrix.VerticalGroups} P_H {matrix.HorizontalGroups}\n");
                 foreach (var b in matrix.Blocks)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"  core {b.Place} C({b.HorizontalGroup},{b.VerticalGroup}) rows {b.FirstRow}+{b.Rows} kernels {b.FirstKernel}+{b.Kernels}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"  core {b.Place} C({b.HorizontalGroup},{b.VerticalGroup}) rows {b.FirstRow}+{b.Rows} kernels {b.FirstKernel}+{b.Kernels}");
+                    text.Append(matrix.Convolution.Groups > 1 ? string.Create(CultureInfo.InvariantCulture, $" channels {b.FirstChannel}+{b.Channels}\n") : "\n");
                 }
             }
             else if (layer is VectorPlacement vector)

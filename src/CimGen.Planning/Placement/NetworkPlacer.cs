@@ -35,11 +35,8 @@ public static class NetworkPlacer
         return Result.Success(new NetworkPlacement(network, placements.ToImmutable()));
     }
 
-    private static MatrixPlacement PlaceMatrix(int index, QuantizedConvolution layer, FeatureShape input, BlockGrid grid, Func<Place> next)
-    {
-        var rows = layer.Window.KernelY * layer.Window.KernelX * input.Channels;
-        return new MatrixPlacement(index, layer, grid.Vertical, grid.Horizontal, [.. grid.Blocks(layer, rows, next)]);
-    }
+    private static MatrixPlacement PlaceMatrix(int index, QuantizedConvolution layer, FeatureShape input, BlockGrid grid, Func<Place> next) =>
+        new(index, layer, grid.Vertical, grid.Horizontal, [.. grid.Blocks(layer, input, next)]);
 
     /// <summary>On the cores that made the input, or on all from 0 when the host made it.</summary>
     private static VectorPlacement PlaceVectors(int index, QuantizedLayer layer, FeatureShape output, LayerPlacement? writer, Architecture architecture)

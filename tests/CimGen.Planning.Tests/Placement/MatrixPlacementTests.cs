@@ -45,33 +45,47 @@ public sealed class MatrixPlacementTests
     public void BlocksCoverEveryWeightOnce() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(RandomNetworks.Seeds, seed =>
     {
         var random = new Random(seed);
-        var (kernels, channels) = (random.Next(1, 70), random.Next(1, 40));
+        var groups = random.Next(3) == 0 ? random.Next(1, 30) : 1;
+        var (kernels, channels) = (groups * random.Next(1, 70 / groups), groups * random.Next(1, 40 / groups));
         var window = new Window(random.Next(1, 4), random.Next(1, 4));
         var side = 4 << random.Next(4);
-        var network = NetworkBuilder.Single(kernels, window, new FeatureShape(channels, 3, 3));
+        var network = new NetworkBuilder(new FeatureShape(channels, 3, 3), seed).Convolution("conv", "input", kernels, window, groups: groups).Build();
 
         var mapping = (MatrixPlacement)NetworkPlacer.Run(network, TestMachines.Square(side, 4096), new CrossbarPlanner()).Value!.Layers[0];
 
-        var rows = window.KernelY * window.KernelX * channels;
-        var covered = new int[rows, kernels];
+        var positions = window.KernelY * window.KernelX;
+        var covered = new int[positions * channels, kernels];
         foreach (var block in mapping.Blocks)
         {
             Assert.Equal(new Place(0, (block.HorizontalGroup * mapping.VerticalGroups) + block.VerticalGroup), block.Place);
             Assert.Same(block, mapping.BlockAt(block.HorizontalGroup, block.VerticalGroup));
             Assert.InRange(block.Rows, 1, side);
             Assert.InRange(block.Kernels, 1, side);
-            Assert.Equal((block.VerticalGroup * side, block.HorizontalGroup * side), (block.FirstRow, block.FirstKernel));
+            Assert.Equal(block.VerticalGroup * side, block.FirstRow);
             for (var r = 0; r < block.Rows; r++)
             {
+                var (position, channel) = Math.DivRem(block.FirstRow + r, block.Channels);
                 for (var k = 0; k < block.Kernels; k++)
                 {
-                    covered[block.FirstRow + r, block.FirstKernel + k]++;
+                    covered[(position * channels) + block.FirstChannel + channel, block.FirstKernel + k]++;
                 }
             }
         }
 
-        Assert.All(covered.Cast<int>(), times => Assert.Equal(1, times));
-        Assert.Equal(((rows + side - 1) / side) * ((kernels + side - 1) / side), mapping.Places.Length);
+        // Each weight once; where a kernel meets channels of other groups, cells of zeros at most.
+        for (var row = 0; row < positions * channels; row++)
+        {
+            for (var k = 0; k < kernels; k++)
+            {
+                var own = row % channels / (channels / groups) == k / (kernels / groups);
+                Assert.InRange(covered[row, k], own ? 1 : 0, 1);
+            }
+        }
+
+        if (groups == 1)
+        {
+            Assert.Equal((((positions * channels) + side - 1) / side) * ((kernels + side - 1) / side), mapping.Places.Length);
+        }
     }));
 
     /// <summary>A diagonal takes the blocks that it crosses, and no core for the others.</summary>
@@ -88,8 +102,8 @@ public sealed class MatrixPlacementTests
         var mapping = (MatrixPlacement)NetworkPlacer.Run(network, square with { Compute = square.Crossbar with { Rows = rows, Columns = columns } }, new CrossbarPlanner()).Value!.Layers[0];
 
         Assert.Equal((1, cores, cores), (mapping.VerticalGroups, mapping.HorizontalGroups, mapping.Places.Length));
-        Assert.Equal(Enumerable.Range(0, channels), mapping.Blocks.SelectMany(t => Enumerable.Range(t.FirstRow, t.Rows)));
-        Assert.All(mapping.Blocks, t => Assert.Equal((t.FirstRow, t.Rows), (t.FirstKernel, t.Kernels)));
+        Assert.Equal(Enumerable.Range(0, channels), mapping.Blocks.SelectMany(t => Enumerable.Range(t.FirstChannel, t.Channels)));
+        Assert.All(mapping.Blocks, t => Assert.Equal((0, t.FirstKernel, t.Kernels, t.Kernels), (t.FirstRow, t.FirstChannel, t.Channels, t.Rows)));
         Assert.All(mapping.Blocks, t => Assert.InRange(t.Rows, 1, Math.Min(rows, columns)));
     }
 

@@ -30,7 +30,7 @@ public static class IncrementerKind
         public Candidate? Candidate(QuantizedLayer layer, FeatureShape input, Architecture architecture)
         {
             var side = architecture.Compute.Rows;
-            return layer is QuantizedConvolution { Window: { KernelX: 1, KernelY: 1 }, Depthwise: false } convolution
+            return layer is QuantizedConvolution { Window: { KernelX: 1, KernelY: 1 }, Groups: 1 } convolution
                 ? new Candidate(new BlockGrid(input.Channels / side, convolution.Kernels / side, side, side), architecture.Compute.Latency(architecture.Bus))
                 : null;
         }

@@ -48,7 +48,14 @@ internal sealed partial class Layers
     {
         var window = RandomWindow(input, dilations: true, smallPads: false, pads: true);
         var (channels, kernels) = (input.Shape[1], (long)model.Random.Next(1, MostChannels + 1));
-        var groups = channels > 1 && model.May("Conv of groups", "group", 0.15) ? channels : 1;
+        var groups = 1L;
+        if (channels > 1 && model.Chance(0.3))
+        {
+            var divisors = Enumerable.Range(2, (int)channels - 1).Where(d => channels % d == 0).ToList();
+            groups = divisors[model.Random.Next(divisors.Count)];
+            model.Form(groups == channels ? "Conv depthwise" : "Conv of groups");
+        }
+
         kernels *= groups;
         var per = channels / groups;
         var weights = Weights(kernels, per, window.Kernel[0], window.Kernel[1]);

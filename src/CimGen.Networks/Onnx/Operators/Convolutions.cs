@@ -12,11 +12,6 @@ internal static class Convolutions
     public static Value? Convolution(NodeContext node)
     {
         var groups = node.Integer("group", 1);
-        if (groups != 1)
-        {
-            node.Unsupported($"Conv with {groups} groups", "only groups = 1 is mapped; train with full convolutions");
-        }
-
         if (node.Weights(1) is not { } weights || node.Image(0, padded: true) is not { } input || node.Failed)
         {
             return null;
@@ -24,9 +19,9 @@ internal static class Convolutions
 
         var shape = node.Graph.ShapeOf(input.Map);
         var dims = weights.Dimensions;
-        if (dims.Length != 4 || dims[1] != shape.Channels || weights.Count == 0)
+        if (dims.Length != 4 || groups < 1 || dims[1] * groups != shape.Channels || dims[0] % groups != 0 || weights.Count == 0)
         {
-            return node.Shape($"weights of shape {Dims.Text(dims.AsSpan())} do not fit an input of {shape}");
+            return node.Shape($"weights of shape {Dims.Text(dims.AsSpan())}{(groups == 1 ? "" : $" in {groups} groups")} do not fit an input of {shape}");
         }
 
         if (node.Integers("kernel_shape") is { } declared && !declared.AsSpan().SequenceEqual(dims.AsSpan()[2..]))
@@ -45,9 +40,13 @@ internal static class Convolutions
             return null;
         }
 
-        var reordered = Reorder(weights.ToFloats(), kernels, shape.Channels, window.KernelY * window.KernelX);
+        var reordered = Reorder(weights.ToFloats(), kernels, (int)dims[1], window.KernelY * window.KernelX);
         return node.AddWindowed(
-            new Convolution(node.Name, input.Map, node.Output, window, kernels, ImmutableCollectionsMarshal.AsImmutableArray(reordered), [.. bias], ActivationRange.Unbounded, node.At), shape, window, kernels);
+            new Convolution(node.Name, input.Map, node.Output, window, kernels, ImmutableCollectionsMarshal.AsImmutableArray(reordered), [.. bias], ActivationRange.Unbounded, node.At)
+            {
+                Groups = (int)groups,
+            },
+            shape, window, kernels);
     }
 
     /// <summary>Nothing by itself: the window behind it takes the padding over.</summary>

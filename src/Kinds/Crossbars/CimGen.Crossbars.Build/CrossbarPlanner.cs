@@ -28,17 +28,15 @@ public sealed class CrossbarPlanner : IComputeUnitPlanner
         return cells is null ? [] : System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(cells);
     }
 
-    /// <summary>Of a dense matrix every block; of a depthwise layer the blocks that the diagonal crosses.</summary>
+    /// <summary>Of each group's matrix every block; as many groups on a crossbar as fit it, on its diagonal.</summary>
     private static BlockGrid Cut(QuantizedConvolution layer, FeatureShape input, Crossbar crossbar)
     {
-        if (layer.Depthwise)
-        {
-            var side = Math.Min(crossbar.Rows, crossbar.Columns);
-            return new BlockGrid(1, DivideUp(layer.Kernels, side), side, side, Diagonal: true);
-        }
-
-        var rows = (long)layer.Window.KernelY * layer.Window.KernelX * input.Channels;
-        return new BlockGrid(DivideUp(rows, crossbar.Rows), DivideUp(layer.Kernels, crossbar.Columns), crossbar.Rows, crossbar.Columns);
+        var rows = (long)layer.Window.KernelY * layer.Window.KernelX * (input.Channels / layer.Groups);
+        var kernels = layer.Kernels / layer.Groups;
+        var together = (int)Math.Min(layer.Groups, Math.Min(crossbar.Rows / rows, crossbar.Columns / kernels));
+        return together > 1
+            ? new BlockGrid(1, DivideUp(layer.Groups, together), crossbar.Rows, kernels, together)
+            : new BlockGrid(DivideUp(rows, crossbar.Rows), layer.Groups * DivideUp(kernels, crossbar.Columns), crossbar.Rows, crossbar.Columns);
     }
 
     private static int DivideUp(long value, int by) => (int)((value + by - 1) / by);

@@ -14,14 +14,14 @@ internal readonly record struct InputSegment(int Offset, int Bytes, int Displace
     public static ImmutableArray<InputSegment> Of(Block block, Window window, FeatureLayout map)
     {
         var segments = new List<InputSegment>();
-        var channels = map.Channels;
+        var channels = block.Channels;
         for (var row = 0; row < block.Rows;)
         {
             var im2col = block.FirstRow + row;
             var (pixel, channel) = (im2col / channels, im2col % channels);
             var bytes = Math.Min(channels - channel, block.Rows - row);
             var displacement = (pixel / window.KernelX * window.DilationY * map.RowPitch) +
-                (pixel % window.KernelX * window.DilationX * map.PixelPitch) + channel;
+                (pixel % window.KernelX * window.DilationX * map.PixelPitch) + block.FirstChannel + channel;
             if (segments.Count > 0 && segments[^1] is var last && last.Displacement + last.Bytes == displacement)
             {
                 segments[^1] = last with { Bytes = last.Bytes + bytes };
