@@ -10,18 +10,9 @@ public class LinkFaultTests(ConnectionFaultyFolder folder) : IClassFixture<Conne
     /// <summary>Room that is not there or is forgotten, words that are not there or in the wrong place, wires to the wrong core.</summary>
     [Theory]
     [InlineData("cim_link_sender", "room_o = (credits_q != {(ADDR_WIDTH+1){1'b0}});", "room_o = 1'b1;")]
-    [InlineData("cim_link_sender", "= { 1'b1, {ADDR_WIDTH{1'b0}} };", "= { 1'b0, {ADDR_WIDTH{1'b1}} };")]
-    [InlineData("cim_link_sender", "if (step_i && !credit_i)", "if (step_i)")]
-    [InlineData("cim_link_sender", "if (credit_i && !step_i)", "if (credit_i)")]
-    [InlineData("cim_link_sender", "if (step_i && !credit_i)", "if (valid_i && !credit_i)")]
-    [InlineData("cim_link_sender", "if (valid_i) data_o", "if (valid_o) data_o")]
     [InlineData("cim_link_receiver", "ready_o = (wptr_q != rptr_q);", "ready_o = 1'b1;")]
-    [InlineData("cim_link_receiver", "(wptr_q != rptr_q)", "(wptr_q[ADDR_WIDTH-1:0] != rptr_q[ADDR_WIDTH-1:0])")]
-    [InlineData("cim_link_receiver", "credit_o <= ren_i;", "credit_o <= valid_i;")]
     [InlineData("cim_link_receiver", ".raddr_i (rptr_q[ADDR_WIDTH-1:0])", ".raddr_i ({ADDR_WIDTH{1'b0}})")]
     [InlineData("cim_tile", "receive_valid[3] = send_valid[4];", "receive_valid[3] = send_valid[1];")]
-    [InlineData("cim_tile", "= send_data[4];", "= send_data[1];")]
-    [InlineData("cim_tile", "send_credit[4] = receive_credit[3];", "send_credit[4] = receive_credit[5];")]
     [InlineData("cim_gpeu", "(!sends || link_room_i)", "1'b1")]
     public void AFaultInTheVerilogIsReported(string module, string right, string wrong) => folder.AssertReported(module, right, wrong);
 }

@@ -13,7 +13,6 @@ public class StrobeFaultTests(StrobeFaultTests.RaggedFolder folder) : IClassFixt
     [Theory]
     [InlineData("cim_ram", "if (wstrb_i[b])", "if (|wstrb_i)")]
     [InlineData("cim_lsu", "assign wstrb_o = lanes;", "assign wstrb_o = from_first;")]
-    [InlineData("cim_lsu", "assign wstrb_o = lanes;", "assign wstrb_o = to_last;")]
     public void AFaultInTheVerilogIsReported(string module, string right, string wrong) => folder.AssertReported(module, right, wrong);
 
     /// <summary>Eleven kernels on crossbars of eight columns: stores begin and end within words of other values.</summary>

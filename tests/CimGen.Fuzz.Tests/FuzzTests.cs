@@ -6,7 +6,7 @@ namespace CimGen.Fuzz.Tests;
 /// <summary>Files that are at fault: CimGen refuses each, or builds what is left of it, in bounded time and memory.</summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const int Cases = 2000, Seed = 2026;
+    private const int Cases = 800, Seed = 2026;
 
     /// <summary>The share of cases that come through: faults that are too coarse would test the first check alone.</summary>
     private const double LeastBuilt = 0.08;

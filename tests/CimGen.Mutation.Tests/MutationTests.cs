@@ -3,7 +3,7 @@ namespace CimGen.Mutation.Tests;
 /// <summary>A sample of the mutants of docs/mutation.md, and the parts that choose and judge them.</summary>
 public sealed class MutationTests
 {
-    private const int Sample = 40;
+    private const int Sample = 60;
     private const int Seed = 1;
 
     private static readonly Dictionary<string, string[]> Sources = new()
