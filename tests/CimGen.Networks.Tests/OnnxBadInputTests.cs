@@ -138,13 +138,13 @@ public class OnnxBadInputTests
             .Node("AveragePool", "a c", OnnxModel.Ints("kernel_shape", 3, 3), OnnxModel.Ints("pads", 1, 1, 1, 1))
             .Node("ReduceMean", "c d", OnnxModel.Ints("axes", 1))
             .Node("Gemm", "d m e", OnnxModel.Int("transA", 1))
-            .Node("Mul", "e e y");
+            .Node("Softmax", "e y");
         model.Proto.Graph.Output.Add(new ValueInfoProto { Name = "c" });
         model.Proto.Graph.Input[0].Type.TensorType.ElemType = 2;
 
         var diagnostics = model.Read().Diagnostics;
 
-        Assert.Equal(["sin0", "averagepool1", "reducemean2", "gemm3", "mul4"], diagnostics.Select(d => Regex.Match(d.Message, "node '([^']+)'").Groups[1].Value).Where(n => n.Length > 0));
+        Assert.Equal(["sin0", "averagepool1", "reducemean2", "gemm3", "softmax4"], diagnostics.Select(d => Regex.Match(d.Message, "node '([^']+)'").Groups[1].Value).Where(n => n.Length > 0));
         Assert.Contains(diagnostics, d => d.Message.Contains("2 outputs (y, c)", StringComparison.Ordinal));
         Assert.Contains(diagnostics, d => d.Message.Contains("tensor 'x': element type uint8", StringComparison.Ordinal));
     }
@@ -276,12 +276,14 @@ public class OnnxBadInputTests
         Assert.Matches("lies wholly in the padding|leaves the map", Assert.Single(AssertReported(model.Read(), "CIM0305")).Message);
     }
 
-    /// <summary>Advice that fits the operator, and no check of a model that is valid.</summary>
+    /// <summary>What depends on the input on both sides, or below.</summary>
     [Theory]
-    [InlineData("Mul", "BatchNormalization beside it")]
-    [InlineData("Sub", "add the negative of a constant")]
-    public void ConstantFactorsAndShiftsHaveAPlace(string type, string says) => Assert.Contains(
-        says, Assert.Single(AssertReported(new OnnxModel(1, 4).Weights("c", [], 2).Node(type, "x c y").Read(), "CIM0305")).Message, StringComparison.Ordinal);
+    [InlineData("Sub", "x r y", "Sub of two maps; only a constant")]
+    [InlineData("Mul", "x r y", "Mul of two maps; only constant factors")]
+    [InlineData("Div", "x r y", "Div of two maps; only a map is divided")]
+    [InlineData("Div", "c r y", "Div of a constant by a map; only a map is divided")]
+    public void ArithmeticOfMapsIsRefusedWithAReason(string type, string names, string says) => Assert.Contains(
+        says, Assert.Single(AssertReported(new OnnxModel(1, 4).Weights("c", [], 2).Node("Relu", "x r").Node(type, names).Read(), "CIM0305")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void SeveralOutputsAreNamedWithAWayOut()
@@ -299,11 +301,12 @@ public class OnnxBadInputTests
 
     private static readonly Dictionary<string, Func<OnnxModel>> Mismatches = new()
     {
-        ["input of rank 3"] = () => new OnnxModel(1, 4, 4).Node("Relu", "x y"),
+        ["input of rank 5"] = () => new OnnxModel(1, 4, 4, 4, 4).Node("Relu", "x y"),
         ["batch of 2"] = () => new OnnxModel(2, 4).Node("Relu", "x y"),
         ["negative input size"] = () => new OnnxModel(1, -4, 4, 4).Node("Relu", "x y"),
         ["huge input"] = () => new OnnxModel(1, 60000, 60000, 2).Node("Relu", "x y"),
         ["weights for other channels"] = () => new OnnxModel(1, 2, 4, 4).Zeros("w", 1, 3, 1, 1).Node("Conv", "x w y"),
+        ["a window of one axis on a map"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2)),
         ["weights of rank 3"] = () => new OnnxModel(1, 2, 4, 4).Zeros("w", 1, 2, 1).Node("Conv", "x w y"),
         ["no kernels"] = () => new OnnxModel(1, 2, 4, 4).Zeros("w", 0, 2, 1, 1).Node("Conv", "x w y"),
         ["kernel larger than input"] = () => new OnnxModel(1, 1, 4, 4).Zeros("w", 1, 1, 5, 5).Node("Conv", "x w y"),
@@ -343,7 +346,7 @@ public class OnnxBadInputTests
         ["mean with ceil_mode"] = () => new OnnxModel(1, 1, 5, 5).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Ints("strides", 2, 2), OnnxModel.Int("ceil_mode", 1)),
         ["mean with SAME"] = () => new OnnxModel(1, 1, 5, 5).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Text("auto_pad", "SAME_UPPER")),
         ["maximum of a window in the padding"] = () => new OnnxModel(1, 2, 9, 1).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Ints("dilations", 1, 2), OnnxModel.Ints("pads", 0, 1, 0, 1)),
-        ["pooling of rank 1"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2)),
+        ["pooling of rank 3"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2, 2, 2)),
         ["kernel of 2^32+1"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", (1L << 32) + 1, 1)),
         ["kernel of 2^32 values"] = () => new OnnxModel(1, 256, 8, 8).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 4096, 4096)),
         ["SAME with dilations"] = () => new OnnxModel(1, 1, 7, 7).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Ints("strides", 2, 2), OnnxModel.Ints("dilations", 2, 1), OnnxModel.Text("auto_pad", "SAME_LOWER")),

@@ -62,6 +62,60 @@ public class OnnxOperatorTests
         }
     }
 
+    /// <summary>A constant on either side, for all channels or each.</summary>
+    [Theory]
+    [InlineData("Add", "x c y")]
+    [InlineData("Sub", "x c y")]
+    [InlineData("Sub", "c x y")]
+    [InlineData("Mul", "c x y")]
+    [InlineData("Div", "x c y")]
+    public void ArithmeticWithConstants(string type, string names)
+    {
+        foreach (var dims in new long[][] { [], [3, 1, 1], [1, 3, 1, 1] })
+        {
+            var c = Array.ConvertAll(Floats(dims.Length == 0 ? 1 : 3), f => f + 2);
+            var input = NaiveMap.Random(_random, 3, 4, 2);
+            var swapped = names[0] == 'c';
+            AssertEqual(
+                input.Each((channel, x) => Result(swapped ? c[channel % c.Length] : x, swapped ? x : c[channel % c.Length])),
+                new OnnxModel(1, 3, 4, 2).Weights("c", dims, c).Node(type, names),
+                input);
+        }
+
+        double Result(double a, double b) => type switch { "Add" => a + b, "Sub" => a - b, "Mul" => a * b, _ => a / b };
+    }
+
+    /// <summary>Convolution, Pad, pooling and means of lines, [1, C, W].</summary>
+    [Fact]
+    public void LinesAreMapsOfOneRow()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            var (groups, width, kernel) = (_random.Next(1, 3), _random.Next(6, 12), _random.Next(1, 4));
+            var (channels, kernels) = (groups * _random.Next(1, 3), groups * _random.Next(1, 3));
+            var (stride, before, behind, dilation) = (_random.Next(1, 3), _random.Next(3), _random.Next(3), _random.Next(1, 3));
+            var (w, b) = (Floats(kernels * channels / groups * kernel), Floats(kernels));
+            var input = NaiveMap.Random(_random, channels, 1, width);
+            var convolved = input.Convolve(Doubles(w), Doubles(b), 1, kernel, [1, stride], [0, before + 1, 0, behind], [1, dilation], groups);
+            var pooled = convolved.Pool(average: true, 1, 2, [1, 1], [0, 0, 0, 0]);
+            AssertEqual(
+                pooled.Pool(average: true, 1, pooled.Width, [1, 1], [0, 0, 0, 0]),
+                new OnnxModel(1, channels, width).Shape("p", 0, 0, 1, 0, 0, 0).Weights("w", [kernels, channels / groups, kernel], w).Weights("b", [kernels], b)
+                    .Node("Pad", "x p q")
+                    .Node("Conv", "q w b c", Ints("strides", stride), Ints("pads", before, behind), Ints("dilations", dilation), Int("group", groups), Ints("kernel_shape", kernel))
+                    .Node("AveragePool", "c a", Ints("kernel_shape", 2))
+                    .Node(i % 2 == 0 ? "GlobalAveragePool" : "ReduceMean", "a y", i % 2 == 0 ? [] : [Ints("axes", -1)]),
+                input);
+        }
+    }
+
+    [Fact]
+    public void TheNegativeOfAMap()
+    {
+        var input = NaiveMap.Random(_random, 2, 3, 3);
+        AssertEqual(input.Each((_, x) => -x), new OnnxModel(1, 2, 3, 3).Node("Neg", "x y"), input);
+    }
+
     public static TheoryData<string> MeansOfMaps() => [.. Means.Keys];
 
     [Theory]

@@ -138,14 +138,15 @@ public static class OnnxReader
         // A batch that is left open is 1.
         var dims = input.Type?.TensorType?.Shape?.Dim.Select((d, i) => d.HasDimValue ? d.DimValue : i == 0 ? 1 : -1).ToArray() ?? [];
         var rest = dims.Length > 0 ? dims[1..] : [];
-        if (dims.Length is not (2 or 4) || dims[0] != 1 || rest.Any(d => d is < 1 or > MaxDimension) || Dims.Count(rest) > FeatureShape.MaxCount)
+        if (dims.Length is not (2 or 3 or 4) || dims[0] != 1 || rest.Any(d => d is < 1 or > MaxDimension) || Dims.Count(rest) > FeatureShape.MaxCount)
         {
             var shape = input.Type?.TensorType?.Shape is { } given ? $"[{string.Join(", ", given.Dim.Select(d => d.HasDimValue ? $"{d.DimValue}" : d.HasDimParam ? d.DimParam : "?"))}]" : "not given";
             bag.Add(NetworkDiagnostics.InputShape(at, input.Name, shape));
             return null;
         }
 
-        var feature = dims.Length == 2 ? new FeatureShape((int)dims[1], 1, 1) : new FeatureShape((int)dims[1], (int)dims[2], (int)dims[3]);
+        // A line of values for each channel is a map of one row.
+        var feature = new FeatureShape((int)dims[1], dims.Length < 4 ? 1 : (int)dims[2], dims.Length < 3 ? 1 : (int)dims[^1]);
         builder.AddInput(input.Name, feature);
         return new FeatureView(input.Name, [.. dims]);
     }

@@ -76,8 +76,16 @@ internal sealed partial class Layers
             : node.Output[0];
     }
 
-    private Value? AddConstant(Value input)
+    /// <summary>Arithmetic with a constant, on either side where that is read.</summary>
+    private Value? WithConstant(Value input)
     {
+        if (model.Chance(0.1))
+        {
+            model.Form("Neg of a value");
+            return Same(input, model.Node("Neg", [input.Name]));
+        }
+
+        var type = model.Choose("Add", "Add", "Sub", "Mul", "Div");
         var shape = input.Shape;
         var channels = shape[1];
         var shapes = new List<long[]> { Array.Empty<long>(), new[] { 1L }, new[] { 1L, 1 } };
@@ -104,12 +112,12 @@ internal sealed partial class Layers
 
         if (!shapes.Any(s => s.SequenceEqual(constant)))
         {
-            model.Refusable($"Add of [{(input.IsMap ? "map" : "flat")}] and constant of rank {constant.Length}", $"Add|shape|{PerValue}");
+            model.Refusable($"{type} of [{(input.IsMap ? "map" : "flat")}] and constant of rank {constant.Length}", $"{type}|shape|{PerValue}");
         }
 
-        model.Form($"Add of a constant of rank {constant.Length}");
-        var values = Weights(constant);
-        return Sum(input, input.Map, input.Name, values, result);
+        model.Form($"{type} of a constant of rank {constant.Length}");
+        var values = type == "Div" ? _constants.Floats([.. constant], model.Values(Tensors.Count(constant), 0.2, 1.5)) : Weights(constant);
+        return Combined(type, input, input.Name, values, result);
     }
 
     private Value? AddValue(Value input)
@@ -132,15 +140,15 @@ internal sealed partial class Layers
         }
 
         model.Form("Add of two values");
-        return Sum(input, input.Map, input.Name, other.Name, result);
+        return Combined("Add", input, input.Name, other.Name, result);
     }
 
-    private Value? Sum(Value input, (long C, long H, long W) map, string first, string second, long[] shape)
+    private Value? Combined(string type, Value input, string first, string second, long[] shape)
     {
-        var output = model.Node("Add", model.Chance(0.5) ? [first, second] : [second, first]);
+        var output = model.Node(type, type == "Div" || model.Chance(0.5) ? [first, second] : [second, first]);
         if (shape.SequenceEqual(input.Shape))
         {
-            return new Value(output, input.Shape, map);
+            return Same(input, output);
         }
 
         if (shape.Length == 4 && shape[0] == 1)

@@ -114,7 +114,7 @@ internal sealed partial class Layers(ModelWriter model)
         10 => GlobalAverage(input),
         11 => Mean(input),
         12 or 13 => Same(input, Activation(input)),
-        14 or 15 => AddConstant(input),
+        14 or 15 => WithConstant(input),
         16 => AddValue(input),
         17 or 18 => Normalization(input),
         19 => Same(input, Copy(input)),
@@ -133,7 +133,7 @@ internal sealed partial class Layers(ModelWriter model)
         < 4 => Gemm(input),
         < 6 => MatMul(input),
         6 or 7 => Same(input, Activation(input)),
-        8 or 9 => AddConstant(input),
+        8 or 9 => WithConstant(input),
         10 => AddValue(input),
         11 => Normalization(input),
         12 or 13 => Same(input, Copy(input)),
@@ -154,7 +154,7 @@ internal sealed partial class Layers(ModelWriter model)
     /// <summary>Operators that CimGen does not map.</summary>
     private Value? Foreign(Value input)
     {
-        var type = model.Choose("Sigmoid", "Tanh", "LeakyRelu", "Softmax", "Neg", "Abs", "Elu", "Exp", "GlobalMaxPool", "Transpose", "Mul", "Concat");
+        var type = model.Choose("Sigmoid", "Tanh", "LeakyRelu", "Softmax", "Abs", "Elu", "Exp", "GlobalMaxPool", "Transpose", "Concat");
         if ((type == "GlobalMaxPool" && !input.IsMap) || !model.May(type, type, 0.5))
         {
             return null;
@@ -165,7 +165,6 @@ internal sealed partial class Layers(ModelWriter model)
             "GlobalMaxPool" => Value.OfMap(model.Node(type, [input.Name]), input.Shape[1], 1, 1),
             "Transpose" when input.IsMap => Value.OfMap(model.Node(type, [input.Name], Attributes.Integers("perm", 0, 1, 3, 2)), input.Shape[1], input.Shape[3], input.Shape[2]),
             "Transpose" => Same(input, model.Node(type, [input.Name], Attributes.Integers("perm", 0, 1))),
-            "Mul" => Same(input, model.Node(type, [input.Name, _constants.Floats([], [1.5f])])),
             "Concat" => new Value(
                 model.Node(type, [input.Name, input.Name], Attributes.Integer("axis", 1)),
                 input.Shape.SetItem(1, 2 * input.Shape[1]),

@@ -19,7 +19,7 @@ internal static class Convolutions
 
         var shape = node.Graph.ShapeOf(input.Map);
         var dims = weights.Dimensions;
-        if (dims.Length != 4 || groups < 1 || dims[1] * groups != shape.Channels || dims[0] % groups != 0 || weights.Count == 0)
+        if (dims.Length != input.Axes + 2 || groups < 1 || dims[1] * groups != shape.Channels || dims[0] % groups != 0 || weights.Count == 0)
         {
             return node.Shape($"weights of shape {Dims.Text(dims.AsSpan())}{(groups == 1 ? "" : $" in {groups} groups")} do not fit an input of {shape}");
         }
@@ -46,7 +46,10 @@ internal static class Convolutions
             {
                 Groups = (int)groups,
             },
-            shape, window, kernels);
+            shape,
+            window,
+            kernels,
+            input.Axes);
     }
 
     /// <summary>Nothing by itself: the window behind it takes the padding over.</summary>
@@ -58,11 +61,13 @@ internal static class Convolutions
             node.Unsupported($"Pad with mode '{mode}'", "only mode = constant is mapped; pad with 0");
         }
 
-        if (node.Image(0) is not { } input || Border(node) is not { } pads || node.Failed)
+        if (node.Image(0) is not { } input || Border(node, input.Dimensions.Length) is not { } pads || node.Failed)
         {
             return null;
         }
 
+        // N, C, H, W; a line has no rows.
+        pads = input.Axes == 1 ? [pads[0], pads[1], 0, pads[2], pads[3], pads[4], 0, pads[5]] : pads;
         if (pads.AsSpan().ContainsAnyExceptInRange(0L, MaxPadding) || (pads[0] | pads[1] | pads[4] | pads[5]) != 0)
         {
             return node.Unsupported($"Pad by {Dims.Text(pads)}", "only rows and columns can be padded, by 0 or more positions; cut and pad elsewhere");
@@ -74,24 +79,23 @@ internal static class Convolutions
             : input;
     }
 
-    /// <summary>Positions before and behind along N, C, H, W: begins, then ends.</summary>
-    private static long[]? Border(NodeContext node)
+    /// <summary>Positions before and behind along the axes of the input: begins, then ends.</summary>
+    private static long[]? Border(NodeContext node, int rank)
     {
-        const int Rank = 4;
         var given = node.Opset < 11 ? node.Integers("pads") : node.Constant(1)?.ToIntegers();
         if (given is null)
         {
             return null;
         }
 
-        var axes = node.Input(3) is null ? [0, 1, 2, 3] : node.Constant(3)?.ToIntegers();
+        var axes = node.Input(3) is null ? [.. Enumerable.Range(0, rank).Select(i => (long)i)] : node.Constant(3)?.ToIntegers();
         if (axes is null)
         {
             return null;
         }
 
-        var pads = new long[2 * Rank];
-        if (given.Length != 2 * axes.Length || axes.Select(a => Dims.Axis(a, Rank)).Distinct().Count() != axes.Length)
+        var pads = new long[2 * rank];
+        if (given.Length != 2 * axes.Length || axes.Select(a => Dims.Axis(a, rank)).Distinct().Count() != axes.Length)
         {
             node.Shape($"{given.Length} pads for {axes.Length} axes");
             return null;
@@ -99,14 +103,14 @@ internal static class Convolutions
 
         for (var i = 0; i < axes.Length; i++)
         {
-            if (Dims.Axis(axes[i], Rank) is not { } axis)
+            if (Dims.Axis(axes[i], rank) is not { } axis)
             {
                 node.Shape($"there is no axis {axes[i]}");
                 return null;
             }
 
             pads[axis] = given[i];
-            pads[axis + Rank] = given[i + axes.Length];
+            pads[axis + rank] = given[i + axes.Length];
         }
 
         return pads;

@@ -7,6 +7,9 @@ namespace CimGen.Networks.Onnx.Operators;
 /// <summary>What works on single values or channels.</summary>
 internal static class Elements
 {
+    private static readonly Spread One = new([], [1f]);
+    private static readonly Spread Zero = new([], [0f]);
+
     public static Value? Relu(NodeContext node) => Activation(node, ActivationRange.Relu);
 
     public static Value? Clip(NodeContext node)
@@ -24,14 +27,31 @@ internal static class Elements
             : Activation(node, new ActivationRange((float)Math.Min(least, most), (float)most));
     }
 
-    public static Value? Add(NodeContext node)
-    {
-        var constant = node.InputValue(0) is ConstantTensor ? 0 : node.InputValue(1) is ConstantTensor ? 1 : -1;
-        if (constant >= 0)
-        {
-            return node.Weights(constant) is { } values && node.Map(1 - constant) is { } view ? AddConstant(node, view, values) : null;
-        }
+    public static Value? Add(NodeContext node) =>
+        ConstantSide(node) is { } side ? WithConstant(node, side, c => (One, c)) : AddMaps(node);
 
+    public static Value? Subtract(NodeContext node) => ConstantSide(node) switch
+    {
+        0 => WithConstant(node, 0, c => (One.Each(v => -v), c)),
+        1 => WithConstant(node, 1, c => (One, c.Each(v => -v))),
+        _ => TwoMaps(node, "only a constant is subtracted from a map or a map from a constant; change the sign in the layer that makes the other map, and add"),
+    };
+
+    public static Value? Multiply(NodeContext node) =>
+        ConstantSide(node) is { } side ? WithConstant(node, side, c => (c, Zero)) : TwoMaps(node, "only constant factors are mapped; compute the product on the host, or train without it");
+
+    public static Value? Divide(NodeContext node) => ConstantSide(node) switch
+    {
+        0 => node.Unsupported("Div of a constant by a map", "only a map is divided by a constant; compute the quotient on the host, or train without it"),
+        1 when node.Weights(1) is { } divisor && divisor.ToFloats().Contains(0) => node.Shape("it divides by 0"),
+        1 => WithConstant(node, 1, c => (c.Each(v => 1 / v), Zero)),
+        _ => TwoMaps(node, "only a map is divided by a constant; compute the quotient on the host, or train without it"),
+    };
+
+    public static Value? Negate(NodeContext node) => node.Map(0) is { } input ? Affine(node, input, One.Each(v => -v), Zero) : null;
+
+    private static Value? AddMaps(NodeContext node)
+    {
         if (node.Map(0) is not { } first || node.Map(1) is not { } second)
         {
             return null;
@@ -117,8 +137,21 @@ internal static class Elements
         return input with { Map = node.Output };
     }
 
-    private static Value? AddConstant(NodeContext node, FeatureView view, ConstantTensor values)
+    /// <summary>Which input is a constant; null when none is.</summary>
+    private static int? ConstantSide(NodeContext node) =>
+        node.InputValue(0) is ConstantTensor ? 0 : node.InputValue(1) is ConstantTensor ? 1 : null;
+
+    private static Value? TwoMaps(NodeContext node, string instead) =>
+        node.Map(0) is null || node.Map(1) is null ? null : node.Unsupported($"{node.Operator} of two maps", instead);
+
+    /// <param name="affine">What the constant means as y = x * scale + shift.</param>
+    private static Value? WithConstant(NodeContext node, int side, Func<Spread, (Spread Scale, Spread Shift)> affine)
     {
+        if (node.Weights(side) is not { } values || node.Map(1 - side) is not { } view)
+        {
+            return null;
+        }
+
         var left = view.Dimensions.AsSpan();
         var right = values.Dimensions.AsSpan();
         if (Dims.Broadcast(left, right) is not { } result)
@@ -132,7 +165,8 @@ internal static class Elements
                 $"a constant of shape {Dims.Text(right)} widens the map {Dims.Text(left)} to {Dims.Text(result.AsSpan())}", "one value per channel of a map has the shape [C, 1, 1]");
         }
 
-        return Affine(node, view, new Spread([], [1f]), new Spread(right.ToArray(), values.ToFloats()));
+        var (scale, shift) = affine(new Spread(right.ToArray(), values.ToFloats()));
+        return Affine(node, view, scale, shift);
     }
 
     /// <summary>y = x * scale + shift with constants that are broadcast to x: a layer where each channel has one value, otherwise left to the layer behind.</summary>
@@ -153,6 +187,9 @@ internal static class Elements
     /// <summary>Values that are broadcast to a view.</summary>
     private sealed record Spread(long[] Dimensions, float[] Values)
     {
+        /// <summary>Others of the same shape.</summary>
+        public Spread Each(Func<float, float> function) => this with { Values = Array.ConvertAll(Values, v => function(v)) };
+
         /// <summary>One value for each channel of the map; null when values differ within a channel.</summary>
         public float[]? PerChannel(FeatureView view, FeatureShape shape)
         {

@@ -65,7 +65,7 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
         }
     }
 
-    /// <summary>A feature map in the shape in which layers write it, [1, C, H, W].</summary>
+    /// <summary>A feature map in the shape in which layers write it, [1, C, H, W], or [1, C, W] of one row.</summary>
     public FeatureView? Image(int index, bool padded = false)
     {
         if (Map(index, padded) is not { } view)
@@ -74,7 +74,8 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
         }
 
         var shape = graph.ShapeOf(view.Map);
-        if (view.Dimensions.AsSpan().SequenceEqual([1, shape.Channels, shape.Height, shape.Width]))
+        if (view.Dimensions.AsSpan().SequenceEqual([1, shape.Channels, shape.Height, shape.Width]) ||
+            (shape.Height == 1 && view.Dimensions.AsSpan().SequenceEqual([1, shape.Channels, shape.Width])))
         {
             return view;
         }
@@ -82,11 +83,11 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
         var dims = Dims.Text(view.Dimensions.AsSpan());
         if (view.Dimensions.Length > 2)
         {
-            Unsupported($"it reads a map of {shape} that is reshaped to {dims}", "only maps [1, C, H, W] are mapped; keep the shape that the layer before has");
+            Unsupported($"it reads a map of {shape} that is reshaped to {dims}", "only maps [1, C, H, W] and lines [1, C, W] are mapped; keep the shape that the layer before has");
         }
         else
         {
-            Shape($"it takes a map [1, C, H, W], and its input has the shape {dims}");
+            Shape($"it takes a map [1, C, H, W] or [1, C, W], and its input has the shape {dims}");
         }
 
         return null;
@@ -146,7 +147,8 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
     }
 
     /// <summary>Adds a layer with a window, whose output is the node's.</summary>
-    public FeatureView? AddWindowed(Layer layer, FeatureShape input, Window window, int channels)
+    /// <param name="axes">Of the input that the node reads.</param>
+    public FeatureView? AddWindowed(Layer layer, FeatureShape input, Window window, int channels, int axes = 2)
     {
         var output = new FeatureShape(channels, window.OutputHeight(input.Height), window.OutputWidth(input.Width));
         if (output.Height < 1 || output.Width < 1)
@@ -162,7 +164,7 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
         }
 
         graph.Add(layer, output);
-        return FeatureView.OfMap(layer.Output, output);
+        return FeatureView.OfMap(layer.Output, output, axes);
     }
 
     /// <summary>Reports a form of the operator that CimGen does not map.</summary>

@@ -8,9 +8,6 @@ internal static class OperatorAdvice
     private const string UseRelu = "train the network with Relu or Relu6 in its place";
     private const string OnHost = "end the network before it and compute it on the host from the outputs";
 
-    private const string Factor =
-        "put a constant factor into the weights or a BatchNormalization beside it, or that of the input into 'input: { scale }' of the design";
-
     private static readonly FrozenDictionary<string, string> Advice = new Dictionary<string, string>
     {
         ["LeakyRelu"] = UseRelu,
@@ -31,9 +28,6 @@ internal static class OperatorAdvice
         ["ArgMax"] = OnHost,
         ["TopK"] = OnHost,
         ["NonMaxSuppression"] = OnHost,
-        ["Mul"] = Factor,
-        ["Div"] = Factor,
-        ["Sub"] = "add the negative of a constant, or subtract it from the input by 'input: { mean }' of the design",
         ["LSTM"] = "recurrent networks are not mapped; use a convolutional network",
         ["GRU"] = "recurrent networks are not mapped; use a convolutional network",
         ["RNN"] = "recurrent networks are not mapped; use a convolutional network",

@@ -26,7 +26,7 @@ internal static class Pools
             return node.Unsupported("a window lies wholly in the padding, where there is no maximum", "use less padding, or no dilation");
         }
 
-        return node.AddWindowed(new MaxPooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels);
+        return node.AddWindowed(new MaxPooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels, input.Axes);
     }
 
     public static Value? AveragePool(NodeContext node)
@@ -57,7 +57,7 @@ internal static class Pools
             return node.Unsupported("AveragePool with ceil_mode whose last window leaves the map", "train and export it with ceil_mode=False");
         }
 
-        return node.AddWindowed(new AveragePooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels);
+        return node.AddWindowed(new AveragePooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels, input.Axes);
     }
 
     public static Value? GlobalAveragePool(NodeContext node) => node.Image(0) is { } input ? MeanOfMap(node, input, keepDimensions: true) : null;
@@ -76,9 +76,10 @@ internal static class Pools
             return node.Map(0);
         }
 
-        if (!axes.Select(a => a < 0 ? a + 4 : a).Order().SequenceEqual([2L, 3L]))
+        var rank = node.InputValue(0) is FeatureView { Dimensions.Length: 3 } ? 3 : 4;
+        if (!axes.Select(a => a < 0 ? a + rank : a).Order().SequenceEqual(rank == 3 ? [2L] : [2L, 3L]))
         {
-            node.Unsupported($"ReduceMean over {(axes.Length == 0 ? "all axes" : $"axes {Dims.Text(axes)}")}", "only the mean over H and W (axes 2 and 3) is mapped");
+            node.Unsupported($"ReduceMean over {(axes.Length == 0 ? "all axes" : $"axes {Dims.Text(axes)}")}", "only the mean over H and W (axes 2 and 3), or over a line, is mapped");
         }
 
         var keep = node.Integer("keepdims", 1) != 0;
@@ -90,7 +91,7 @@ internal static class Pools
         var shape = node.Graph.ShapeOf(input.Map);
         var window = new Window(shape.Height, shape.Width);
         var layer = new AveragePooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At);
-        var output = node.AddWindowed(layer, shape, window, shape.Channels);
+        var output = node.AddWindowed(layer, shape, window, shape.Channels, input.Axes);
         return keepDimensions || output is null ? output : output with { Dimensions = [1, shape.Channels] };
     }
 
@@ -102,14 +103,20 @@ internal static class Pools
             return null;
         }
 
-        if (kernel.Length != 2)
+        if (kernel.Length is not (1 or 2))
         {
-            node.Unsupported($"{node.Operator} over {kernel.Length} dimension{(kernel.Length == 1 ? "" : "s")}", "only windows of two dimensions, [height, width], are mapped");
+            node.Unsupported($"{node.Operator} over {kernel.Length} dimensions", "only windows of one dimension or two are mapped");
             return null;
         }
 
         if (node.Image(0, padded: true) is not { } input)
         {
+            return null;
+        }
+
+        if (kernel.Length != input.Axes)
+        {
+            node.Shape($"kernel_shape is {Dims.Text(kernel)}, and the input has the shape {Dims.Text(input.Dimensions.AsSpan())}");
             return null;
         }
 
@@ -120,7 +127,7 @@ internal static class Pools
         }
 
         var pads = node.Integers("pads") ?? [];
-        if (pads.Length == 4 && (pads[0] >= kernel[0] || pads[1] >= kernel[1] || pads[2] >= kernel[0] || pads[3] >= kernel[1]))
+        if (pads.Index().Any(p => p.Item >= kernel[p.Index % kernel.Length]))
         {
             node.Shape("the padding is as large as the kernel");
             return null;

@@ -11,18 +11,25 @@ internal static class Windows
 
     /// <summary>Strides, dilations, padding. What waits as a Pad in front is part of the window.</summary>
     /// <param name="shape">Of the input.</param>
-    /// <param name="kernel">Height and width.</param>
+    /// <param name="kernel">Height and width, or the width of a window on a line.</param>
     /// <param name="pad">The Pad in front of the layer, if there is one.</param>
     /// <returns>Null when the attributes contradict themselves, which is reported.</returns>
     public static Window? Read(NodeContext node, FeatureShape shape, ReadOnlySpan<long> kernel, PendingPadding? pad)
     {
-        var strides = node.Integers("strides") ?? [1, 1];
-        var dilations = node.Integers("dilations") ?? [1, 1];
-        var pads = node.Integers("pads") ?? [0, 0, 0, 0];
-        if (kernel.Length != 2 || strides.Length != 2 || dilations.Length != 2 || pads.Length != 4)
+        var axes = kernel.Length;
+        var strides = node.Integers("strides") ?? [.. Enumerable.Repeat(1L, axes)];
+        var dilations = node.Integers("dilations") ?? [.. Enumerable.Repeat(1L, axes)];
+        var pads = node.Integers("pads") ?? new long[2 * axes];
+        if (axes is not (1 or 2) || strides.Length != axes || dilations.Length != axes || pads.Length != 2 * axes)
         {
-            node.Shape("kernel, strides, dilations or pads are not those of two dimensions");
+            node.Shape("kernel, strides, dilations or pads are not those of as many dimensions as the input has");
             return null;
+        }
+
+        if (axes == 1)
+        {
+            kernel = new[] { 1, kernel[0] };
+            (strides, dilations, pads) = ([1, strides[0]], [1, dilations[0]], [0, pads[0], 0, pads[1]]);
         }
 
         if (Least(kernel) < 1 || Least(strides) < 1 || Least(dilations) < 1 || Least(pads) < 0)

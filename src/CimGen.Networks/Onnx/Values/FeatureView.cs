@@ -18,8 +18,12 @@ internal sealed record FeatureView(string Map, ImmutableArray<long> Dimensions) 
     /// <summary>An affine map element by element that the next fully connected layer takes over.</summary>
     public PendingAffine? Affine { get; init; }
 
-    /// <summary>A map as layers write it: [1, C, H, W].</summary>
-    public static FeatureView OfMap(string map, FeatureShape shape) => new(map, [1, shape.Channels, shape.Height, shape.Width]);
+    /// <summary>Axes along which windows slide: 2 for [1, C, H, W], 1 for [1, C, W].</summary>
+    public int Axes => Dimensions.Length - 2;
+
+    /// <summary>A map as layers write it: [1, C, H, W], or [1, C, W] of one row.</summary>
+    public static FeatureView OfMap(string map, FeatureShape shape, int axes = 2) =>
+        new(map, axes == 1 ? [1, shape.Channels, shape.Width] : [1, shape.Channels, shape.Height, shape.Width]);
 }
 
 /// <summary>Border positions around a map that hold <paramref name="Value"/>.</summary>
