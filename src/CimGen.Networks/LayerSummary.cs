@@ -25,7 +25,7 @@ public sealed record LayerSummary(string Name, string Kind, ImmutableArray<Featu
             MaxPooling p => new(p.Name, "max pooling", inputs, output, Text(p.Window), 0, 0),
             AveragePooling p => new(p.Name, "average pooling", inputs, output, Text(p.Window), 0, 0),
             Affine a => new(a.Name, "scale and shift", inputs, output, "", a.Scale.Length + a.Shift.Length, output.Count),
-            _ => new(layer.Name, inputs.Length == 1 ? "activation" : "sum", inputs, output, "", 0, 0),
+            _ => new(layer.Name, inputs.Length == 1 ? "activation" : layer is Sum { Subtracts: true } ? "difference" : "sum", inputs, output, "", 0, 0),
         };
     }
 

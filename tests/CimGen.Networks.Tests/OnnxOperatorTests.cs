@@ -110,6 +110,13 @@ public class OnnxOperatorTests
     }
 
     [Fact]
+    public void TheDifferenceOfTwoMaps()
+    {
+        var input = NaiveMap.Random(_random, 2, 3, 3);
+        AssertEqual(input.Each((_, x) => Math.Max(x, 0) - (2 * x)), new OnnxModel(1, 2, 3, 3).Weights("c", [], 2).Node("Relu", "x r").Node("Mul", "x c t").Node("Sub", "r t y"), input);
+    }
+
+    [Fact]
     public void TheNegativeOfAMap()
     {
         var input = NaiveMap.Random(_random, 2, 3, 3);

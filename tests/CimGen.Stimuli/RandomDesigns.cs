@@ -65,7 +65,7 @@ public sealed class RandomDesigns(int seed)
                 return AddWindowed(name, shape, w => new AveragePooling(name, input, name, w, Range(), At), shape.Channels, Window(shape, 4));
             case 2 when _shapes.Any(s => s.Key != input && s.Value == shape):
                 var other = _shapes.First(s => s.Key != input && s.Value == shape).Key;
-                return Add(new Sum(name, [input, other], name, Range(), At), shape);
+                return Add(new Sum(name, [input, other], name, Range(), At) { Subtracts = Between(0, 2) == 0 }, shape);
             case 3:
                 return AddConvolution(name, input, shape, new Window(shape.Height, shape.Width));
             case 4 when shape.Channels > 2:

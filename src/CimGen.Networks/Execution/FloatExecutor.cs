@@ -114,7 +114,14 @@ public static class FloatExecutor
         var output = maps[layer.Inputs[0]].ToArray();
         foreach (var input in layer.Inputs.Skip(1))
         {
-            TensorPrimitives.Add(output, maps[input], output);
+            if (layer.Subtracts)
+            {
+                TensorPrimitives.Subtract(output, maps[input], output);
+            }
+            else
+            {
+                TensorPrimitives.Add(output, maps[input], output);
+            }
         }
 
         return output;

@@ -45,7 +45,11 @@ public sealed record AveragePooling(string Name, string Input, string Output, Wi
 
 /// <summary>The sum of feature maps of equal shape; with one input, a lone activation.</summary>
 public sealed record Sum(string Name, ImmutableArray<string> Inputs, string Output, ActivationRange Range, SourceLocation Location)
-    : Layer(Name, Inputs, Output, Range, Location);
+    : Layer(Name, Inputs, Output, Range, Location)
+{
+    /// <summary>All inputs but the first are taken away from it.</summary>
+    public bool Subtracts { get; init; }
+}
 
 /// <summary>y = x * scale[c] + shift[c]: a batch normalization or constant addition that no convolution before it takes in.</summary>
 /// <param name="Scale">[channels].</param>

@@ -151,7 +151,7 @@ public static class Quantizer
         const double LargestTotal = int.MaxValue / 256;
         var ratios = inputs.Select(t => t.Scale / output.Scale).ToArray();
         var k = Math.Min(22, (int)Math.Floor(Math.Log2(Math.Min(LargestFactor / ratios.Max(), LargestTotal / ratios.Sum()))));
-        var factors = ratios.Select(r => (int)Math.Round(Math.ScaleB(r, k))).ToImmutableArray();
+        var factors = ratios.Select((r, i) => (layer.Subtracts && i > 0 ? -1 : 1) * (int)Math.Round(Math.ScaleB(r, k))).ToImmutableArray();
         var initial = -factors.Zip(inputs, (f, t) => (long)f * t.ZeroPoint).Sum();
         return new QuantizedSum(
             layer.Name, layer.Inputs, layer.Output, factors, (int)initial, Uniform(Math.ScaleB(1, -k), layer, output), layer.Location);

@@ -123,7 +123,7 @@ internal sealed partial class Layers
     private Value? AddValue(Value input)
     {
         var others = _values.Where(v => v.Shape.SequenceEqual(input.Shape) && v.Map == input.Map).ToArray();
-        if (model.May("Add of values of other shapes", "Add|shape|have to be constants", 0.5))
+        if (model.May("Add or Sub of values of other shapes", "Add|Sub|shape|have to be constants", 0.5))
         {
             others = [.. _values];
         }
@@ -139,8 +139,9 @@ internal sealed partial class Layers
             return null;
         }
 
-        model.Form("Add of two values");
-        return Combined("Add", input, input.Name, other.Name, result);
+        var type = model.Choose("Add", "Add", "Sub");
+        model.Form($"{type} of two values");
+        return Combined(type, input, input.Name, other.Name, result);
     }
 
     private Value? Combined(string type, Value input, string first, string second, long[] shape)

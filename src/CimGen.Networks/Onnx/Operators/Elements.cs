@@ -28,13 +28,13 @@ internal static class Elements
     }
 
     public static Value? Add(NodeContext node) =>
-        ConstantSide(node) is { } side ? WithConstant(node, side, c => (One, c)) : AddMaps(node);
+        ConstantSide(node) is { } side ? WithConstant(node, side, c => (One, c)) : Maps(node, subtracts: false);
 
     public static Value? Subtract(NodeContext node) => ConstantSide(node) switch
     {
         0 => WithConstant(node, 0, c => (One.Each(v => -v), c)),
         1 => WithConstant(node, 1, c => (One, c.Each(v => -v))),
-        _ => TwoMaps(node, "only a constant is subtracted from a map or a map from a constant; change the sign in the layer that makes the other map, and add"),
+        _ => Maps(node, subtracts: true),
     };
 
     public static Value? Multiply(NodeContext node) =>
@@ -50,7 +50,8 @@ internal static class Elements
 
     public static Value? Negate(NodeContext node) => node.Map(0) is { } input ? Affine(node, input, One.Each(v => -v), Zero) : null;
 
-    private static Value? AddMaps(NodeContext node)
+    /// <summary>The sum or difference of two maps of equal shape.</summary>
+    private static Value? Maps(NodeContext node, bool subtracts)
     {
         if (node.Map(0) is not { } first || node.Map(1) is not { } second)
         {
@@ -62,15 +63,15 @@ internal static class Elements
         {
             return Dims.Broadcast(first.Dimensions.AsSpan(), second.Dimensions.AsSpan()) is null
                 ? node.Shape($"the sides have the shapes {Dims.Text(first.Dimensions.AsSpan())} and {Dims.Text(second.Dimensions.AsSpan())}, which do not fit")
-                : node.Unsupported($"Add of maps of the shapes {Dims.Text(first.Dimensions.AsSpan())} and {Dims.Text(second.Dimensions.AsSpan())}", "only maps of equal shape are added");
+                : node.Unsupported($"{node.Operator} of maps of the shapes {Dims.Text(first.Dimensions.AsSpan())} and {Dims.Text(second.Dimensions.AsSpan())}", "only maps of equal shape are added or subtracted");
         }
 
         if (a != b)
         {
-            return node.Unsupported($"Add of a map of {a} to one of {b}, reshaped to {Dims.Text(first.Dimensions.AsSpan())}", "add maps that have equal shapes before they are reshaped");
+            return node.Unsupported($"{node.Operator} of maps of {a} and {b}, reshaped to {Dims.Text(first.Dimensions.AsSpan())}", "take maps that have equal shapes before they are reshaped");
         }
 
-        node.Graph.Add(new Sum(node.Name, [first.Map, second.Map], node.Output, ActivationRange.Unbounded, node.At), a);
+        node.Graph.Add(new Sum(node.Name, [first.Map, second.Map], node.Output, ActivationRange.Unbounded, node.At) { Subtracts = subtracts }, a);
         return first with { Map = node.Output };
     }
 
