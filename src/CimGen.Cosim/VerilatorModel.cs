@@ -54,6 +54,8 @@ public sealed record VerilatorModel(string Executable, bool Cached)
         }
 
         Directory.CreateDirectory(build);
+        var runtime = new VerilatorRuntime(cache, $"{version} {waves} {optimize}");
+        runtime.Give(build);
         string[] arguments =
         [
             "-f", "sim/verilator.f", "--build", "-j", jobs.ToString(CultureInfo.InvariantCulture), .. waves ? ["--trace", "-CFLAGS", "-DCIM_WAVES"] : Array.Empty<string>(),
@@ -70,11 +72,12 @@ public sealed record VerilatorModel(string Executable, bool Cached)
                 claim.Dispose();
             },
         });
-        return run.Then(r => r.Code == 0 ? Take(build, place, executable) : Failed(folder, build, r));
+        return run.Then(r => r.Code == 0 ? Take(build, place, executable, runtime) : Failed(folder, build, r));
     }
 
-    private static Result<VerilatorModel> Take(string build, string place, string executable)
+    private static Result<VerilatorModel> Take(string build, string place, string executable, VerilatorRuntime runtime)
     {
+        runtime.Keep(build);
         Directory.CreateDirectory(place);
         File.Move(Path.Combine(build, "Vcim_top"), executable, overwrite: true);
         Directory.Delete(build, recursive: true);

@@ -49,7 +49,7 @@ public sealed class DesignCompiler(Stage stopAfter)
             return Stopped();
         }
 
-        var architecture = design.Architecture;
+        var architecture = design.Kinds.Controller.Lowering.Fit(design.Architecture, quantized);
         var placement = NetworkPlacer.Run(quantized, architecture, Planner(design));
         Dump(Stage.Mapping, placement.Value, m => m.Dump());
         if (!placement.Ok || stopAfter == Stage.Mapping)

@@ -6,4 +6,7 @@ public abstract record ControllerSpec(int InstructionMemoryBytes)
 {
     /// <summary>B: banks of the compute unit's input register, and results that the core holds until its vector unit has read them.</summary>
     public abstract int Banks { get; }
+
+    /// <summary>Bytes of the largest buffer that only this kind of controller has; 0 when it has none.</summary>
+    public virtual int OwnBufferBytes => 0;
 }

@@ -25,6 +25,8 @@ public sealed record LayerSummary(string Name, string Kind, ImmutableArray<Featu
             MaxPooling p => new(p.Name, "max pooling", inputs, output, Text(p.Window), 0, 0),
             AveragePooling p => new(p.Name, "average pooling", inputs, output, Text(p.Window), 0, 0),
             Affine a => new(a.Name, "scale and shift", inputs, output, "", a.Scale.Length + a.Shift.Length, output.Count),
+            Elementwise e => new(e.Name, e.Function.Name, inputs, output, "", 0, 0),
+            Product => new(layer.Name, "product", inputs, output, "", 0, 0),
             _ => new(layer.Name, inputs.Length == 1 ? "activation" : layer is Sum { Subtracts: true } ? "difference" : "sum", inputs, output, "", 0, 0),
         };
     }

@@ -15,7 +15,8 @@ public static class NetworkDump
         text.Append(CultureInfo.InvariantCulture, $"network {network.Name} input {network.Input} output {network.Output}\n");
         foreach (var t in network.Tensors)
         {
-            text.Append(CultureInfo.InvariantCulture, $"tensor {t.Name} {t.Shape} scale {t.Scale:R} zero {t.ZeroPoint}\n");
+            text.Append(CultureInfo.InvariantCulture, $"tensor {t.Name} {t.Shape} scale {t.Scale:R} zero {t.ZeroPoint}");
+            text.Append(t.Part is { } p ? string.Create(CultureInfo.InvariantCulture, $" part of {p.Whole} from channel {p.FirstChannel} row {p.Top} column {p.Left} step {p.StepY} {p.StepX}\n") : "\n");
         }
 
         foreach (var layer in network.Layers)
@@ -25,6 +26,7 @@ public static class NetworkDump
             {
                 var words = r.Multipliers.Zip(r.Shifts, (m, s) => m | (s << 16)).ToArray();
                 text.Append(CultureInfo.InvariantCulture, $" clamp {r.Low}..{r.High} requantization {Checksum(MemoryMarshal.AsBytes<int>(words))}");
+                text.Append(r.Table.IsEmpty ? "" : $" table {Checksum(MemoryMarshal.AsBytes(r.Table.AsSpan()))}");
             }
 
             text.Append('\n');
@@ -41,6 +43,8 @@ public static class NetworkDump
         QuantizedMaxPooling p => $"max {p.Window}",
         QuantizedAveragePooling p => $"average {p.Window}",
         QuantizedSum s => string.Create(CultureInfo.InvariantCulture, $"sum factors [{string.Join(' ', s.Factors)}] initial {s.InitialSum}"),
+        QuantizedLookup l => $"lookup {Checksum(MemoryMarshal.AsBytes(l.Values.AsSpan()))}",
+        QuantizedProduct => "product",
         _ => layer.GetType().Name,
     };
 

@@ -74,7 +74,7 @@ public sealed record MachineParameters
     /// <summary>Bytes of shared memory.</summary>
     internal int MemoryBytes => Architecture.Memory.SizeBytes;
 
-    private int LargestBuffer => Math.Max(Rows, Architecture.Compute.OutputBytes);
+    private int LargestBuffer => Math.Max(Math.Max(Rows, Architecture.Compute.OutputBytes), Architecture.Controller.OwnBufferBytes);
 
     /// <summary>Bits that number so many things, at least 1.</summary>
     public static int Bits(int values) => Math.Max(1, 32 - BitOperations.LeadingZeroCount((uint)(values - 1)));

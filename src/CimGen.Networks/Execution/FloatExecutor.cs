@@ -10,19 +10,19 @@ public static class FloatExecutor
     /// <returns>Every feature map by name, HWC.</returns>
     public static Dictionary<string, float[]> Run(Network network, float[] input)
     {
-        var maps = new Dictionary<string, float[]>(StringComparer.Ordinal) { [network.Input] = input };
+        var maps = new MapStore<float>(name => network.Shapes[name], network.Parts) { [network.Input] = input };
         foreach (var layer in network.Layers)
         {
-            maps[layer.Output] = Run(network, layer, maps);
+            maps[layer.Output] = Run(network, layer, name => maps[name]);
         }
 
-        return maps;
+        return maps.All(network.Shapes.Keys);
     }
 
     /// <summary>Runs one layer on the feature maps that it reads.</summary>
-    public static float[] Run(Network network, Layer layer, IReadOnlyDictionary<string, float[]> maps)
+    public static float[] Run(Network network, Layer layer, Func<string, float[]> maps)
     {
-        var (input, from, to) = (maps[layer.Inputs[0]], network.Shapes[layer.Inputs[0]], network.Shapes[layer.Output]);
+        var (input, from, to) = (maps(layer.Inputs[0]), network.Shapes[layer.Inputs[0]], network.Shapes[layer.Output]);
         var output = layer switch
         {
             Convolution convolution => Convolve(convolution, input, from, to),
@@ -30,6 +30,8 @@ public static class FloatExecutor
             AveragePooling pooling => Pool(pooling.Window, input, from, to, average: true),
             Sum sum => Add(sum, maps),
             Affine affine => Scale(affine, input),
+            Elementwise elementwise => Array.ConvertAll(input, x => (float)elementwise.Function.Of(x)),
+            Product product => Multiply(input, maps(product.Right)),
             _ => throw new InvalidOperationException(layer.GetType().Name),
         };
         if (!layer.Range.IsUnbounded)
@@ -109,18 +111,30 @@ public static class FloatExecutor
         return output;
     }
 
-    private static float[] Add(Sum layer, IReadOnlyDictionary<string, float[]> maps)
+    /// <summary>The right map may be shorter: one value per channel then, which it repeats.</summary>
+    private static float[] Multiply(float[] left, float[] right)
     {
-        var output = maps[layer.Inputs[0]].ToArray();
+        var output = new float[left.Length];
+        for (var i = 0; i < output.Length; i += right.Length)
+        {
+            TensorPrimitives.Multiply(left.AsSpan(i, right.Length), right, output.AsSpan(i, right.Length));
+        }
+
+        return output;
+    }
+
+    private static float[] Add(Sum layer, Func<string, float[]> maps)
+    {
+        var output = maps(layer.Inputs[0]).ToArray();
         foreach (var input in layer.Inputs.Skip(1))
         {
             if (layer.Subtracts)
             {
-                TensorPrimitives.Subtract(output, maps[input], output);
+                TensorPrimitives.Subtract(output, maps(input), output);
             }
             else
             {
-                TensorPrimitives.Add(output, maps[input], output);
+                TensorPrimitives.Add(output, maps(input), output);
             }
         }
 

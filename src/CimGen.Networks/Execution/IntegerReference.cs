@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
@@ -14,7 +15,8 @@ public static class IntegerReference
     /// <returns>Every tensor by name, HWC.</returns>
     public static Dictionary<string, sbyte[]> Run(QuantizedNetwork network, sbyte[] input)
     {
-        var maps = new Dictionary<string, sbyte[]>(StringComparer.Ordinal) { [network.Input] = input };
+        var parts = network.Tensors.Where(t => t.Part is not null).ToImmutableSortedDictionary(t => t.Name, t => t.Part!, StringComparer.Ordinal);
+        var maps = new MapStore<sbyte>(name => network.Tensor(name).Shape, parts) { [network.Input] = input };
         foreach (var layer in network.Layers)
         {
             maps[layer.Output] = layer switch
@@ -23,11 +25,13 @@ public static class IntegerReference
                 QuantizedMaxPooling pooling => Pool(pooling, pooling.Window, network, maps, sbyte.MinValue),
                 QuantizedAveragePooling pooling => Pool(pooling, pooling.Window, network, maps, (sbyte)network.Tensor(pooling.Inputs[0]).ZeroPoint),
                 QuantizedSum sum => Add(sum, network, maps),
+                QuantizedLookup lookup => Array.ConvertAll(maps[lookup.Input], q => lookup.Values[q + 128]),
+                QuantizedProduct product => Multiply(product, network, maps),
                 _ => throw new InvalidOperationException(layer.GetType().Name),
             };
         }
 
-        return maps;
+        return maps.All(network.Tensors.Select(t => t.Name));
     }
 
     /// <summary>The requantization of <see cref="Requantization"/> for one channel.</summary>
@@ -35,7 +39,8 @@ public static class IntegerReference
     {
         var shift = r.Shifts[channel];
         var rounded = (((long)sum * r.Multipliers[channel]) + (1L << (shift - 1))) >> shift;
-        return (sbyte)Math.Clamp(rounded + r.ZeroPoint, r.Low, r.High);
+        var clamped = (int)Math.Clamp(rounded + r.ZeroPoint, r.Low, r.High);
+        return r.Table.IsEmpty ? (sbyte)clamped : r.Table[clamped + 128];
     }
 
     /// <summary>Exact dot product of bytes.</summary>
@@ -63,7 +68,7 @@ public static class IntegerReference
         return sum;
     }
 
-    private static sbyte[] Convolve(QuantizedConvolution layer, QuantizedNetwork network, Dictionary<string, sbyte[]> maps)
+    private static sbyte[] Convolve(QuantizedConvolution layer, QuantizedNetwork network, MapStore<sbyte> maps)
     {
         var input = network.Tensor(layer.Inputs[0]);
         var result = network.Tensor(layer.Output).Shape;
@@ -99,7 +104,7 @@ public static class IntegerReference
         return sum;
     }
 
-    private static sbyte[] Pool(QuantizedLayer layer, in Window window, QuantizedNetwork network, Dictionary<string, sbyte[]> maps, sbyte padding)
+    private static sbyte[] Pool(QuantizedLayer layer, in Window window, QuantizedNetwork network, MapStore<sbyte> maps, sbyte padding)
     {
         var shape = network.Tensor(layer.Inputs[0]).Shape;
         var result = network.Tensor(layer.Output).Shape;
@@ -124,7 +129,7 @@ public static class IntegerReference
         return output;
     }
 
-    private static sbyte[] Add(QuantizedSum layer, QuantizedNetwork network, Dictionary<string, sbyte[]> maps)
+    private static sbyte[] Add(QuantizedSum layer, QuantizedNetwork network, MapStore<sbyte> maps)
     {
         var shape = network.Tensor(layer.Output).Shape;
         var output = new sbyte[shape.Count];
@@ -137,6 +142,18 @@ public static class IntegerReference
             }
 
             output[i] = Requantize(layer.Requantization!, i % shape.Channels, sum);
+        }
+
+        return output;
+    }
+
+    private static sbyte[] Multiply(QuantizedProduct layer, QuantizedNetwork network, MapStore<sbyte> maps)
+    {
+        var (left, right, channels) = (maps[layer.Left], maps[layer.Right], network.Tensor(layer.Output).Shape.Channels);
+        var output = new sbyte[left.Length];
+        for (var i = 0; i < output.Length; i++)
+        {
+            output[i] = Requantize(layer.Requantization!, i % channels, (left[i] - layer.LeftZero) * (right[i % right.Length] - layer.RightZero));
         }
 
         return output;

@@ -38,10 +38,22 @@ internal sealed class GraphBuilder
     public void AddAffine(string name, string input, string output, ImmutableArray<float> scale, ImmutableArray<float> shift, SourceLocation location) =>
         Add(new Affine(name, Resolve(input), output, scale, shift, ActivationRange.Unbounded, location), ShapeOf(input));
 
+    /// <summary>A feature map that is a part of another one.</summary>
+    public void AddExtraction(string name, string input, string output, MapPart part, FeatureShape shape, SourceLocation location) =>
+        Add(new Extraction(name, Resolve(input), output, part, location), shape);
+
+    /// <summary>A feature map that is put together from others.</summary>
+    public void AddComposition(string name, IEnumerable<(string Map, MapPart Place)> pieces, string output, FeatureShape shape, SourceLocation location)
+    {
+        var (inputs, places) = (pieces.Select(p => Resolve(p.Map)).ToImmutableArray(), pieces.Select(p => p.Place).ToImmutableArray());
+        Add(new Composition(name, inputs, output, places, location), shape);
+    }
+
     public Network Build(string name, string input, string output)
     {
-        var layers = LayerFusion.Run(DeadLayers.Without(_layers, Resolve(output)), Resolve(output));
-        var maps = layers.Select(l => l.Output).Append(input).ToHashSet(StringComparer.Ordinal);
-        return new(name, input, Resolve(output), _shapes.Where(s => maps.Contains(s.Key)).ToImmutableDictionary(), layers);
+        var fused = LayerFusion.Run(DeadLayers.Without(FunctionFolding.Run(_layers), Resolve(output)), Resolve(output));
+        var (layers, parts, result) = PartResolver.Run(fused, _shapes, input, Resolve(output));
+        var maps = layers.Select(l => l.Output).Concat(parts.Keys).Concat(parts.Values.Select(p => p.Whole)).Append(input).ToHashSet(StringComparer.Ordinal);
+        return new(name, input, result, _shapes.Where(s => maps.Contains(s.Key)).ToImmutableDictionary(), layers) { Parts = parts };
     }
 }

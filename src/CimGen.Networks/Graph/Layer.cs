@@ -31,17 +31,28 @@ public sealed record Convolution(
     string Name, string Input, string Output, Window Window, int Kernels, ImmutableArray<float> Weights, ImmutableArray<float> Bias, ActivationRange Range, SourceLocation Location)
     : Layer(Name, [Input], Output, Range, Location)
 {
+    /// <summary>The one feature map that it reads.</summary>
+    public string Input => Inputs[0];
+
     /// <summary>Kernels and input channels fall into so many equal groups, in order; a kernel reads the channels of its own. Of a depthwise layer, one each.</summary>
     public int Groups { get; init; } = 1;
 }
 
 /// <summary>The largest value under the window; padding never wins.</summary>
 public sealed record MaxPooling(string Name, string Input, string Output, Window Window, ActivationRange Range, SourceLocation Location)
-    : Layer(Name, [Input], Output, Range, Location);
+    : Layer(Name, [Input], Output, Range, Location)
+{
+    /// <summary>The one feature map that it reads.</summary>
+    public string Input => Inputs[0];
+}
 
 /// <summary>The mean of the values under the window; padding counts as 0.</summary>
 public sealed record AveragePooling(string Name, string Input, string Output, Window Window, ActivationRange Range, SourceLocation Location)
-    : Layer(Name, [Input], Output, Range, Location);
+    : Layer(Name, [Input], Output, Range, Location)
+{
+    /// <summary>The one feature map that it reads.</summary>
+    public string Input => Inputs[0];
+}
 
 /// <summary>The sum of feature maps of equal shape; with one input, a lone activation.</summary>
 public sealed record Sum(string Name, ImmutableArray<string> Inputs, string Output, ActivationRange Range, SourceLocation Location)
@@ -56,4 +67,28 @@ public sealed record Sum(string Name, ImmutableArray<string> Inputs, string Outp
 /// <param name="Shift">[channels].</param>
 public sealed record Affine(
     string Name, string Input, string Output, ImmutableArray<float> Scale, ImmutableArray<float> Shift, ActivationRange Range, SourceLocation Location)
-    : Layer(Name, [Input], Output, Range, Location);
+    : Layer(Name, [Input], Output, Range, Location)
+{
+    /// <summary>The one feature map that it reads.</summary>
+    public string Input => Inputs[0];
+}
+
+/// <summary>y = f(x) element by element, for any function: in hardware a table of all values that x can have.</summary>
+public sealed record Elementwise(string Name, string Input, string Output, ScalarFunction Function, ActivationRange Range, SourceLocation Location)
+    : Layer(Name, [Input], Output, Range, Location)
+{
+    /// <summary>The one feature map that it reads.</summary>
+    public string Input => Inputs[0];
+}
+
+/// <summary>The product of two feature maps, element by element.</summary>
+/// <param name="Right">As large as the left one, or one value for each of its channels, as squeeze-and-excitation has it.</param>
+public sealed record Product(string Name, string Left, string Right, string Output, ActivationRange Range, SourceLocation Location)
+    : Layer(Name, [Left, Right], Output, Range, Location)
+{
+    /// <summary>The left map.</summary>
+    public string Left => Inputs[0];
+
+    /// <summary>The right map.</summary>
+    public string Right => Inputs[1];
+}

@@ -33,18 +33,21 @@ internal static class LayerFusion
         return fused.ToImmutable();
     }
 
-    /// <summary>One layer that does both, or null.</summary>
+    /// <summary>One layer that does both, or null. Functions of single values become one.</summary>
     private static Layer? Fuse(Layer first, Layer second) => (first, second) switch
     {
-        (not MaxPooling, Sum { Inputs.Length: 1 }) => first with { Output = second.Output, Range = first.Range.Then(second.Range) },
+        (Convolution or AveragePooling or Sum or Affine, Sum { Inputs.Length: 1 }) => first with { Output = second.Output, Range = first.Range.Then(second.Range) },
         (Convolution { Range.IsUnbounded: true } convolution, Affine affine) =>
             Scaled(convolution.Weights, affine.Scale) is { } weights && Shifted(convolution.Bias, affine) is { } bias
                 ? convolution with { Output = affine.Output, Weights = [.. weights], Bias = [.. bias] }
                 : null,
         (Affine { Range.IsUnbounded: true } inner, Affine outer) =>
             Scaled(inner.Scale, outer.Scale) is { } scale && Shifted(inner.Shift, outer) is { } shift
-                ? outer with { Input = inner.Input, Inputs = inner.Inputs, Scale = [.. scale], Shift = [.. shift] }
+                ? outer with { Inputs = inner.Inputs, Scale = [.. scale], Shift = [.. shift] }
                 : null,
+        (Elementwise, _) or (_, Elementwise) when FunctionFolding.FunctionOf(first) is { } inner && FunctionFolding.FunctionOf(second) is { } outer =>
+            new Elementwise(
+                second.Name, first.Inputs[0], second.Output, new ScalarFunction(second is Elementwise ? outer.Name : inner.Name, x => outer.Of(inner.Of(x))), ActivationRange.Unbounded, second.Location),
         _ => null,
     };
 

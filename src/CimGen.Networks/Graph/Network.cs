@@ -12,6 +12,9 @@ public sealed record Network(
     ImmutableDictionary<string, FeatureShape> Shapes,
     ImmutableArray<Layer> Layers)
 {
+    /// <summary>The feature maps that are parts of others, by name.</summary>
+    public ImmutableSortedDictionary<string, MapPart> Parts { get; init; } = ImmutableSortedDictionary.Create<string, MapPart>(StringComparer.Ordinal);
+
     /// <summary>The network gives its output as a list, with at most one axis of several values, whatever the shape of the map that holds it.</summary>
     public bool GivesList { get; init; }
 

@@ -12,18 +12,11 @@ internal static class PrintableNames
         Printable.Name(network.Output),
         network.Shapes.ToImmutableDictionary(s => Printable.Name(s.Key), s => s.Value),
         [.. network.Layers.Select(In)])
-    { GivesList = network.GivesList };
-
-    private static Layer In(Layer layer)
     {
-        var named = layer with { Name = Printable.Name(layer.Name), Inputs = [.. layer.Inputs.Select(Printable.Name)], Output = Printable.Name(layer.Output) };
-        return named switch
-        {
-            Convolution c => c with { Input = c.Inputs[0] },
-            MaxPooling p => p with { Input = p.Inputs[0] },
-            AveragePooling p => p with { Input = p.Inputs[0] },
-            Affine a => a with { Input = a.Inputs[0] },
-            _ => named,
-        };
-    }
+        GivesList = network.GivesList,
+        Parts = network.Parts.ToImmutableSortedDictionary(p => Printable.Name(p.Key), p => p.Value with { Whole = Printable.Name(p.Value.Whole) }, StringComparer.Ordinal),
+    };
+
+    private static Layer In(Layer layer) =>
+        layer with { Name = Printable.Name(layer.Name), Inputs = [.. layer.Inputs.Select(Printable.Name)], Output = Printable.Name(layer.Output) };
 }

@@ -37,9 +37,12 @@ public sealed class PrecisionCheck(Network network, QuantizedNetwork quantized, 
         return lost.IsEmpty && IsPoor(network.Output) ? [Gradual()] : lost;
     }
 
-    private bool IsPoor(string map) => !(noise[map].Decibels >= Poor);
+    private bool IsPoor(string map) => noise.Knows(map) && !(noise[map].Decibels >= Poor);
 
-    private bool IsGood(string map) => noise[map].Decibels > Good;
+    private bool IsGood(string map) => Decibels(map) > Good;
+
+    /// <summary>Of a map that is never stored, those of what it is made from.</summary>
+    private double Decibels(string map) => noise.Knows(map) ? noise[map].Decibels : network.Layers.First(l => l.Output == map).Inputs.Min(Decibels);
 
     private Diagnostic Explain(Layer layer) => Calibration(layer.Location, layer.Output) ?? NetworkDiagnostics.PrecisionLost(
         layer.Location, layer.Output, Text(noise[layer.Output].Decibels), Weights(layer) ?? Channels(layer) ?? "its values are small differences of large terms; train it with 8 bits in mind");
@@ -100,15 +103,14 @@ public sealed class PrecisionCheck(Network network, QuantizedNetwork quantized, 
     private double InputNoise(Layer layer)
     {
         var integers = IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor(network.Input), image));
-        var maps = layer.Inputs.Distinct().ToDictionary(i => i, i => Quantizer.ToReal(quantized.Tensor(i), integers[i]));
-        var off = FloatExecutor.Run(network, layer, maps);
+        var off = FloatExecutor.Run(network, layer, i => Quantizer.ToReal(quantized.Tensor(i), integers[i]));
         return off.Zip(_real.Value[layer.Output], (a, b) => ((double)a - b) * (a - b)).Average();
     }
 
     /// <summary>No layer alone is to blame: names the one that loses most.</summary>
     private Diagnostic Gradual()
     {
-        var (layer, before) = network.Layers.Select(l => (l, l.Inputs.Min(i => noise[i].Decibels))).MaxBy(l => l.Item2 - noise[l.l.Output].Decibels);
+        var (layer, before) = network.Layers.Where(l => noise.Knows(l.Output)).Select(l => (l, l.Inputs.Min(Decibels))).MaxBy(l => l.Item2 - noise[l.l.Output].Decibels);
         return NetworkDiagnostics.PrecisionFades(layer.Location, network.Output, Text(noise[network.Output].Decibels), layer.Output, before, noise[layer.Output].Decibels);
     }
 

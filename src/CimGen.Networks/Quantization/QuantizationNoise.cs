@@ -19,6 +19,9 @@ public sealed class QuantizationNoise(QuantizedNetwork network)
         }
     }
 
+    /// <summary>Whether the integers have such a feature map: what a table takes over is never stored.</summary>
+    public bool Knows(string tensor) => _maps.ContainsKey(tensor);
+
     /// <summary>Of one feature map.</summary>
     public MapNoise this[string tensor] => _maps[tensor];
 }

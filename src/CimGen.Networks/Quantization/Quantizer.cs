@@ -23,30 +23,35 @@ public static class Quantizer
             return NetworkDiagnostics.ImageValue(network.Layers[0].Location, network.Input);
         }
 
-        var tensors = new Dictionary<string, QuantizedTensor>(StringComparer.Ordinal)
-        {
-            [network.Input] = Tensor(network, network.Input, ranges[network.Input], reach: 1),
-        };
-        var layers = ImmutableArray.CreateBuilder<QuantizedLayer>();
+        var tensors = new TensorTable(network, ranges);
+        tensors.Add(network.Input, reach: 1);
+        var fused = FusedFunctions.Inputs(network);
+        var layers = new List<QuantizedLayer>();
         foreach (var layer in network.Layers)
         {
-            var inputs = layer.Inputs.Select(i => tensors[i]).ToArray();
             if (NotFinite(layer, ranges[layer.Output]) is { } problem)
             {
                 bag.Add(problem);
                 break;
             }
 
-            // Selecting values changes no scale: the output keeps that of the input.
-            var output = layer is MaxPooling
-                ? inputs[0] with { Name = layer.Output, Shape = network.Shapes[layer.Output] }
-                : Tensor(network, layer.Output, ranges[layer.Output], Reach(layer, inputs));
-            tensors.Add(layer.Output, output);
-            layers.Add(Quantize(layer, inputs, output, bag));
+            var inputs = layer.Inputs.Select(tensors.Find).ToArray();
+            var output = tensors.Add(layer.Output, Reach(layer, inputs));
+            if (layer is Elementwise function && fused.Contains(function.Input))
+            {
+                // What the table reads is never stored.
+                var before = layers.FindIndex(l => l.Output == function.Input);
+                layers[before] = layers[before] with { Output = layer.Output, Requantization = layers[before].Requantization! with { Table = Lookup.Table(function, inputs[0], output) } };
+                tensors.Remove(function.Input);
+            }
+            else
+            {
+                layers.Add(Quantize(layer, inputs, output, bag));
+            }
         }
 
         return Result.From(
-            new QuantizedNetwork(network.Name, network.Input, network.Output, [.. tensors.Values], layers.ToImmutable()), bag);
+            new QuantizedNetwork(network.Name, network.Input, network.Output, [.. tensors.All], [.. layers]), bag);
     }
 
     /// <summary>A float feature map in the integers of a tensor.</summary>
@@ -91,15 +96,6 @@ public static class Quantizer
             : NetworkDiagnostics.Activation(layer.Location, layer.Name);
     }
 
-    /// <param name="reach">Stands for the range of a map that is 0 in all calibration images, so that other images still find a scale.</param>
-    private static QuantizedTensor Tensor(Network network, string name, (double Low, double High) range, double reach)
-    {
-        var (low, high) = range is (0, 0) ? (0, reach) : range;
-        var scale = (high - low) / 255;
-        var zeroPoint = (int)Math.Clamp(Math.Round(-128 - (low / scale)), -128, 127);
-        return new QuantizedTensor(name, network.Shapes[name], scale, zeroPoint);
-    }
-
     /// <summary>The largest magnitude that a layer could give for any of its inputs' integers; 1 when it can give nothing but 0.</summary>
     private static double Reach(Layer layer, QuantizedTensor[] inputs)
     {
@@ -107,6 +103,8 @@ public static class Quantizer
         {
             Convolution convolution => MatrixQuantizer.Reach(convolution.Weights, convolution.Bias, inputs[0]),
             Affine affine => MatrixQuantizer.Reach(affine.Scale, affine.Shift, inputs[0]),
+            Elementwise elementwise => Lookup.Reach(elementwise, inputs[0]),
+            Product => 255 * inputs[0].Scale * 255 * inputs[1].Scale,
             _ => inputs.Sum(i => 255 * i.Scale),
         };
         return reach > 0 ? reach : 1;
@@ -137,6 +135,12 @@ public static class Quantizer
                     (int)(-area * inputs[0].ZeroPoint),
                     Uniform(inputs[0].Scale / (area * output.Scale), layer, output),
                     layer.Location);
+            case Elementwise elementwise:
+                return new QuantizedLookup(layer.Name, elementwise.Input, layer.Output, Lookup.Table(elementwise, inputs[0], output), layer.Location);
+            case Product product:
+                return new QuantizedProduct(
+                    layer.Name, product.Left, product.Right, layer.Output, inputs[0].ZeroPoint, inputs[1].ZeroPoint,
+                    Uniform(inputs[0].Scale * inputs[1].Scale / output.Scale, layer, output), layer.Location);
             default:
                 return QuantizeSum((Sum)layer, inputs, output);
         }

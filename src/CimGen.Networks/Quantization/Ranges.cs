@@ -11,6 +11,13 @@ internal sealed class Ranges
 
     public (double Low, double High) this[string name] => _ranges[name];
 
+    /// <summary>The range of all maps that share a scale.</summary>
+    public (double Low, double High) Shared(string name, SharedScales scales)
+    {
+        var all = _ranges.Where(r => scales.Of(r.Key) == scales.Of(name)).Select(r => r.Value).ToList();
+        return (all.Min(r => r.Low), all.Max(r => r.High));
+    }
+
     public static Ranges Observe(Network network, IReadOnlyList<float[]> images)
     {
         var ranges = new Ranges();

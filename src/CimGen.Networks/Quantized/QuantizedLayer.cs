@@ -15,7 +15,11 @@ public abstract record QuantizedLayer(
     ImmutableArray<string> Inputs,
     string Output,
     Requantization? Requantization,
-    SourceLocation Location);
+    SourceLocation Location)
+{
+    /// <summary>What the layer looks values up in, at its end: 256 of them, the least index first; empty when it does not.</summary>
+    public virtual ImmutableArray<sbyte> Table => Requantization?.Table ?? [];
+}
 
 /// <summary>
 /// A convolution or, with a kernel as large as its input, a fully connected layer; the only layer that needs crossbars.
@@ -37,13 +41,20 @@ public sealed record QuantizedConvolution(
     SourceLocation Location)
     : QuantizedLayer(Name, [Input], Output, Requantization, Location)
 {
+    /// <summary>The one tensor that it reads.</summary>
+    public string Input => Inputs[0];
+
     /// <summary>Kernels and input channels fall into so many equal groups, in order; a kernel reads the channels of its own. As a matrix it is a diagonal of blocks.</summary>
     public int Groups { get; init; } = 1;
 }
 
 /// <summary>The largest value under the window, per channel. Positions outside the input never win: they read -128.</summary>
 public sealed record QuantizedMaxPooling(string Name, string Input, string Output, Window Window, SourceLocation Location)
-    : QuantizedLayer(Name, [Input], Output, null, Location);
+    : QuantizedLayer(Name, [Input], Output, null, Location)
+{
+    /// <summary>The one tensor that it reads.</summary>
+    public string Input => Inputs[0];
+}
 
 /// <summary>
 /// <c>sum = InitialSum + sum of q under the window</c>, per channel, then requantized. Positions outside the input read the
@@ -58,7 +69,11 @@ public sealed record QuantizedAveragePooling(
     int InitialSum,
     Requantization Requantization,
     SourceLocation Location)
-    : QuantizedLayer(Name, [Input], Output, Requantization, Location);
+    : QuantizedLayer(Name, [Input], Output, Requantization, Location)
+{
+    /// <summary>The one tensor that it reads.</summary>
+    public string Input => Inputs[0];
+}
 
 /// <summary>
 /// <c>sum = InitialSum + sum over i of Factors[i] * q_i</c>, position by position, then requantized. With one input it is a
@@ -74,3 +89,39 @@ public sealed record QuantizedSum(
     Requantization Requantization,
     SourceLocation Location)
     : QuantizedLayer(Name, Inputs, Output, Requantization, Location);
+
+/// <summary><c>y = Values[q + 128]</c>, element by element: any function of one value.</summary>
+/// <param name="Values">256 of them.</param>
+public sealed record QuantizedLookup(string Name, string Input, string Output, ImmutableArray<sbyte> Values, SourceLocation Location)
+    : QuantizedLayer(Name, [Input], Output, null, Location)
+{
+    /// <summary>The one tensor that it reads.</summary>
+    public string Input => Inputs[0];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<sbyte> Table => Values;
+}
+
+/// <summary>
+/// <c>sum = (l - LeftZero) * (r - RightZero)</c>, element by element, then requantized. The right tensor is as large as the left one, or has
+/// one value for each of its channels.
+/// </summary>
+/// <param name="LeftZero">Zero point of the left tensor.</param>
+/// <param name="RightZero">Zero point of the right tensor.</param>
+public sealed record QuantizedProduct(
+    string Name,
+    string Left,
+    string Right,
+    string Output,
+    int LeftZero,
+    int RightZero,
+    Requantization Requantization,
+    SourceLocation Location)
+    : QuantizedLayer(Name, [Left, Right], Output, Requantization, Location)
+{
+    /// <summary>The left tensor.</summary>
+    public string Left => Inputs[0];
+
+    /// <summary>The right tensor.</summary>
+    public string Right => Inputs[1];
+}

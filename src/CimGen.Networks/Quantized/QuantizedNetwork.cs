@@ -28,6 +28,12 @@ public sealed record QuantizedNetwork(
     }
     = Tensors;
 
+    /// <summary>Whether some layer looks values up in a table.</summary>
+    public bool HasTables => Layers.Any(l => !l.Table.IsEmpty);
+
+    /// <summary>Whether some layer multiplies feature maps.</summary>
+    public bool HasProducts => Layers.Any(l => l is QuantizedProduct);
+
     /// <summary>The tensor of that name.</summary>
     public QuantizedTensor Tensor(string name) => _byName[name];
 }

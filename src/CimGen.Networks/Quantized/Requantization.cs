@@ -19,6 +19,9 @@ public sealed record Requantization(
     int Low,
     int High)
 {
+    /// <summary>What <c>y</c> is looked up in at the end, at index <c>y + 128</c>; empty when it is not. An activation that no clamp is.</summary>
+    public ImmutableArray<sbyte> Table { get; init; } = [];
+
     /// <summary>Largest multiplier that the hardware's 16-bit operand holds.</summary>
     public const int MaxMultiplier = 65535;
 

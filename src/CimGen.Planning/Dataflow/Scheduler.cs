@@ -96,12 +96,12 @@ public static class Scheduler
         var count = placement.Layers.Length;
         var direct = new ImmutableArray<Channel>[count];
         var all = new HashSet<int>[count];
-        var reads = placement.Layers.Select(l => l.Layer.Inputs.Select(i => memory.Buffer(MemoryPlan.FeatureName(i))).ToArray()).ToArray();
-        var writes = placement.Layers.Select(l => Written(l, memory).ToArray()).ToArray();
+        var reads = placement.Layers.Select(l => l.Layer.Inputs.Select(i => MemoryUse.Of(placement.Network.Tensor(i), memory)).ToArray()).ToArray();
+        var writes = placement.Layers.Select(l => Written(l, placement, memory).ToArray()).ToArray();
         for (var i = 0; i < count; i++)
         {
-            var writers = Enumerable.Range(0, i).Where(j => writes[j].Any(w => reads[i].Any(w.SharesBytesWith))).ToHashSet();
-            var users = Enumerable.Range(0, i).Where(j => writes[i].Any(w => reads[j].Any(w.SharesBytesWith) || writes[j].Any(w.SharesBytesWith)));
+            var writers = Enumerable.Range(0, i).Where(j => writes[j].Any(w => reads[i].Any(w.Meets))).ToHashSet();
+            var users = Enumerable.Range(0, i).Where(j => writes[i].Any(w => reads[j].Any(w.Meets) || writes[j].Any(w.Meets)));
             var needed = writers.Union(users).ToHashSet();
             var inProgram = Enumerable.Range(0, i).Where(j => OnOneCore(placement.Layers[j], placement.Layers[i])).ToHashSet();
             var before = needed.Union(inProgram).ToArray();
@@ -113,16 +113,16 @@ public static class Scheduler
         return direct;
     }
 
-    private static IEnumerable<MemoryBuffer> Written(LayerPlacement layer, MemoryPlan memory)
+    private static IEnumerable<MemoryUse> Written(LayerPlacement layer, NetworkPlacement placement, MemoryPlan memory)
     {
-        yield return memory.Buffer(MemoryPlan.FeatureName(layer.Layer.Output));
+        yield return MemoryUse.Of(placement.Network.Tensor(layer.Layer.Output), memory);
         if (layer is MatrixPlacement { VerticalGroups: > 1 } matrix)
         {
             for (var h = 0; h < matrix.HorizontalGroups; h++)
             {
                 if (memory.Find(MemoryPlan.PartialSumName(layer.Index, h)) is { } sums)
                 {
-                    yield return sums;
+                    yield return new MemoryUse(sums, null);
                 }
             }
         }

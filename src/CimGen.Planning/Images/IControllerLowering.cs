@@ -1,6 +1,7 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Machines;
 using CimGen.Machines.Programs;
+using CimGen.Networks.Quantized;
 using CimGen.Planning.Dataflow;
 
 namespace CimGen.Planning.Images;
@@ -10,6 +11,9 @@ public interface IControllerLowering
 {
     /// <summary>Reads the programs again.</summary>
     IProgramReader Reader { get; }
+
+    /// <summary>The machine with what the network's layers need of its controllers beyond what the spec asks for.</summary>
+    Architecture Fit(Architecture architecture, QuantizedNetwork network);
 
     /// <summary>One program for each core of the chip, in order; that of a core without work only ends.</summary>
     Result<IReadOnlyList<CoreProgram>> Lower(Schedule schedule, Architecture architecture);

@@ -6,6 +6,7 @@ using CimGen.Networks.Quantized;
 using CimGen.Planning.Dataflow;
 using CimGen.Planning.Memory;
 using CimGen.Planning.Placement;
+using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
 
 namespace CimGen.Planning.Images;
 
@@ -17,6 +18,11 @@ internal static class MemoryImage
         var memory = schedule.Memory;
         foreach (var layer in schedule.Placement.Layers)
         {
+            if (layer.Layer.Table is { IsEmpty: false } table)
+            {
+                yield return new MemorySegment(memory.Buffer(MemoryPlan.TableName(layer.Index)).Address, [.. MemoryMarshal.AsBytes(table.AsSpan())]);
+            }
+
             if (layer is MatrixPlacement matrix)
             {
                 for (var h = 0; h < matrix.HorizontalGroups; h++)

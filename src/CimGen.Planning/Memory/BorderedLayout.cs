@@ -24,6 +24,12 @@ public sealed record BorderedLayout(FeatureShape Shape, int Top, int Left, int B
     public FeatureLayout At(int address) => new(
         address + (Top * RowPitch) + (Left * PixelPitch), Shape.Channels, Shape.Height, Shape.Width, PixelPitch, RowPitch);
 
+    /// <summary>A part of the map, when its buffer lies at <paramref name="address"/>.</summary>
+    /// <param name="shape">Of the part.</param>
+    public FeatureLayout At(int address, MapPart part, FeatureShape shape) => new(
+        At(address).AddressOf(part.FirstChannel, part.Top, part.Left), shape.Channels, shape.Height, shape.Width, part.StepX * PixelPitch, part.StepY * RowPitch);
+
+    /// <param name="readers">Of the map, and of parts of it that have all of its rows and columns.</param>
     public static BorderedLayout For(QuantizedTensor tensor, IEnumerable<QuantizedLayer> readers)
     {
         var layout = new BorderedLayout(tensor.Shape, 0, 0, 0, 0);

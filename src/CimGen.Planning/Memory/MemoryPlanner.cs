@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CimGen.Core.Diagnostics;
 using CimGen.Machines;
+using CimGen.Machines.Images;
 using CimGen.Networks.Quantized;
 using CimGen.Planning.Dataflow;
 using CimGen.Planning.Placement;
@@ -34,8 +35,8 @@ public static class MemoryPlanner
 
         // From here on every address is known to fit 32 bits.
         var buffers = placed.Select(p => p.ToBuffer()).OrderBy(b => b.Address).ThenBy(b => b.FirstLayer).ToImmutableArray();
-        var layouts = network.Tensors.ToImmutableDictionary(
-            t => t.Name, t => borders[t.Name].At(buffers.First(b => b.Name == MemoryPlan.FeatureName(t.Name)).Address));
+        var addresses = buffers.ToDictionary(b => b.Name, b => b.Address, StringComparer.Ordinal);
+        var layouts = network.Tensors.ToImmutableDictionary(t => t.Name, t => LayoutOf(t, borders[t.Holder], addresses[MemoryPlan.FeatureName(t.Holder)]));
         return Result.Success(new MemoryPlan(buffers, layouts, borders.Where(b => b.Value.HasBorder).ToImmutableDictionary()));
     }
 
@@ -57,18 +58,35 @@ public static class MemoryPlanner
     /// <summary>Bytes from one partial sum of an HG to the next.</summary>
     public static int PartialSumPitch(Block block, Architecture architecture) => (int)Align(4 * block.Kernels, architecture.Bus.WidthBytes);
 
-    private static ImmutableDictionary<string, BorderedLayout> Borders(QuantizedNetwork network) => network.Tensors.ToImmutableDictionary(
-        t => t.Name, t => BorderedLayout.For(t, network.Layers.Where(l => l.Inputs.Contains(t.Name))));
+    private static FeatureLayout LayoutOf(QuantizedTensor tensor, BorderedLayout holder, int address) =>
+        tensor.Part is { } part ? holder.At(address, part, tensor.Shape) : holder.At(address);
+
+    private static ImmutableDictionary<string, BorderedLayout> Borders(QuantizedNetwork network)
+    {
+        var readers = Readers(network);
+        return Holders(network).ToImmutableDictionary(t => t.Name, t => BorderedLayout.For(t, readers[t.Name]));
+    }
+
+    /// <summary>The tensors that have a buffer of their own.</summary>
+    private static IEnumerable<QuantizedTensor> Holders(QuantizedNetwork network) => network.Tensors.Where(t => t.Part is null);
+
+    /// <summary>The layers that read a tensor or a part of it, by the tensor's name.</summary>
+    private static ILookup<string, QuantizedLayer> Readers(QuantizedNetwork network) =>
+        network.Layers.SelectMany(l => l.Inputs.Select(i => (Map: network.Tensor(i).Holder, Layer: l)).Distinct()).ToLookup(r => r.Map, r => r.Layer);
 
     /// <summary>
     /// Max pooling may get a copy of a map with a border of its own (<see cref="BorderLegalizer"/>), and an outline does not know whether: what
     /// is needed either way is the larger of the two borders, not one around both.
     /// </summary>
-    private static ImmutableDictionary<string, BorderedLayout> LeastBorders(QuantizedNetwork network) => network.Tensors.ToImmutableDictionary(
-        t => t.Name,
-        t => network.Layers.Where(l => l.Inputs.Contains(t.Name)).ToLookup(l => l is QuantizedMaxPooling) is var readers && readers[true].Any() && readers[false].Any()
-            ? new[] { BorderedLayout.For(t, readers[true]), BorderedLayout.For(t, readers[false]) }.MaxBy(l => l.Bytes)!
-            : BorderedLayout.For(t, readers.SelectMany(r => r)));
+    private static ImmutableDictionary<string, BorderedLayout> LeastBorders(QuantizedNetwork network)
+    {
+        var readers = Readers(network);
+        return Holders(network).ToImmutableDictionary(t => t.Name, t => Least(t, readers[t.Name].ToLookup(l => l is QuantizedMaxPooling)));
+
+        static BorderedLayout Least(QuantizedTensor tensor, ILookup<bool, QuantizedLayer> readers) => readers[true].Any() && readers[false].Any()
+            ? new[] { BorderedLayout.For(tensor, readers[true]), BorderedLayout.For(tensor, readers[false]) }.MaxBy(l => l.Bytes)!
+            : BorderedLayout.For(tensor, readers.SelectMany(r => r));
+    }
 
     private static IEnumerable<Request> Requests(NetworkPlacement placement, Architecture architecture, ImmutableDictionary<string, BorderedLayout> borders) =>
         Parameters(placement, architecture).Concat(PartialSums(placement, architecture)).Concat(Features(placement.Network, borders));
@@ -100,6 +118,11 @@ public static class MemoryPlanner
         var last = placement.Layers.Length;
         foreach (var layer in placement.Layers)
         {
+            if (layer.Layer.Table.Length is > 0 and var table)
+            {
+                yield return new Request(MemoryPlan.TableName(layer.Index), BufferUse.Parameters, table, -1, last);
+            }
+
             if (layer is MatrixPlacement matrix)
             {
                 for (var h = 0; h < matrix.HorizontalGroups; h++)
@@ -134,17 +157,27 @@ public static class MemoryPlanner
     private static IEnumerable<Request> Features(QuantizedNetwork network, ImmutableDictionary<string, BorderedLayout> borders)
     {
         var end = network.Layers.Length;
-        foreach (var tensor in network.Tensors)
+        var (first, last) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        foreach (var (index, layer) in network.Layers.Index())
         {
-            var writer = network.Layers.ToList().FindIndex(l => l.Output == tensor.Name);
-            var reader = network.Layers.ToList().FindLastIndex(l => l.Inputs.Contains(tensor.Name));
+            first.TryAdd(network.Tensor(layer.Output).Holder, index);
+            foreach (var map in layer.Inputs.Append(layer.Output))
+            {
+                last[network.Tensor(map).Holder] = index;
+            }
+        }
+
+        foreach (var tensor in Holders(network))
+        {
+            var writer = first.GetValueOrDefault(tensor.Name, -1);
+            var user = last.GetValueOrDefault(tensor.Name, -1);
             var layout = borders[tensor.Name];
             yield return new Request(
                 MemoryPlan.FeatureName(tensor.Name),
                 BufferUse.Features,
                 layout.Bytes,
                 layout.HasBorder ? -1 : writer,
-                layout.HasBorder || tensor.Name == network.Output ? end : Math.Max(reader, writer));
+                layout.HasBorder || tensor.Name == network.Output ? end : user);
         }
     }
 

@@ -23,10 +23,10 @@ public static class BorderLegalizer
             if (layer is QuantizedMaxPooling { Window.HasPadding: true } pooling && network.Tensor(pooling.Inputs[0]) is { ZeroPoint: not Lowest } source)
             {
                 // A tensor whose zero point is -128 has the right border; as it is only compared, its values may stay as they are.
-                var copy = source with { Name = $"{layer.Name}:bordered", ZeroPoint = Lowest };
+                var copy = source with { Name = $"{layer.Name}:bordered", ZeroPoint = Lowest, Part = null };
                 tensors.Add(copy);
                 layers.Add(Copy(layer, source, copy));
-                layers.Add(pooling with { Input = copy.Name, Inputs = [copy.Name] });
+                layers.Add(pooling with { Inputs = [copy.Name] });
             }
             else
             {

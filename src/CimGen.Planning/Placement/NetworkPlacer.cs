@@ -19,7 +19,7 @@ public static class NetworkPlacer
         }
 
         var placements = ImmutableArray.CreateBuilder<LayerPlacement>();
-        var writers = new Dictionary<string, LayerPlacement>(StringComparer.Ordinal);
+        var writers = new Dictionary<string, ImmutableArray<Place>>(StringComparer.Ordinal);
         var taken = 0;
         for (var i = 0; i < network.Layers.Length; i++)
         {
@@ -27,22 +27,29 @@ public static class NetworkPlacer
             var input = network.Tensor(layer.Inputs[0]).Shape;
             LayerPlacement placement = unit.Candidate(layer, input, architecture) is { } candidate && layer is QuantizedConvolution convolution
                 ? PlaceMatrix(i, convolution, input, candidate.Grid, () => architecture.PlaceOf(taken++))
-                : PlaceVectors(i, layer, network.Tensor(layer.Output).Shape, writers.GetValueOrDefault(layer.Inputs[0]), architecture);
+                : PlaceVectors(i, layer, network.Tensor(layer.Output).Shape, Makers(layer.Inputs[0]), architecture);
             placements.Add(placement);
-            writers[layer.Output] = placement;
+            writers[layer.Output] = placement.Places;
+            if (network.Tensor(layer.Output).Part is { } part)
+            {
+                writers[part.Whole] = [.. writers.GetValueOrDefault(part.Whole, []).Union(placement.Places)];
+            }
         }
 
         return Result.Success(new NetworkPlacement(network, placements.ToImmutable()));
+
+        // Nobody has written a part that is only read; its whole was.
+        ImmutableArray<Place> Makers(string map) => writers.GetValueOrDefault(map, writers.GetValueOrDefault(network.Tensor(map).Holder, []));
     }
 
     private static MatrixPlacement PlaceMatrix(int index, QuantizedConvolution layer, FeatureShape input, BlockGrid grid, Func<Place> next) =>
         new(index, layer, grid.Vertical, grid.Horizontal, [.. grid.Blocks(layer, input, next)]);
 
     /// <summary>On the cores that made the input, or on all from 0 when the host made it.</summary>
-    private static VectorPlacement PlaceVectors(int index, QuantizedLayer layer, FeatureShape output, LayerPlacement? writer, Architecture architecture)
+    private static VectorPlacement PlaceVectors(int index, QuantizedLayer layer, FeatureShape output, ImmutableArray<Place> makers, Architecture architecture)
     {
         var positions = output.Height * output.Width;
-        var places = writer?.Places ?? [.. Enumerable.Range(0, architecture.Cores).Select(architecture.PlaceOf)];
+        var places = makers.IsEmpty ? [.. Enumerable.Range(0, architecture.Cores).Select(architecture.PlaceOf)] : makers;
         var cores = Math.Min(places.Length, positions);
         var ranges = Enumerable.Range(0, cores).Select(i =>
         {

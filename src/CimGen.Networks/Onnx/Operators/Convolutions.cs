@@ -116,7 +116,8 @@ internal static class Convolutions
         return pads;
     }
 
-    private static float[]? Bias(NodeContext node, int kernels)
+    /// <summary>The third input, or zeros; null when it does not fit, which is reported.</summary>
+    public static float[]? Bias(NodeContext node, int kernels)
     {
         if (node.Input(2) is null)
         {

@@ -38,7 +38,7 @@ internal static class Elements
     };
 
     public static Value? Multiply(NodeContext node) =>
-        ConstantSide(node) is { } side ? WithConstant(node, side, c => (c, Zero)) : TwoMaps(node, "only constant factors are mapped; compute the product on the host, or train without it");
+        ConstantSide(node) is { } side ? WithConstant(node, side, c => (c, Zero)) : Product(node);
 
     public static Value? Divide(NodeContext node) => ConstantSide(node) switch
     {
@@ -49,6 +49,41 @@ internal static class Elements
     };
 
     public static Value? Negate(NodeContext node) => node.Map(0) is { } input ? Affine(node, input, One.Each(v => -v), Zero) : null;
+
+    /// <summary>The product of two maps of equal shape, or of a map and one value for each of its channels.</summary>
+    private static Value? Product(NodeContext node)
+    {
+        if (node.Map(0) is not { } left || node.Map(1) is not { } right)
+        {
+            return null;
+        }
+
+        var (a, b) = (node.Graph.ShapeOf(left.Map), node.Graph.ShapeOf(right.Map));
+        if (left.Dimensions.AsSpan().SequenceEqual(right.Dimensions.AsSpan()) && a == b)
+        {
+            return Product(node, left, right);
+        }
+
+        return IsGate(node, left, right) ? Product(node, left, right)
+            : IsGate(node, right, left) ? Product(node, right, left)
+            : node.Unsupported(
+                $"Mul of maps of {Dims.Text(left.Dimensions.AsSpan())} and {Dims.Text(right.Dimensions.AsSpan())}", "maps have equal shapes, or one of them is [1, C, 1, 1]");
+    }
+
+    /// <summary>Whether a map has one value for each channel of another one.</summary>
+    private static bool IsGate(NodeContext node, FeatureView map, FeatureView gate)
+    {
+        var (shape, one) = (node.Graph.ShapeOf(map.Map), node.Graph.ShapeOf(gate.Map));
+        return one == new FeatureShape(shape.Channels, 1, 1) && gate.Dimensions.Length == map.Dimensions.Length && map.Dimensions.Length >= 3 &&
+            gate.Dimensions[1] == shape.Channels && map.Dimensions[1] == shape.Channels;
+    }
+
+    private static FeatureView Product(NodeContext node, FeatureView left, FeatureView right)
+    {
+        var (a, b) = (node.Graph.Resolve(left.Map), node.Graph.Resolve(right.Map));
+        node.Graph.Add(new Product(node.Name, a, b, node.Output, ActivationRange.Unbounded, node.At), node.Graph.ShapeOf(a));
+        return left with { Map = node.Output };
+    }
 
     /// <summary>The sum or difference of two maps of equal shape.</summary>
     private static Value? Maps(NodeContext node, bool subtracts)

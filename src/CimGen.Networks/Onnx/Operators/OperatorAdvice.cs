@@ -5,24 +5,10 @@ namespace CimGen.Networks.Onnx.Operators;
 /// <summary>What can be done instead of an operator that is not supported.</summary>
 internal static class OperatorAdvice
 {
-    private const string UseRelu = "train the network with Relu or Relu6 in its place";
     private const string OnHost = "end the network before it and compute it on the host from the outputs";
 
     private static readonly FrozenDictionary<string, string> Advice = new Dictionary<string, string>
     {
-        ["LeakyRelu"] = UseRelu,
-        ["PRelu"] = UseRelu,
-        ["Elu"] = UseRelu,
-        ["Selu"] = UseRelu,
-        ["Celu"] = UseRelu,
-        ["Gelu"] = UseRelu,
-        ["HardSwish"] = UseRelu,
-        ["HardSigmoid"] = UseRelu,
-        ["Sigmoid"] = UseRelu,
-        ["Tanh"] = UseRelu,
-        ["Mish"] = UseRelu,
-        ["Erf"] = UseRelu,
-        ["Softplus"] = UseRelu,
         ["Softmax"] = OnHost,
         ["LogSoftmax"] = OnHost,
         ["ArgMax"] = OnHost,

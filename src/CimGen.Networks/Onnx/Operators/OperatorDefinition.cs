@@ -11,13 +11,15 @@ namespace CimGen.Networks.Onnx.Operators;
 /// <param name="OnMaps">Reads a node that depends on the network's input; null where only constants are supported.</param>
 /// <param name="OnConstants">Computes a node whose inputs are all constants; null where it is not folded.</param>
 /// <param name="GivesConstant">The result is a constant whatever the inputs are.</param>
+/// <param name="GivesMany">It has as many outputs as the node names.</param>
 internal sealed record OperatorDefinition(
     string Name,
     string Attributes,
     string Inputs,
     Func<NodeContext, Value?>? OnMaps = null,
     Func<NodeContext, ConstantTensor?>? OnConstants = null,
-    bool GivesConstant = false)
+    bool GivesConstant = false,
+    bool GivesMany = false)
 {
     private readonly ImmutableDictionary<string, (long First, long Last)> _attributes = Attributes.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToImmutableDictionary(
         text => text.Split(':')[0],

@@ -16,9 +16,14 @@ internal static class OperatorReader
             node.Values.Set(output, new UnknownValue(givesConstant));
         }
 
-        if (result is not null && !node.Failed && node.Output.Length > 0)
+        if (result is null || node.Failed)
         {
-            node.Values.Set(node.Output, result);
+            return;
+        }
+
+        foreach (var (output, value) in node.Node.Proto.Output.Zip(result is ValueList list ? list.Values : [result]).Where(o => o.First.Length > 0))
+        {
+            node.Values.Set(output, value);
         }
     }
 
@@ -82,7 +87,7 @@ internal static class OperatorReader
         // Optional outputs: indices of a maximum, masks, statistics.
         for (var i = 1; i < node.Node.Proto.Output.Count; i++)
         {
-            if (node.Values.IsRead(node.Node.Proto.Output[i]))
+            if (!definition.GivesMany && node.Values.IsRead(node.Node.Proto.Output[i]))
             {
                 node.Unsupported($"{node.Operator} whose output {i} is used", "only the first output is mapped");
             }

@@ -6,6 +6,8 @@ namespace CimGen.Networks.Onnx.Operators;
 /// <summary>Maxima and means of windows.</summary>
 internal static class Pools
 {
+    private const int MaxSegments = 64;
+
     public static Value? MaxPool(NodeContext node)
     {
         if (Input(node) is not (var input, var shape, var window))
@@ -32,19 +34,9 @@ internal static class Pools
     public static Value? AveragePool(NodeContext node)
     {
         var counted = node.Integer("count_include_pad", 0) != 0;
-        if (!counted && node.Integers("pads") is { } pads && pads.AsSpan().ContainsAnyExcept(0L))
-        {
-            node.Unsupported("AveragePool whose mean leaves the padding out", "train and export it with count_include_pad=True, or without padding");
-        }
-
         if (Input(node) is not (var input, var shape, var window) || node.Failed)
         {
             return null;
-        }
-
-        if (!counted && Windows.HasOwnPadding(window, input.Padding))
-        {
-            return node.Unsupported("AveragePool whose mean leaves the padding out", "train and export it without auto_pad");
         }
 
         if (input.Padding is { Value: not 0 } pad)
@@ -52,15 +44,73 @@ internal static class Pools
             return node.Unsupported($"Pad '{pad.Node}' fills with {pad.Value} and an AveragePool reads it", "pad with 0");
         }
 
-        if (Missing(node, shape, window, input.Padding) != (0, 0))
+        var (rows, columns) = Missing(node, shape, window, input.Padding);
+        if (!counted && input.Padding is null && ((rows, columns) != (0, 0) || window.HasPadding))
         {
-            return node.Unsupported("AveragePool with ceil_mode whose last window leaves the map", "train and export it with ceil_mode=False");
+            return MeanOfInside(node, input, shape, window with { PadBottom = window.PadBottom + rows, PadRight = window.PadRight + columns });
+        }
+
+        if (!counted && Windows.HasOwnPadding(window, input.Padding))
+        {
+            return node.Unsupported("AveragePool whose mean leaves its own padding out, behind a Pad", "pad in one of the two");
+        }
+
+        if ((rows, columns) != (0, 0))
+        {
+            return node.Unsupported("AveragePool with ceil_mode whose last window leaves the map and its padding", "train and export it with ceil_mode=False, or without padding that counts");
         }
 
         return node.AddWindowed(new AveragePooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels, input.Axes);
     }
 
+    /// <summary>
+    /// The mean of what of a window lies inside the map: outputs whose windows lie inside by as many rows and columns are a pooling of their own,
+    /// and a part of the output.
+    /// </summary>
+    private static Value? MeanOfInside(NodeContext node, FeatureView input, FeatureShape shape, in Window window)
+    {
+        var whole = new FeatureShape(shape.Channels, window.OutputHeight(shape.Height), window.OutputWidth(shape.Width));
+        if (whole.Height < 1 || whole.Width < 1 || window.LeavesMap(shape.Height, shape.Width))
+        {
+            return node.Shape($"a kernel of {window.KernelY}x{window.KernelX} does not fit an input of {shape}, or lies wholly in the padding");
+        }
+
+        var rows = PoolSegment.Of(whole.Height, shape.Height, window.KernelY, window.StrideY, window.DilationY, window.PadTop);
+        var columns = PoolSegment.Of(whole.Width, shape.Width, window.KernelX, window.StrideX, window.DilationX, window.PadLeft);
+        if (rows.Count * columns.Count > MaxSegments)
+        {
+            return node.Unsupported("AveragePool whose mean leaves much padding out", "train and export it with count_include_pad=True, or with less padding");
+        }
+
+        var pieces = new List<(string, MapPart)>();
+        foreach (var (y, x) in rows.SelectMany(y => columns.Select(x => (y, x))))
+        {
+            var (piece, from) = ($"{node.Output}:{y.Output}.{x.Output}", $"{node.Output}:{y.Output}.{x.Output}:input");
+            var inside = new Window(y.Taps, x.Taps, window.StrideY, window.StrideX, DilationY: window.DilationY, DilationX: window.DilationX);
+            node.Graph.AddExtraction(
+                from, input.Map, from, new MapPart("", Top: y.Input, Left: x.Input),
+                shape with { Height = ((y.Outputs - 1) * window.StrideY) + inside.SpanY, Width = ((x.Outputs - 1) * window.StrideX) + inside.SpanX }, node.At);
+            node.Graph.Add(new AveragePooling(piece, from, piece, inside, ActivationRange.Unbounded, node.At), new FeatureShape(shape.Channels, y.Outputs, x.Outputs));
+            pieces.Add((piece, new MapPart("", 0, y.Output, x.Output)));
+        }
+
+        node.Graph.AddComposition(node.Name, pieces, node.Output, whole, node.At);
+        return FeatureView.OfMap(node.Output, whole, input.Axes);
+    }
+
     public static Value? GlobalAveragePool(NodeContext node) => node.Image(0) is { } input ? MeanOfMap(node, input, keepDimensions: true) : null;
+
+    public static Value? GlobalMaxPool(NodeContext node)
+    {
+        if (node.Image(0) is not { } input)
+        {
+            return null;
+        }
+
+        var shape = node.Graph.ShapeOf(input.Map);
+        var window = new Window(shape.Height, shape.Width);
+        return node.AddWindowed(new MaxPooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels, input.Axes);
+    }
 
     public static Value? ReduceMean(NodeContext node)
     {

@@ -47,6 +47,7 @@ internal sealed class MatrixCodegen
     private readonly int _sumAddress;
     private readonly int _biasAddress;
     private readonly int _requantizationAddress;
+    private readonly int _tableAddress;
 
     public MatrixCodegen(ProgramBuilder program, Schedule schedule, LayerSchedule layer, MatrixPlacement placement, int index, Architecture architecture)
     {
@@ -71,6 +72,7 @@ internal sealed class MatrixCodegen
         _sumAddress = memory.Find(MemoryPlan.PartialSumName(placement.Index, block.HorizontalGroup))?.Address ?? 0;
         _biasAddress = memory.Buffer(MemoryPlan.BiasName(placement.Index, block.HorizontalGroup)).Address;
         _requantizationAddress = memory.Buffer(MemoryPlan.RequantizationName(placement.Index, block.HorizontalGroup)).Address;
+        _tableAddress = memory.Find(MemoryPlan.TableName(placement.Index))?.Address ?? 0;
     }
 
     /// <summary>The core has partial sums in memory.</summary>
@@ -142,6 +144,10 @@ internal sealed class MatrixCodegen
         {
             _program.Emit(
                 Load(_shareParameters, BufferId.Rqp, 0, 4 * _block.Kernels, 0, _requantizationAddress), TrafficKind.ParameterLoad, "multipliers and shifts");
+            if (_layer.Table.Length > 0)
+            {
+                _program.Emit(Instruction.Load(BufferId.Tab, 0, _layer.Table.Length, 0, _tableAddress), TrafficKind.ParameterLoad, "table");
+            }
         }
     }
 
@@ -278,6 +284,11 @@ internal sealed class MatrixCodegen
         {
             var r = _layer.Requantization!;
             _program.Emit(Instruction.VRq(SumBytes, Sum, r.ZeroPoint, r.Low, r.High, kernels));
+            if (!r.Table.IsEmpty)
+            {
+                _program.Emit(Instruction.VLut(SumBytes, SumBytes, kernels));
+            }
+
             _program.Emit(Instruction.Store(BufferId.Sum, 0, kernels, OutputWalker, _block.FirstKernel), TrafficKind.OfmStore, "output", endsVector: true);
         }
         else if (!_forwards)

@@ -20,6 +20,13 @@ public sealed class MicrocodeLowering : IControllerLowering
     public IProgramReader Reader { get; } = new MicrocodeReader();
 
     /// <inheritdoc/>
+    public Architecture Fit(Architecture architecture, QuantizedNetwork network) => architecture.WithGpeu(architecture.Gpeu with
+    {
+        Tables = architecture.Gpeu.Tables || network.HasTables,
+        Products = architecture.Gpeu.Products || network.HasProducts,
+    });
+
+    /// <inheritdoc/>
     public Result<IReadOnlyList<CoreProgram>> Lower(Schedule schedule, Architecture architecture)
     {
         var bag = new DiagnosticBag();

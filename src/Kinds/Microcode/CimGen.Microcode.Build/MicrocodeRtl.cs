@@ -12,16 +12,6 @@ namespace CimGen.Microcode.Build;
 /// <summary>Verilog of a core that microcode runs: controller, load/store unit, GPEU, buffers, counters and the queue of results.</summary>
 public sealed class MicrocodeRtl : IControllerRtl
 {
-    /// <summary>Leaves first.</summary>
-    private static readonly ImmutableArray<RtlModule> Modules =
-    [
-        .. new[]
-        {
-            "cim_buffers", "cim_instruction_memory", "cim_counters", "cim_mvm_queue", "cim_lsu", "cim_requantize", "cim_gpeu_lane", "cim_gpeu", "cim_controller",
-            "cim_core",
-        }.Select(name => RtlModule.Of("microcode", name)),
-    ];
-
     private static readonly IsaView Isa = new(
         InstructionSet.Registers,
         [.. InstructionSet.Table.Select(View)],
@@ -35,9 +25,10 @@ public sealed class MicrocodeRtl : IControllerRtl
     public RtlPart Part(Architecture architecture, Wiring wiring)
     {
         var words = architecture.Compute.OutputBytes / architecture.Bus.WidthBytes;
+        var gpeu = architecture.Gpeu;
         var view = new ControllerView(
-            architecture.Units == UnitMode.Overlapped ? 1 : 0, architecture.Gpeu.LatencyCycles, words, MachineParameters.Bits(Math.Max(2, words)));
-        return new RtlPart($"{view}", Modules, ImmutableDictionary<string, object>.Empty.Add("controller", view).Add("isa", Isa));
+            architecture.Units == UnitMode.Overlapped ? 1 : 0, gpeu.LatencyCycles, gpeu.Tables ? 1 : 0, gpeu.Products ? 1 : 0, Gpeu.TableBytes, words, MachineParameters.Bits(Math.Max(2, words)));
+        return new RtlPart($"{view}", Modules(gpeu), ImmutableDictionary<string, object>.Empty.Add("controller", view).Add("isa", Isa));
     }
 
     /// <inheritdoc/>
@@ -67,6 +58,15 @@ public sealed class MicrocodeRtl : IControllerRtl
         return text.ToString();
     }
 
+    /// <summary>Leaves first.</summary>
+    private static ImmutableArray<RtlModule> Modules(Gpeu gpeu) =>
+    [
+        Module("cim_buffers"), Module("cim_instruction_memory"), Module("cim_counters"), Module("cim_mvm_queue"), Module("cim_lsu"), Module("cim_requantize"),
+        Module("cim_gpeu_lane"), Module("cim_gpeu"), Module("cim_table", gpeu.Tables ? "lookup" : "none"), Module("cim_controller"), Module("cim_core"),
+    ];
+
+    private static RtlModule Module(string name, string? variant = null) => RtlModule.Of("microcode", name, variant);
+
     /// <summary>As in the ISA, but for <c>in</c>, which is a word of the template language.</summary>
     private static string Name(BufferId buffer) => buffer switch
     {
@@ -81,9 +81,12 @@ public sealed class MicrocodeRtl : IControllerRtl
 
 /// <summary>The variable <c>controller</c> of the templates.</summary>
 /// <param name="GpeuLatency">Cycles from the GPEU's last read to its last write.</param>
+/// <param name="Tables">1: there is VLUT.</param>
+/// <param name="Products">1: there is VMUL.</param>
+/// <param name="TableBytes">Of the table of VLUT.</param>
 /// <param name="BufferWords">Bus words of each of the buffers sum, opd and rqp.</param>
 /// <param name="BufferWordWidth">Address bits of these buffers in bus words, and of a step of the GPEU.</param>
-public sealed record ControllerView(int Overlapped, int GpeuLatency, int BufferWords, int BufferWordWidth);
+public sealed record ControllerView(int Overlapped, int GpeuLatency, int Tables, int Products, int TableBytes, int BufferWords, int BufferWordWidth);
 
 /// <param name="Opcodes">All but the vector ones that the controller treats alike are named by it too.</param>
 /// <param name="Fields">Bit ranges, as <c>high:low</c>, by field name.</param>

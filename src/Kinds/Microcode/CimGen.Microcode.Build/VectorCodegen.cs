@@ -39,7 +39,7 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
 
     public void Run()
     {
-        var isSum = placement.Layer is QuantizedSum;
+        var pointwise = placement.Layer is QuantizedSum or QuantizedProduct or QuantizedLookup;
         if (placement.Layer.Requantization is not null)
         {
             var bytes = 4 * Math.Min(_output.Channels, placement.ChunkChannels);
@@ -49,8 +49,13 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
                 "multipliers and shifts");
         }
 
+        if (placement.Layer.Table is { IsEmpty: false } table)
+        {
+            program.Emit(Instruction.Load(BufferId.Tab, 0, table.Length, 0, schedule.Memory.Buffer(MemoryPlan.TableName(placement.Index)).Address), TrafficKind.ParameterLoad, "table");
+        }
+
         var chunk = placement.ChunkChannels;
-        var channelRegister = isSum ? SumChannelRegister : ChannelRegister;
+        var channelRegister = pointwise ? SumChannelRegister : ChannelRegister;
         program.Set(channelRegister, 0, "first channel");
         program.Repeat(
             ChunkRegister,
@@ -75,6 +80,12 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
         {
             case QuantizedSum sum:
                 SumChunk(sum, channels, output);
+                break;
+            case QuantizedProduct product:
+                ProductChunk(product, channels, output);
+                break;
+            case QuantizedLookup lookup:
+                LookupChunk(lookup, channels, output);
                 break;
             case QuantizedMaxPooling pooling:
                 PoolChunk(pooling.Window, channels, output, VectorInitial(SumBytes, -128), Instruction.VMax(SumBytes, SumBytes, OpdBytes, channels));
@@ -108,6 +119,49 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
                     walkers[i].Move(program, 1);
                 }
 
+                Finish(channels);
+                output.Move(program, 1);
+            },
+            "positions");
+    }
+
+    private void ProductChunk(QuantizedProduct layer, int channels, Walker output)
+    {
+        var (leftMap, rightMap) = (schedule.Memory.Features[layer.Left], schedule.Memory.Features[layer.Right]);
+        var (left, right) = (Walker.Output(InputWalker, leftMap), Walker.Output(SecondWalker, rightMap));
+        var repeats = (rightMap.Height, rightMap.Width) != (leftMap.Height, leftMap.Width);
+        left.Start(program, range.First, "left", SumChannelRegister);
+        right.Start(program, repeats ? 0 : range.First, "right", SumChannelRegister);
+        program.Repeat(
+            SumPositionRegister,
+            range.Count,
+            () =>
+            {
+                program.Emit(Instruction.VSet(Sum, -layer.LeftZero, channels));
+                program.Emit(Instruction.Load(BufferId.Opd, 0, channels, InputWalker, 0), TrafficKind.IfmLoad, "left");
+                program.Emit(Instruction.VMac(Sum, Sum, OpdBytes, 1, channels));
+                program.Emit(Instruction.Load(BufferId.Opd, 0, channels, SecondWalker, 0), TrafficKind.IfmLoad, "right");
+                program.Emit(Instruction.VMul(Sum, Sum, OpdBytes, layer.RightZero, channels));
+                left.Move(program, 1);
+                right.Move(program, repeats ? 0 : 1);
+                Finish(channels);
+                output.Move(program, 1);
+            },
+            "positions");
+    }
+
+    private void LookupChunk(QuantizedLookup layer, int channels, Walker output)
+    {
+        var input = Walker.Output(InputWalker, schedule.Memory.Features[layer.Input]);
+        input.Start(program, range.First, "input", SumChannelRegister);
+        program.Repeat(
+            SumPositionRegister,
+            range.Count,
+            () =>
+            {
+                program.Emit(Instruction.Load(BufferId.Opd, 0, channels, InputWalker, 0), TrafficKind.IfmLoad, "input");
+                program.Emit(Instruction.VLut(SumBytes, OpdBytes, channels));
+                input.Move(program, 1);
                 Finish(channels);
                 output.Move(program, 1);
             },
@@ -178,6 +232,10 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
         if (placement.Layer.Requantization is { } r)
         {
             program.Emit(Instruction.VRq(SumBytes, Sum, r.ZeroPoint, r.Low, r.High, channels));
+            if (!r.Table.IsEmpty)
+            {
+                program.Emit(Instruction.VLut(SumBytes, SumBytes, channels));
+            }
         }
 
         program.Emit(Instruction.Store(BufferId.Sum, 0, channels, OutputWalker, 0), TrafficKind.OfmStore, "output", endsVector: true);

@@ -28,6 +28,12 @@ internal sealed class GpeuModel(BufferMap buffers)
             case Opcode.VMac:
                 VectorMath.MultiplyAdd(A(operation, local, result), B(operation, local), operation.Immediate, target);
                 break;
+            case Opcode.VMul:
+                VectorMath.Multiply(A(operation, local, result), B(operation, local), operation.Immediate, target);
+                break;
+            case Opcode.VLut:
+                VectorMath.LookUp(Signed(local, operation.A, length), Signed(local, buffers.TableStart, Gpeu.TableBytes), target);
+                break;
             case Opcode.VSet:
                 target.Fill(operation.Immediate);
                 break;

@@ -79,7 +79,7 @@ internal sealed class ProgramDecoder(Architecture architecture, BufferMap buffer
         operation.Buffers = BufferMap.Bit(destination.Buffer)
             | (instruction.HasA ? BufferMap.Bit(a.Buffer) : 0)
             | (instruction.HasB ? BufferMap.Bit(b.Buffer) : 0)
-            | (instruction.Opcode == Opcode.VRq ? BufferMap.Bit(BufferId.Rqp) : 0);
+            | (instruction.Opcode == Opcode.VRq ? BufferMap.Bit(BufferId.Rqp) : instruction.Opcode == Opcode.VLut ? BufferMap.Bit(BufferId.Tab) : 0);
         operation.Latency = ((instruction.Length + _lanes - 1) / _lanes) + architecture.Gpeu.LatencyCycles;
     }
 }

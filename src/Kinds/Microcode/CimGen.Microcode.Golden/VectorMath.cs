@@ -83,6 +83,23 @@ internal static class VectorMath
         }
     }
 
+    /// <summary>a * (b - zero), a cut to nine bits.</summary>
+    public static void Multiply(ReadOnlySpan<int> a, ReadOnlySpan<int> b, int zero, Span<int> target)
+    {
+        for (var i = 0; i < target.Length; i++)
+        {
+            target[i] = (a[i] << 23 >> 23) * (b[i] - zero);
+        }
+    }
+
+    public static void LookUp(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> table, Span<int> target)
+    {
+        for (var i = 0; i < target.Length; i++)
+        {
+            target[i] = table[a[i] + 128];
+        }
+    }
+
     /// <summary>Requantization in 64 bits; a parameter holds the multiplier in bits 15:0 and the shift in bits 21:16.</summary>
     public static void Requantize(ReadOnlySpan<int> a, ReadOnlySpan<int> parameters, int zero, int low, int high, Span<int> target)
     {

@@ -23,4 +23,7 @@ public enum BufferId
     /// to the successor.
     /// </summary>
     Link = 5,
+
+    /// <summary>The table of VLUT, 256 bytes; write-only, on machines that have it.</summary>
+    Tab = 6,
 }

@@ -5,4 +5,13 @@ namespace CimGen.Microcode.Model;
 public sealed record Gpeu(int LatencyCycles)
 {
     public const int DefaultLatencyCycles = 2;
+
+    /// <summary>Bytes of the table of VLUT: one for each value of a byte.</summary>
+    public const int TableBytes = 256;
+
+    /// <summary>It looks bytes up in a table (VLUT).</summary>
+    public bool Tables { get; init; }
+
+    /// <summary>It multiplies vectors element by element (VMUL).</summary>
+    public bool Products { get; init; }
 }

@@ -37,10 +37,10 @@ public readonly record struct Instruction(Opcode Opcode)
     public int Immediate { get; init; }
 
     /// <summary>A vector instruction with a first operand.</summary>
-    public bool HasA => Opcode is Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VRq;
+    public bool HasA => Opcode is Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VMul or Opcode.VRq or Opcode.VLut;
 
     /// <summary>A vector instruction with a second operand.</summary>
-    public bool HasB => Opcode is Opcode.VAdd or Opcode.VMax or Opcode.VMac;
+    public bool HasB => Opcode is Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VMul;
 
     /// <summary>Takes the oldest result of the compute unit.</summary>
     public bool TakesResult => HasA && A.Buffer == BufferId.Out;
@@ -97,6 +97,12 @@ public readonly record struct Instruction(Opcode Opcode)
 
     public static Instruction VMac(Operand destination, Operand a, Operand b, int factor, int length) =>
         new(Opcode.VMac) { Destination = destination, A = a, B = b, Length = length, Immediate = factor };
+
+    public static Instruction VMul(Operand destination, Operand a, Operand b, int zero, int length) =>
+        new(Opcode.VMul) { Destination = destination, A = a, B = b, Length = length, Immediate = zero };
+
+    public static Instruction VLut(Operand destination, Operand a, int length) =>
+        new(Opcode.VLut) { Destination = destination, A = a, Length = length };
 
     public static Instruction VSet(Operand destination, int value, int length) =>
         new(Opcode.VSet) { Destination = destination, Length = length, Immediate = value };

@@ -25,8 +25,14 @@ public enum Violation
 /// <param name="Counters">Sync counters.</param>
 public readonly record struct CoreLimits(int Rows, int Columns, int Counters)
 {
+    /// <summary>There is VLUT, and its table.</summary>
+    public bool Tables { get; init; }
+
+    /// <summary>There is VMUL.</summary>
+    public bool Products { get; init; }
+
     /// <summary>Bytes that a transfer may fill or drain.</summary>
-    public int BytesOf(BufferId buffer) => buffer == BufferId.In ? Rows : sizeof(int) * Columns;
+    public int BytesOf(BufferId buffer) => buffer == BufferId.In ? Rows : buffer == BufferId.Tab ? Gpeu.TableBytes : sizeof(int) * Columns;
 }
 
 /// <summary>The one place that knows which instructions are legal: golden model, proof and compiler ask here. The rules are those of docs/microarchitecture.md.</summary>
@@ -38,6 +44,8 @@ public static class Legality
         Opcode.Step => i.Base > InstructionSet.Registers - 4 ? Violation.IllegalOperand : Violation.None,
         Opcode.Wait or Opcode.Call => i.Counter >= limits.Counters ? Violation.NoSuchCounter : Violation.None,
         Opcode.Load or Opcode.MLoad or Opcode.Store => OfTransfer(i, limits),
+        Opcode.VLut when !limits.Tables => Violation.IllegalInstruction,
+        Opcode.VMul when !limits.Products => Violation.IllegalInstruction,
         _ => InstructionSet.Find(i.Opcode) switch
         {
             null => Violation.IllegalInstruction,
@@ -60,7 +68,7 @@ public static class Legality
     {
         var fits = i.Opcode == Opcode.Store
             ? i.Buffer is BufferId.Sum or BufferId.Opd && i.Offset == 0
-            : i.Buffer is BufferId.Sum or BufferId.Opd or BufferId.Rqp or BufferId.In;
+            : i.Buffer is BufferId.Sum or BufferId.Opd or BufferId.Rqp or BufferId.In || (i.Buffer == BufferId.Tab && limits.Tables);
         return !fits ? Violation.IllegalOperand
             : i.Length == 0 || i.Offset + i.Length > limits.BytesOf(i.Buffer) ? Violation.BufferOverrun
             : Violation.None;
@@ -80,6 +88,8 @@ public static class Legality
             || (i.HasB && b.Buffer is BufferId.Out or BufferId.Rqp)
             || widens
             || (i.Opcode == Opcode.VMac && (!b.Narrow || i.Immediate != (short)i.Immediate))
+            || (i.Opcode == Opcode.VMul && (!b.Narrow || i.Immediate != (sbyte)i.Immediate))
+            || (i.Opcode == Opcode.VLut && (!a.Narrow || !destination.Narrow))
             || (i.Opcode == Opcode.VRq && !destination.Narrow);
         return illegal ? Violation.IllegalOperand
             : i.Length == 0 || i.Length > limits.Columns ? Violation.BufferOverrun

@@ -1,3 +1,4 @@
+using CimGen.Core.Yaml;
 using CimGen.Machines.Specs;
 using CimGen.Machines.Specs.Fields;
 
@@ -22,11 +23,17 @@ public static class MicrocodeFields
         "From the GPEU's last read to its last write: 2, or up to 5 with further registers behind the operands, within the multiplier and behind the shifter, with which an FPGA clocks faster.",
         a => a.Gpeu.LatencyCycles, 2, 5, Model.Gpeu.DefaultLatencyCycles);
 
+    public static readonly EnumField<GpeuOperations> Operations = new(
+        Gpeu, "operations",
+        "Which of the operations that few networks need the GPEU has, table lookup (`vlut`) and the product of vectors (`vmul`): those that the design's network uses (`as_needed`), or both (`all`), for a chip that will run other networks, too.",
+        a => a.Gpeu is { Tables: true, Products: true } ? GpeuOperations.All : GpeuOperations.AsNeeded,
+        GpeuOperations.AsNeeded);
+
     /// <summary>The fields as the spec has them.</summary>
     public static SpecPart<Machines.ControllerSpec> Part { get; } = new(
         Gpeu,
         typeof(MicrocodeSpec),
-        [Units, InstructionMemoryBytes, GpeuLatency],
+        [Units, InstructionMemoryBytes, GpeuLatency, Operations],
         [
             new(InstructionMemoryBytes,
                 "`instruction_memory_bytes` is a multiple of 8: whole instructions.",
@@ -35,5 +42,13 @@ public static class MicrocodeFields
                     at, InstructionMemoryBytes.Path, a.InstructionMemoryBytes, InstructionMemoryBytes.Step, "one instruction")),
         ],
         sections => new MicrocodeSpec(
-            Units.Read(sections[""]), InstructionMemoryBytes.Read(sections[""]), new Gpeu(GpeuLatency.Read(sections[Gpeu]))));
+            Units.Read(sections[""]),
+            InstructionMemoryBytes.Read(sections[""]),
+            ReadGpeu(sections[Gpeu])));
+
+    private static Gpeu ReadGpeu(YamlMap section)
+    {
+        var all = Operations.Read(section) == GpeuOperations.All;
+        return new Gpeu(GpeuLatency.Read(section)) { Tables = all, Products = all };
+    }
 }

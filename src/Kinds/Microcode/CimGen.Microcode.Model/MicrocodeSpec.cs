@@ -9,6 +9,9 @@ public sealed record MicrocodeSpec(UnitMode Units, int InstructionMemoryBytes, G
     /// <inheritdoc/>
     public override int Banks => Units == UnitMode.Overlapped ? 2 : 1;
 
+    /// <inheritdoc/>
+    public override int OwnBufferBytes => Gpeu.Tables ? Gpeu.TableBytes : 0;
+
     /// <summary>With the GPEU that a spec has which says nothing of it.</summary>
     public MicrocodeSpec(UnitMode units, int instructionMemoryBytes)
         : this(units, instructionMemoryBytes, new Gpeu(Gpeu.DefaultLatencyCycles))

@@ -19,4 +19,6 @@ public enum Opcode
     VSet = 13,
     VRq = 14,
     MLoad = 15,
+    VMul = 16,
+    VLut = 17,
 }

@@ -1,0 +1,30 @@
+namespace CimGen.Networks.Graph;
+
+/// <summary>
+/// Says that a feature map is a part of another one: its value (c, y, x) is value (FirstChannel + c, Top + y * StepY, Left + x * StepX) of
+/// that. Layers that write parts put a map together, as a concatenation does; layers that read them take it apart. Nothing is copied.
+/// </summary>
+/// <param name="Whole">Name of the other map, which is no part itself.</param>
+/// <param name="StepY">Rows of the whole from one row of the part to the next.</param>
+/// <param name="StepX">The same for columns.</param>
+public sealed record MapPart(string Whole, int FirstChannel = 0, int Top = 0, int Left = 0, int StepY = 1, int StepX = 1)
+{
+    /// <summary>This, whose whole is the part <paramref name="outer"/>, as a part of that one's whole.</summary>
+    public MapPart Within(MapPart outer) => new(
+        outer.Whole, outer.FirstChannel + FirstChannel, outer.Top + (Top * outer.StepY), outer.Left + (Left * outer.StepX), StepY * outer.StepY, StepX * outer.StepX);
+
+    /// <summary>Whether it has all rows and columns of a whole: some of its channels, or all.</summary>
+    public bool IsOfChannels(FeatureShape shape, FeatureShape whole) => (shape.Height, shape.Width) == (whole.Height, whole.Width);
+
+    /// <summary>Whether two parts of one whole may have a value in common; never false when they do.</summary>
+    public bool MayOverlap(FeatureShape shape, MapPart other, FeatureShape otherShape)
+    {
+        return Meet(FirstChannel, 1, shape.Channels, other.FirstChannel, 1, otherShape.Channels) &&
+            Meet(Top, StepY, shape.Height, other.Top, other.StepY, otherShape.Height) &&
+            Meet(Left, StepX, shape.Width, other.Left, other.StepX, otherShape.Width);
+
+        static bool Meet(int first, int step, int count, int otherFirst, int otherStep, int otherCount) =>
+            first <= otherFirst + ((otherCount - 1) * otherStep) && otherFirst <= first + ((count - 1) * step) &&
+            (step != otherStep || (first - otherFirst) % step == 0);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+
+namespace CimGen.Networks.Graph;
+
+/// <summary>
+/// Compositions and extractions become parts of feature maps. A map has one place: what is needed in two is copied, and so is what the
+/// host writes or reads, as its map lies in one piece.
+/// </summary>
+/// <remarks>
+/// Compositions are resolved from the last to the first, so that one whose inputs already lie side by side in a later one becomes a part of
+/// that: the growing concatenations of a DenseNet take no copies.
+/// </remarks>
+internal sealed class PartResolver
+{
+    private readonly Dictionary<string, FeatureShape> _shapes;
+    private readonly string _input;
+    private readonly Dictionary<string, MapPart> _parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Layer>> _copies = new(StringComparer.Ordinal);
+
+    private PartResolver(Dictionary<string, FeatureShape> shapes, string input)
+    {
+        (_shapes, _input) = (shapes, input);
+    }
+
+    /// <param name="shapes">Of all maps; those of copies are added.</param>
+    /// <returns>Layers without compositions and extractions, what is part of what, and the map that now holds the output.</returns>
+    public static (ImmutableArray<Layer> Layers, ImmutableSortedDictionary<string, MapPart> Parts, string Output) Run(
+        ImmutableArray<Layer> layers, Dictionary<string, FeatureShape> shapes, string input, string output)
+    {
+        if (!layers.Any(l => l is Composition or Extraction))
+        {
+            return (layers, ImmutableSortedDictionary<string, MapPart>.Empty.WithComparers(StringComparer.Ordinal), output);
+        }
+
+        var resolver = new PartResolver(shapes, input);
+        foreach (var extraction in layers.OfType<Extraction>())
+        {
+            resolver._parts[extraction.Output] = extraction.Part with { Whole = extraction.Input };
+        }
+
+        foreach (var composition in layers.OfType<Composition>().Reverse())
+        {
+            resolver.Compose(composition);
+        }
+
+        var resolved = new List<Layer>();
+        foreach (var layer in layers)
+        {
+            resolved.AddRange(layer is Composition ? resolver._copies.GetValueOrDefault(layer.Name) ?? [] : layer is Extraction ? [] : resolver.WithRoom(layer));
+        }
+
+        if (resolver._parts.ContainsKey(output))
+        {
+            var copy = resolver.Copy(layers[^1], output, $"{output}:whole");
+            resolved.Add(copy);
+            output = copy.Output;
+        }
+
+        return ([.. resolved], resolver._parts.Keys.ToImmutableSortedDictionary(k => k, resolver.Flat, StringComparer.Ordinal), output);
+    }
+
+    private void Compose(Composition layer)
+    {
+        if (Neighbours(layer) is { } whole)
+        {
+            _parts[layer.Output] = whole;
+            return;
+        }
+
+        var copies = new List<Layer>();
+        for (var i = 0; i < layer.Inputs.Length; i++)
+        {
+            var (map, place) = (layer.Inputs[i], layer.Places[i] with { Whole = layer.Output });
+            if (map == _input || !_parts.TryAdd(map, place))
+            {
+                var copy = Copy(layer, map, $"{layer.Output}:{i}");
+                copies.Add(copy);
+                _parts[copy.Output] = place;
+            }
+        }
+
+        _copies[layer.Name] = copies;
+    }
+
+    /// <summary>The part of another map that the composition is, as all of its inputs have their places there; null when they have not.</summary>
+    private MapPart? Neighbours(Composition layer)
+    {
+        if (!_parts.TryGetValue(layer.Inputs[0], out var first) || _parts.ContainsKey(layer.Output))
+        {
+            return null;
+        }
+
+        var origin = new MapPart(first.Whole, first.FirstChannel - layer.Places[0].FirstChannel);
+        var same = layer.Inputs.Zip(layer.Places).All(p => _parts.TryGetValue(p.First, out var part) && part == p.Second.Within(origin));
+        return same ? origin : null;
+    }
+
+    /// <summary>A window that needs a border around a piece of a map has to read a copy of it.</summary>
+    private IEnumerable<Layer> WithRoom(Layer layer)
+    {
+        if (WindowOf(layer) is { HasPadding: true } && _parts.ContainsKey(layer.Inputs[0]) && Flat(layer.Inputs[0]) is var part &&
+            !part.IsOfChannels(_shapes[layer.Inputs[0]], _shapes[part.Whole]))
+        {
+            var copy = Copy(layer, layer.Inputs[0], $"{layer.Name}:bordered input");
+            return [copy, layer with { Inputs = [copy.Output] }];
+        }
+
+        return [layer];
+    }
+
+    private Sum Copy(Layer layer, string map, string to)
+    {
+        _shapes[to] = _shapes[map];
+        return new Sum($"{to}:copy", [map], to, ActivationRange.Unbounded, layer.Location);
+    }
+
+    private MapPart Flat(string map)
+    {
+        var part = _parts[map];
+        while (_parts.TryGetValue(part.Whole, out var outer))
+        {
+            part = part.Within(outer);
+        }
+
+        return part;
+    }
+
+    private static Window? WindowOf(Layer layer) => layer switch
+    {
+        Convolution convolution => convolution.Window,
+        MaxPooling pooling => pooling.Window,
+        AveragePooling pooling => pooling.Window,
+        _ => null,
+    };
+}

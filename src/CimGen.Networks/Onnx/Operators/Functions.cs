@@ -1,0 +1,131 @@
+using CimGen.Networks.Graph;
+using CimGen.Networks.Onnx.Values;
+
+namespace CimGen.Networks.Onnx.Operators;
+
+/// <summary>Operators that are a function of single values: hardware has a table for any of them.</summary>
+internal static class Functions
+{
+    /// <summary>A reader of a function without attributes.</summary>
+    public static Func<NodeContext, Value?> Plain(Func<double, double> of) => node => Add(node, of);
+
+    public static Value? HardSigmoid(NodeContext node)
+    {
+        var (alpha, beta) = (node.Number("alpha", 0.2f), node.Number("beta", 0.5f));
+        return Add(node, x => Math.Clamp((alpha * x) + beta, 0, 1));
+    }
+
+    public static Value? LeakyRelu(NodeContext node)
+    {
+        var alpha = node.Number("alpha", 0.01f);
+        return Add(node, x => x < 0 ? alpha * x : x);
+    }
+
+    public static Value? Elu(NodeContext node)
+    {
+        var alpha = node.Number("alpha", 1);
+        return Add(node, x => x < 0 ? alpha * (Math.Exp(x) - 1) : x);
+    }
+
+    public static Value? Selu(NodeContext node)
+    {
+        var (alpha, gamma) = (node.Number("alpha", 1.67326319217681884765625f), node.Number("gamma", 1.05070102214813232421875f));
+        return Add(node, x => gamma * (x < 0 ? alpha * (Math.Exp(x) - 1) : x));
+    }
+
+    public static Value? Celu(NodeContext node)
+    {
+        var alpha = node.Number("alpha", 1);
+        return alpha == 0 ? node.Shape("alpha is 0") : Add(node, x => Math.Max(0, x) + Math.Min(0, alpha * (Math.Exp(x / alpha) - 1)));
+    }
+
+    public static Value? ThresholdedRelu(NodeContext node)
+    {
+        var alpha = node.Number("alpha", 1);
+        return Add(node, x => x > alpha ? x : 0);
+    }
+
+    public static Value? Gelu(NodeContext node) => node.Text("approximate", "none") switch
+    {
+        "none" => Add(node, x => 0.5 * x * (1 + Erf(x / Math.Sqrt(2)))),
+        "tanh" => Add(node, x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))))),
+        var other => node.Shape($"approximate is '{other}', which ONNX does not define"),
+    };
+
+    /// <summary>To the power of a constant, the same for all values.</summary>
+    public static Value? Power(NodeContext node)
+    {
+        if (node.Constant(1) is not { } exponent)
+        {
+            return null;
+        }
+
+        return exponent.Count == 1
+            ? Add(node, x => Math.Pow(x, exponent[0]))
+            : node.Unsupported("Pow whose exponents differ", "use one exponent for all values");
+    }
+
+    /// <summary>One slope for all values, or one for each channel.</summary>
+    public static Value? PRelu(NodeContext node)
+    {
+        if (node.Weights(1) is not { } slopes || node.Map(0) is not { } input)
+        {
+            return null;
+        }
+
+        var values = slopes.ToFloats();
+        if (values.Length > 0 && values.All(v => v == values[0]))
+        {
+            return Add(node, x => x < 0 ? values[0] * x : x);
+        }
+
+        var shape = node.Graph.ShapeOf(input.Map);
+        if (Dims.Broadcast(input.Dimensions.AsSpan(), slopes.Dimensions.AsSpan()) is not { } result || !result.AsSpan().SequenceEqual(input.Dimensions.AsSpan()))
+        {
+            return node.Shape($"slopes of shape {Dims.Text(slopes.Dimensions.AsSpan())} for an input of {Dims.Text(input.Dimensions.AsSpan())}");
+        }
+
+        if (slopes.Dimensions.Length < 1 || values.Length != shape.Channels || slopes.Dimensions.Count(d => d > 1) > 1 || slopes.Dimensions[Math.Max(0, slopes.Dimensions.Length - (input.Dimensions.Length - 1))] != shape.Channels)
+        {
+            return node.Unsupported("PRelu with slopes that differ within a channel", "use one slope per channel");
+        }
+
+        // max(x, 0) + slope * min(x, 0).
+        var (positive, negative, scaled) = ($"{node.Output}:positive", $"{node.Output}:negative", $"{node.Output}:scaled");
+        node.Graph.AddActivation(positive, input.Map, positive, ActivationRange.Relu, node.At);
+        node.Graph.AddActivation(negative, input.Map, negative, new ActivationRange(float.NegativeInfinity, 0), node.At);
+        node.Graph.AddAffine(scaled, negative, scaled, [.. values], [.. new float[values.Length]], node.At);
+        node.Graph.Add(new Sum(node.Name, [positive, scaled], node.Output, ActivationRange.Unbounded, node.At), shape);
+        return input with { Map = node.Output };
+    }
+
+    /// <summary>The error function by its series of positive terms (Abramowitz and Stegun, 7.1.6).</summary>
+    public static double Erf(double x)
+    {
+        if (Math.Abs(x) > 6)
+        {
+            return Math.Sign(x);
+        }
+
+        var (term, sum) = (x, x);
+        for (var n = 1; Math.Abs(term) > 1e-17 * Math.Abs(sum); n++)
+        {
+            term *= 2 * x * x / ((2 * n) + 1);
+            sum += term;
+        }
+
+        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
+    }
+
+    private static FeatureView? Add(NodeContext node, Func<double, double> of)
+    {
+        if (node.Map(0) is not { } input || node.Failed)
+        {
+            return null;
+        }
+
+        var function = new ScalarFunction(node.Operator, of);
+        node.Graph.Add(new Elementwise(node.Name, node.Graph.Resolve(input.Map), node.Output, function, ActivationRange.Unbounded, node.At), node.Graph.ShapeOf(input.Map));
+        return input with { Map = node.Output };
+    }
+}

@@ -1,0 +1,206 @@
+using System.Runtime.InteropServices;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Onnx.Values;
+
+namespace CimGen.Networks.Onnx.Operators;
+
+/// <summary>
+/// ConvTranspose: outputs whose positions have the same remainder by the stride are a convolution of their own with every stride-th tap of
+/// the kernel, and a part of the output (Shi et al., "Is the deconvolution layer the same as a convolutional layer?", 2016).
+/// </summary>
+internal static class TransposedConvolutions
+{
+    private const int MaxStride = 16;
+
+    public static Value? Read(NodeContext node)
+    {
+        var groups = (int)Math.Clamp(node.Integer("group", 1), 0, int.MaxValue);
+        if (node.Weights(1) is not { } weights || node.Image(0) is not { } input || node.Failed)
+        {
+            return null;
+        }
+
+        var shape = node.Graph.ShapeOf(input.Map);
+        var dims = weights.Dimensions;
+        if (dims.Length != input.Axes + 2 || groups < 1 || dims[0] != shape.Channels || shape.Channels % groups != 0 || weights.Count == 0)
+        {
+            return node.Shape($"weights of shape {Dims.Text(dims.AsSpan())}{(groups == 1 ? "" : $" in {groups} groups")} do not fit an input of {shape}");
+        }
+
+        var kernels = (int)dims[1] * groups;
+        if (Convolutions.Bias(node, kernels) is not { } bias || Axes(node, shape, dims.AsSpan()[2..]) is not var (rows, columns))
+        {
+            return null;
+        }
+
+        var whole = new FeatureShape(kernels, rows.Outputs, columns.Outputs);
+        if (whole.ExactCount > FeatureShape.MaxCount)
+        {
+            return node.Unsupported($"the output has the shape {whole}, more than {FeatureShape.MaxCount} values", "use smaller maps");
+        }
+
+        var values = weights.ToFloats();
+        var pieces = new List<(string, MapPart)>();
+        foreach (var y in rows.Phases())
+        {
+            foreach (var x in columns.Phases())
+            {
+                var piece = rows.Stride * columns.Stride == 1 ? node.Output : $"{node.Output}:{y.Phase}.{x.Phase}";
+                if (!Phase(node, input, piece, (y, x), Taps(values, shape.Channels, kernels, groups, (rows, y), (columns, x)), bias, groups))
+                {
+                    return node.Unsupported("ConvTranspose with outputs that no input reaches", "use a kernel that is as large as the stride, and less padding");
+                }
+
+                pieces.Add((piece, new MapPart("", 0, y.Phase, x.Phase, rows.Stride, columns.Stride)));
+            }
+        }
+
+        if (pieces.Count > 1)
+        {
+            node.Graph.AddComposition(node.Name, pieces, node.Output, whole, node.At);
+        }
+
+        return FeatureView.OfMap(node.Output, whole, input.Axes);
+    }
+
+    /// <summary>The convolution of one phase; false when it reads nothing but padding.</summary>
+    private static bool Phase(NodeContext node, FeatureView input, string piece, (AxisPhase Y, AxisPhase X) at, float[] weights, float[] bias, int groups)
+    {
+        var (y, x) = at;
+        var shape = node.Graph.ShapeOf(input.Map);
+        if (y.Rows < 1 || x.Rows < 1)
+        {
+            return false;
+        }
+
+        var map = input.Map;
+        if ((y.Rows, x.Rows) != (shape.Height, shape.Width))
+        {
+            map = $"{piece}:input";
+            node.Graph.AddExtraction(map, input.Map, map, new MapPart("", Top: y.First, Left: x.First), shape with { Height = y.Rows, Width = x.Rows }, node.At);
+        }
+
+        var window = new Window(y.Taps, x.Taps, PadTop: y.Before, PadLeft: x.Before, PadBottom: y.Behind, PadRight: x.Behind);
+        node.Graph.Add(
+            new Convolution(piece == node.Output ? node.Name : piece, node.Graph.Resolve(map), piece, window, bias.Length, ImmutableCollectionsMarshal.AsImmutableArray(weights), [.. bias], ActivationRange.Unbounded, node.At)
+            {
+                Groups = groups,
+            },
+            new FeatureShape(bias.Length, y.Outputs, x.Outputs));
+        return true;
+    }
+
+    /// <summary>[C, M / groups, taps] to [M, taps of the phase, C / groups], turned round.</summary>
+    private static float[] Taps(float[] values, int channels, int kernels, int groups, (AxisShape Axis, AxisPhase Phase) y, (AxisShape Axis, AxisPhase Phase) x)
+    {
+        var (perGroup, perKernel) = (kernels / groups, channels / groups);
+        var result = new float[kernels * y.Phase.Taps * x.Phase.Taps * perKernel];
+        var at = 0;
+        for (var k = 0; k < kernels; k++)
+        {
+            for (var ty = 0; ty < y.Phase.Taps; ty++)
+            {
+                for (var tx = 0; tx < x.Phase.Taps; tx++, at += perKernel)
+                {
+                    if (y.Axis.TapOf(y.Phase, ty) is not { } ky || x.Axis.TapOf(x.Phase, tx) is not { } kx)
+                    {
+                        continue;
+                    }
+
+                    for (var c = 0; c < perKernel; c++)
+                    {
+                        var channel = (k / perGroup * perKernel) + c;
+                        result[at + c] = values[(((((channel * perGroup) + (k % perGroup)) * y.Axis.Kernel) + ky) * x.Axis.Kernel) + kx];
+                    }
+                }
+            }
+        }
+
+        return result;
+    }
+
+    private static (AxisShape Rows, AxisShape Columns)? Axes(NodeContext node, FeatureShape shape, ReadOnlySpan<long> kernel)
+    {
+        var axes = kernel.Length;
+        if (node.Integers("kernel_shape") is { } declared && !declared.AsSpan().SequenceEqual(kernel))
+        {
+            node.Shape($"kernel_shape is {Dims.Text(declared)}, and the weights have kernels of {Dims.Text(kernel)}");
+            return null;
+        }
+
+        var strides = node.Integers("strides") ?? [.. Enumerable.Repeat(1L, axes)];
+        var dilations = node.Integers("dilations") ?? [.. Enumerable.Repeat(1L, axes)];
+        var pads = node.Integers("pads") ?? new long[2 * axes];
+        var extra = node.Integers("output_padding") ?? new long[axes];
+        var wanted = node.Integers("output_shape");
+        var automatic = node.Text("auto_pad", "NOTSET");
+        if (axes is not (1 or 2) || strides.Length != axes || dilations.Length != axes || pads.Length != 2 * axes || extra.Length != axes || (wanted is not null && wanted.Length != axes))
+        {
+            node.Shape("strides, dilations, pads, output_padding or output_shape are not those of as many dimensions as the input has");
+            return null;
+        }
+
+        if (automatic is not ("NOTSET" or "VALID") || wanted is not null)
+        {
+            node.Unsupported("ConvTranspose with auto_pad or output_shape", "write pads and output_padding in their place");
+            return null;
+        }
+
+        if (strides.Concat(dilations).Any(v => v is < 1 or > MaxStride) || pads.Concat(extra).Any(v => v is < 0 or > 4096) || kernel.ContainsAnyExceptInRange(1L, 4096L))
+        {
+            node.Unsupported($"strides or dilations beyond 1..{MaxStride}, or pads beyond 0..4096", "use smaller ones");
+            return null;
+        }
+
+        var lengths = kernel.ToArray();
+        var (height, width) = axes == 1 ? (new AxisShape(1, 1, 1, 1, 0, 1), Axis(0, shape.Width)) : (Axis(0, shape.Height), Axis(1, shape.Width));
+        if (height.Outputs >= 1 && width.Outputs >= 1)
+        {
+            return (height, width);
+        }
+
+        node.Shape("nothing is left of the output");
+        return null;
+
+        AxisShape Axis(int i, int length)
+        {
+            var k = (int)lengths[i];
+            var span = ((k - 1) * dilations[i]) + 1;
+            return new AxisShape(length, k, (int)strides[i], (int)dilations[i], (int)pads[i], (int)((strides[i] * (length - 1)) + extra[i] + span - pads[i] - pads[i + axes]));
+        }
+    }
+
+    /// <param name="Inputs">Positions of the input.</param>
+    /// <param name="Before">Positions that are cut off the output's beginning.</param>
+    private sealed record AxisShape(int Inputs, int Kernel, int Stride, int Dilation, int Before, int Outputs)
+    {
+        private int Span => ((Kernel - 1) * Dilation) + 1;
+
+        public IEnumerable<AxisPhase> Phases()
+        {
+            for (var phase = 0; phase < Stride && phase < Outputs; phase++)
+            {
+                var tap = (phase + Before) % Stride;
+                var ahead = (phase + Before) / Stride;
+                var taps = Math.Max(1, (Span - tap + Stride - 1) / Stride);
+                var outputs = (Outputs - phase + Stride - 1) / Stride;
+                var first = Math.Max(0, ahead - (taps - 1));
+                var last = Math.Min(Inputs - 1, outputs - 1 + ahead);
+                yield return new AxisPhase(phase, tap, taps, outputs, first, last - first + 1, Math.Max(0, taps - 1 - ahead), Math.Max(0, outputs - 1 + ahead - (Inputs - 1)));
+            }
+        }
+
+        /// <summary>The kernel's tap that a phase's tap is; null between taps, or behind them.</summary>
+        public int? TapOf(AxisPhase phase, int tap)
+        {
+            var place = phase.FirstTap + (Stride * (phase.Taps - 1 - tap));
+            return place < Span && place % Dilation == 0 ? place / Dilation : null;
+        }
+    }
+
+    /// <summary>Every stride-th output along an axis.</summary>
+    /// <param name="First">Of the input positions that it reads, <paramref name="Rows"/> in number.</param>
+    /// <param name="Before">Padding before them.</param>
+    /// <param name="Behind">Padding behind them.</param>
+    private sealed record AxisPhase(int Phase, int FirstTap, int Taps, int Outputs, int First, int Rows, int Before, int Behind);
+}

@@ -1,0 +1,11 @@
+namespace CimGen.Microcode.Model;
+
+/// <summary>Which of the operations that few networks need a GPEU has: table lookup and the product of vectors.</summary>
+public enum GpeuOperations
+{
+    /// <summary>Those that the design's network uses.</summary>
+    AsNeeded,
+
+    /// <summary>All of them, for a chip that will run other networks, too.</summary>
+    All,
+}
