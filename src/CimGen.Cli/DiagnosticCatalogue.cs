@@ -7,6 +7,7 @@ using CimGen.Flow;
 using CimGen.Flow.Kinds;
 using CimGen.Machines.Specs;
 using CimGen.Networks;
+using CimGen.Oracle;
 using CimGen.Planning.Dataflow;
 using CimGen.Planning.Placement;
 using CimGen.Planning.Proofs;
@@ -26,7 +27,7 @@ public static class DiagnosticCatalogue
         {
             CoreDiagnostics.All, ToolDiagnostics.All, CliDiagnostics.All, FlowDiagnostics.All, ArchitectureDiagnostics.All, NetworkDiagnostics.All, PlacementDiagnostics.All,
             SchedulingDiagnostics.All, ProofDiagnostics.All, KindRegistry.Default.Diagnostics, TemplateDiagnostics.All, RtlDiagnostics.All, CosimDiagnostics.All,
-            SynthesisDiagnostics.All, SweepDiagnostics.All,
+            SynthesisDiagnostics.All, SweepDiagnostics.All, OracleDiagnostics.All,
         }.SelectMany(d => d).OrderBy(d => d.Code, StringComparer.Ordinal),
     ];
 

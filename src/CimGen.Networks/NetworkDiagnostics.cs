@@ -65,10 +65,13 @@ public static class NetworkDiagnostics
     public static readonly DiagnosticDescriptor FadingWarning = new(
         "CIM0405", "The network loses its signal", "The int8 output of the network is less than 10 dB above the quantization noise, which has grown from layer to layer.", ExitCode.Success);
 
+    public static readonly DiagnosticDescriptor NotWritableError = new(
+        "CIM0314", "No quantized model can be written", "A model with its quantization is written with the nodes of the float model: it must be float, and its nodes must have a form in opset 13, the first in which weights have a scale for each kernel.");
+
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [
         NotReadableError, NotOnnxError, ExternalDataError, TensorSizeError, UnsupportedError, ShapeError, GraphError, ImagesError,
-        NumpyError, TooLargeError, ImageRangeWarning, OpsetError, IgnoredWarning, OverflowError, NetworkValueError,
+        NumpyError, TooLargeError, ImageRangeWarning, OpsetError, IgnoredWarning, NotWritableError, OverflowError, NetworkValueError,
         CalibrationWarning, PrecisionWarning, FadingWarning,
     ];
 
@@ -77,6 +80,11 @@ public static class NetworkDiagnostics
     /// <param name="exception">What the system says.</param>
     public static Diagnostic NotReadable(SourceLocation at, Exception exception) =>
         NotReadableError.Error(at, $"{exception.Message.Split('\n')[0].TrimEnd('.')}; check the path and its permissions");
+
+    public static Diagnostic AlreadyQuantized(SourceLocation at) => NotWritableError.Error(at, "the model is quantized already; give the float model");
+
+    public static Diagnostic NoNewerForm(SourceLocation at, string what, long opset) =>
+        NotWritableError.Error(at, $"{what} has no form in opset {opset}; export the model with opset {opset} or newer");
 
     public static Diagnostic NotOnnx(SourceLocation at, string why, string advice = "export the model again") => NotOnnxError.Error(at, $"{why}; {advice}");
 

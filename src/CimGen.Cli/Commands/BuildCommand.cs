@@ -11,11 +11,12 @@ public static class BuildCommand
     {
         var command = new Command("build", "Generate Verilog, microcode, memory images and golden results.");
         var options = new DesignOptions(command);
-        command.SetAction(parsed => Run(parsed, options));
+        var check = new OnnxRuntimeCheck(command);
+        command.SetAction(parsed => Run(parsed, options, check));
         return command;
     }
 
-    private static int Run(ParseResult parsed, DesignOptions options)
+    private static int Run(ParseResult parsed, DesignOptions options, OnnxRuntimeCheck check)
     {
         var design = options.Read(parsed);
         var code = ConsoleOutput.Print(design.Diagnostics);
@@ -38,6 +39,6 @@ public static class BuildCommand
         SummaryPrinter.PrintScores(built.Value.Scores);
         SummaryPrinter.PrintQuality(built.Value);
         SummaryPrinter.PrintBounds(built.Value.Design, built.Value.Design.Bounds(), built.Value.Golden.Cycles[0]);
-        return ConsoleOutput.Print(built.Diagnostics);
+        return ConsoleOutput.Print(built.Diagnostics.Concat(check.Run(parsed, built.Value)));
     }
 }

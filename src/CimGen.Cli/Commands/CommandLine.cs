@@ -31,6 +31,7 @@ public static class CommandLine
     public static RootCommand Build() => new("Generates compute-in-memory accelerators and verifies them: network + architecture in, checked Verilog and microcode out.")
     {
         ImportCommand.Create(),
+        QuantizeCommand.Create(),
         BuildCommand.Create(),
         CosimCommand.Create(),
         FpgaCommand.Create(),

@@ -13,13 +13,14 @@ public static class IntegerReference
 {
     /// <param name="input">HWC.</param>
     /// <returns>Every tensor by name, HWC.</returns>
-    public static Dictionary<string, sbyte[]> Run(QuantizedNetwork network, sbyte[] input)
+    /// <param name="replace">Sees the name and the values of each layer's output, and says what later layers read in their place; null: the same.</param>
+    public static Dictionary<string, sbyte[]> Run(QuantizedNetwork network, sbyte[] input, Func<string, sbyte[], sbyte[]>? replace = null)
     {
         var parts = network.Tensors.Where(t => t.Part is not null).ToImmutableSortedDictionary(t => t.Name, t => t.Part!, StringComparer.Ordinal);
         var maps = new MapStore<sbyte>(name => network.Tensor(name).Shape, parts) { [network.Input] = input };
         foreach (var layer in network.Layers)
         {
-            maps[layer.Output] = layer switch
+            var output = layer switch
             {
                 QuantizedConvolution convolution => Convolve(convolution, network, maps),
                 QuantizedMaxPooling pooling => Pool(pooling, pooling.Window, network, maps, sbyte.MinValue),
@@ -29,6 +30,7 @@ public static class IntegerReference
                 QuantizedProduct product => Multiply(product, network, maps),
                 _ => throw new InvalidOperationException(layer.GetType().Name),
             };
+            maps[layer.Output] = replace is null ? output : replace(layer.Output, output);
         }
 
         return maps.All(network.Tensors.Select(t => t.Name));

@@ -27,16 +27,7 @@ internal sealed class MapStore<T>(Func<string, FeatureShape> shapes, ImmutableSo
     /// <summary>All maps by name.</summary>
     public Dictionary<string, T[]> All(IEnumerable<string> names) => names.ToDictionary(n => n, n => this[n], StringComparer.Ordinal);
 
-    private T[] Gather(string name, MapPart part)
-    {
-        var (whole, map) = (_maps[part.Whole], new T[shapes(name).Count]);
-        foreach (var (at, inWhole, length) in Pixels(name, part))
-        {
-            whole.AsSpan(inWhole, length).CopyTo(map.AsSpan(at));
-        }
-
-        return map;
-    }
+    private T[] Gather(string name, MapPart part) => part.Take(_maps[part.Whole], shapes(part.Whole), shapes(name));
 
     private void Scatter(T[] map, string name, MapPart part)
     {
@@ -45,23 +36,6 @@ internal sealed class MapStore<T>(Func<string, FeatureShape> shapes, ImmutableSo
             whole = _maps[part.Whole] = new T[shapes(part.Whole).Count];
         }
 
-        foreach (var (at, inWhole, length) in Pixels(name, part))
-        {
-            map.AsSpan(at, length).CopyTo(whole.AsSpan(inWhole));
-        }
-    }
-
-    /// <summary>Runs of values that lie together in both.</summary>
-    private IEnumerable<(int At, int InWhole, int Length)> Pixels(string name, MapPart part)
-    {
-        var (shape, whole) = (shapes(name), shapes(part.Whole));
-        for (var y = 0; y < shape.Height; y++)
-        {
-            for (var x = 0; x < shape.Width; x++)
-            {
-                var pixel = ((part.Top + (y * part.StepY)) * whole.Width) + part.Left + (x * part.StepX);
-                yield return (((y * shape.Width) + x) * shape.Channels, (pixel * whole.Channels) + part.FirstChannel, shape.Channels);
-            }
-        }
+        part.Put(map, whole, shapes(part.Whole), shapes(name));
     }
 }

@@ -9,13 +9,14 @@ namespace CimGen.Networks.Graph;
 internal static class FunctionFolding
 {
     /// <param name="layers">In order; all that read one feature map name it alike.</param>
-    public static ImmutableArray<Layer> Run(IReadOnlyList<Layer> layers)
+    /// <param name="given">Maps whose scale the model gives: nothing is folded across them.</param>
+    public static ImmutableArray<Layer> Run(IReadOnlyList<Layer> layers, IReadOnlyDictionary<string, GivenScale> given)
     {
         var folded = ImmutableArray.CreateBuilder<Layer>(layers.Count);
         var makers = new Dictionary<string, Layer>(StringComparer.Ordinal);
         foreach (var layer in layers)
         {
-            var result = layer is Product or Sum { Inputs.Length: 2 } && Fold(layer, makers) is { } function ? function : layer;
+            var result = layer is Product or Sum { Inputs.Length: 2 } && Fold(layer, makers, given) is { } function ? function : layer;
             folded.Add(result);
             makers[layer.Output] = result;
         }
@@ -35,9 +36,9 @@ internal static class FunctionFolding
     private static ScalarFunction Clamped(ScalarFunction function, ActivationRange range) =>
         range.IsUnbounded ? function : function with { Of = x => Math.Clamp(function.Of(x), range.Low, range.High) };
 
-    private static Elementwise? Fold(Layer layer, Dictionary<string, Layer> makers)
+    private static Elementwise? Fold(Layer layer, Dictionary<string, Layer> makers, IReadOnlyDictionary<string, GivenScale> given)
     {
-        var (left, right) = (Ancestors(layer.Inputs[0], makers), Ancestors(layer.Inputs[1], makers));
+        var (left, right) = (Ancestors(layer.Inputs[0], makers, given), Ancestors(layer.Inputs[1], makers, given));
         var common = left.Find(a => right.Exists(b => b.Map == a.Map));
         if (common is null || (layer is Sum && layer.Inputs[0] == layer.Inputs[1]))
         {
@@ -50,10 +51,10 @@ internal static class FunctionFolding
     }
 
     /// <summary>The map itself, the map that it is a function of, and so on.</summary>
-    private static List<Ancestor> Ancestors(string map, Dictionary<string, Layer> makers)
+    private static List<Ancestor> Ancestors(string map, Dictionary<string, Layer> makers, IReadOnlyDictionary<string, GivenScale> given)
     {
         var ancestors = new List<Ancestor> { new(map, x => x) };
-        while (makers.TryGetValue(map, out var maker) && FunctionOf(maker) is { } function)
+        while (!given.ContainsKey(map) && makers.TryGetValue(map, out var maker) && FunctionOf(maker) is { } function)
         {
             var rest = ancestors[^1].Of;
             ancestors.Add(new Ancestor(map = maker.Inputs[0], x => rest(function.Of(x))));

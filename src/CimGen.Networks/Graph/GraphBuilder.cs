@@ -12,6 +12,9 @@ internal sealed class GraphBuilder
     // A value may be another one's data under a new name, as after a reshape: the feature map that holds it.
     private readonly Dictionary<string, string> _alias = [];
 
+    // Of maps that a quantized model holds as integers.
+    private readonly Dictionary<string, GivenScale> _given = new(StringComparer.Ordinal);
+
     public void AddInput(string name, FeatureShape shape) => _shapes[name] = shape;
 
     public bool Knows(string value) => _shapes.ContainsKey(Resolve(value));
@@ -20,6 +23,9 @@ internal sealed class GraphBuilder
 
     /// <summary>The feature map that holds a value.</summary>
     public string Resolve(string value) => _alias.GetValueOrDefault(value, value);
+
+    /// <summary>Says how a quantized model holds a map; false when it already has another scale.</summary>
+    public bool Give(string value, GivenScale scale) => _given.TryAdd(Resolve(value), scale) || _given[Resolve(value)] == scale;
 
     /// <summary>Another name for the same data.</summary>
     public void Alias(string value, string of) => _alias[value] = Resolve(of);
@@ -51,9 +57,13 @@ internal sealed class GraphBuilder
 
     public Network Build(string name, string input, string output)
     {
-        var fused = LayerFusion.Run(DeadLayers.Without(FunctionFolding.Run(_layers), Resolve(output)), Resolve(output));
-        var (layers, parts, result) = PartResolver.Run(fused, _shapes, input, Resolve(output));
+        var fused = LayerFusion.Run(DeadLayers.Without(FunctionFolding.Run(_layers, _given), Resolve(output)), Resolve(output), _given);
+        var (layers, parts, result) = PartResolver.Run(fused, _shapes, _given, input, Resolve(output));
         var maps = layers.Select(l => l.Output).Concat(parts.Keys).Concat(parts.Values.Select(p => p.Whole)).Append(input).ToHashSet(StringComparer.Ordinal);
-        return new(name, input, result, _shapes.Where(s => maps.Contains(s.Key)).ToImmutableDictionary(), layers) { Parts = parts };
+        return new(name, input, result, _shapes.Where(s => maps.Contains(s.Key)).ToImmutableDictionary(), layers)
+        {
+            Parts = parts,
+            GivenScales = _given.Where(g => maps.Contains(g.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal),
+        };
     }
 }

@@ -36,6 +36,9 @@ public sealed record Convolution(
 
     /// <summary>Kernels and input channels fall into so many equal groups, in order; a kernel reads the channels of its own. Of a depthwise layer, one each.</summary>
     public int Groups { get; init; } = 1;
+
+    /// <summary>[K]: the weights are whole multiples of these, as a quantized model has them; empty when the model has real numbers.</summary>
+    public ImmutableArray<float> KernelScales { get; init; } = [];
 }
 
 /// <summary>The largest value under the window; padding never wins.</summary>

@@ -9,7 +9,8 @@ internal static class LayerFusion
 {
     /// <param name="layers">In order; all that read one feature map name it alike.</param>
     /// <param name="output">The feature map that the network returns: it has a reader outside.</param>
-    public static ImmutableArray<Layer> Run(IReadOnlyList<Layer> layers, string output)
+    /// <param name="given">Maps whose scale the model gives: what lies between two of them is done as the model has it.</param>
+    public static ImmutableArray<Layer> Run(IReadOnlyList<Layer> layers, string output, IReadOnlyDictionary<string, GivenScale> given)
     {
         var readers = layers.SelectMany(l => l.Inputs).Append(output).CountBy(name => name).ToDictionary();
         var fused = ImmutableArray.CreateBuilder<Layer>();
@@ -17,7 +18,7 @@ internal static class LayerFusion
         foreach (var layer in layers)
         {
             var place = fused.Count;
-            if (readers[layer.Inputs[0]] == 1 && producers.TryGetValue(layer.Inputs[0], out var producer) && Fuse(fused[producer], layer) is { } both)
+            if (readers[layer.Inputs[0]] == 1 && producers.TryGetValue(layer.Inputs[0], out var producer) && MayFuse(layer, given) && Fuse(fused[producer], layer) is { } both)
             {
                 place = producer;
                 fused[place] = both;
@@ -33,13 +34,23 @@ internal static class LayerFusion
         return fused.ToImmutable();
     }
 
+    /// <summary>A clamp changes nothing of a scale that stays the same.</summary>
+    private static bool MayFuse(Layer layer, IReadOnlyDictionary<string, GivenScale> given) => !given.TryGetValue(layer.Inputs[0], out var before) ||
+        (layer is Sum { Inputs.Length: 1 } && given.TryGetValue(layer.Output, out var behind) && before == behind);
+
     /// <summary>One layer that does both, or null. Functions of single values become one.</summary>
     private static Layer? Fuse(Layer first, Layer second) => (first, second) switch
     {
         (Convolution or AveragePooling or Sum or Affine, Sum { Inputs.Length: 1 }) => first with { Output = second.Output, Range = first.Range.Then(second.Range) },
         (Convolution { Range.IsUnbounded: true } convolution, Affine affine) =>
             Scaled(convolution.Weights, affine.Scale) is { } weights && Shifted(convolution.Bias, affine) is { } bias
-                ? convolution with { Output = affine.Output, Weights = [.. weights], Bias = [.. bias] }
+                ? convolution with
+                {
+                    Output = affine.Output,
+                    Weights = [.. weights],
+                    Bias = [.. bias],
+                    KernelScales = [.. convolution.KernelScales.Zip(affine.Scale, (scale, factor) => Math.Abs(scale * factor))],
+                }
                 : null,
         (Affine { Range.IsUnbounded: true } inner, Affine outer) =>
             Scaled(inner.Scale, outer.Scale) is { } scale && Shifted(inner.Shift, outer) is { } shift

@@ -27,4 +27,43 @@ public sealed record MapPart(string Whole, int FirstChannel = 0, int Top = 0, in
             first <= otherFirst + ((otherCount - 1) * otherStep) && otherFirst <= first + ((count - 1) * step) &&
             (step != otherStep || (first - otherFirst) % step == 0);
     }
+
+    /// <summary>The values of the part.</summary>
+    /// <param name="whole">Values of the whole, HWC.</param>
+    /// <param name="shape">Of the part.</param>
+    /// <returns>HWC.</returns>
+    public T[] Take<T>(T[] whole, FeatureShape wholeShape, FeatureShape shape)
+    {
+        var values = new T[shape.Count];
+        foreach (var (at, inWhole) in Pixels(wholeShape, shape))
+        {
+            whole.AsSpan(inWhole, shape.Channels).CopyTo(values.AsSpan(at));
+        }
+
+        return values;
+    }
+
+    /// <summary>Puts the values of the part into the whole.</summary>
+    /// <param name="values">Of the part, HWC.</param>
+    /// <param name="whole">Of the whole, HWC; changed.</param>
+    public void Put<T>(T[] values, T[] whole, FeatureShape wholeShape, FeatureShape shape)
+    {
+        foreach (var (at, inWhole) in Pixels(wholeShape, shape))
+        {
+            values.AsSpan(at, shape.Channels).CopyTo(whole.AsSpan(inWhole));
+        }
+    }
+
+    /// <summary>First values of each pixel, in the part and in the whole.</summary>
+    private IEnumerable<(int At, int InWhole)> Pixels(FeatureShape whole, FeatureShape shape)
+    {
+        for (var y = 0; y < shape.Height; y++)
+        {
+            for (var x = 0; x < shape.Width; x++)
+            {
+                var pixel = ((Top + (y * StepY)) * whole.Width) + Left + (x * StepX);
+                yield return (((y * shape.Width) + x) * shape.Channels, (pixel * whole.Channels) + FirstChannel);
+            }
+        }
+    }
 }

@@ -15,6 +15,9 @@ public sealed record Network(
     /// <summary>The feature maps that are parts of others, by name.</summary>
     public ImmutableSortedDictionary<string, MapPart> Parts { get; init; } = ImmutableSortedDictionary.Create<string, MapPart>(StringComparer.Ordinal);
 
+    /// <summary>Scales that a quantized model gives, by map: nothing of these is left to calibration.</summary>
+    public ImmutableSortedDictionary<string, GivenScale> GivenScales { get; init; } = ImmutableSortedDictionary.Create<string, GivenScale>(StringComparer.Ordinal);
+
     /// <summary>The network gives its output as a list, with at most one axis of several values, whatever the shape of the map that holds it.</summary>
     public bool GivesList { get; init; }
 

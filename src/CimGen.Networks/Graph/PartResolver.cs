@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace CimGen.Networks.Graph;
 
 /// <summary>
-/// Compositions and extractions become parts of feature maps. A map has one place: what is needed in two is copied, and so is what the
-/// host writes or reads, as its map lies in one piece.
+/// Compositions and extractions become parts of feature maps. A map has one place and one scale: what is needed in two is copied, and so is
+/// what the host writes or reads, as its map lies in one piece.
 /// </summary>
 /// <remarks>
 /// Compositions are resolved from the last to the first, so that one whose inputs already lie side by side in a later one becomes a part of
@@ -14,26 +14,30 @@ internal sealed class PartResolver
 {
     private readonly Dictionary<string, FeatureShape> _shapes;
     private readonly string _input;
+    private readonly Dictionary<string, GivenScale> _given;
+    private readonly ScaleGroups _scales;
     private readonly Dictionary<string, MapPart> _parts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Layer>> _copies = new(StringComparer.Ordinal);
 
-    private PartResolver(Dictionary<string, FeatureShape> shapes, string input)
+    private PartResolver(Dictionary<string, FeatureShape> shapes, Dictionary<string, GivenScale> given, string input)
     {
-        (_shapes, _input) = (shapes, input);
+        (_shapes, _given, _input, _scales) = (shapes, given, input, new ScaleGroups(given));
     }
 
     /// <param name="shapes">Of all maps; those of copies are added.</param>
+    /// <param name="given">Scales that the model gives, by map; those of copies are added.</param>
     /// <returns>Layers without compositions and extractions, what is part of what, and the map that now holds the output.</returns>
     public static (ImmutableArray<Layer> Layers, ImmutableSortedDictionary<string, MapPart> Parts, string Output) Run(
-        ImmutableArray<Layer> layers, Dictionary<string, FeatureShape> shapes, string input, string output)
+        ImmutableArray<Layer> layers, Dictionary<string, FeatureShape> shapes, Dictionary<string, GivenScale> given, string input, string output)
     {
-        if (!layers.Any(l => l is Composition or Extraction))
+        if (given.Count == 0 && !layers.Any(l => l is Composition or Extraction))
         {
             return (layers, ImmutableSortedDictionary<string, MapPart>.Empty.WithComparers(StringComparer.Ordinal), output);
         }
 
-        var resolver = new PartResolver(shapes, input);
-        foreach (var extraction in layers.OfType<Extraction>())
+        var resolver = new PartResolver(shapes, given, input);
+        var rescaled = layers.Where(l => l is MaxPooling or Extraction && !resolver._scales.TryJoin(l.Output, l.Inputs[0])).ToDictionary(l => l, resolver.Rescaled);
+        foreach (var extraction in layers.Select(l => rescaled.GetValueOrDefault(l)?.First ?? l).OfType<Extraction>())
         {
             resolver._parts[extraction.Output] = extraction.Part with { Whole = extraction.Input };
         }
@@ -44,14 +48,18 @@ internal sealed class PartResolver
         }
 
         var resolved = new List<Layer>();
-        foreach (var layer in layers)
+        foreach (var (layer, copy) in layers.Select(l => rescaled.TryGetValue(l, out var both) ? both : new Copied(l, null)))
         {
             resolved.AddRange(layer is Composition ? resolver._copies.GetValueOrDefault(layer.Name) ?? [] : layer is Extraction ? [] : resolver.WithRoom(layer));
+            if (copy is not null)
+            {
+                resolved.Add(copy);
+            }
         }
 
         if (resolver._parts.ContainsKey(output))
         {
-            var copy = resolver.Copy(layers[^1], output, $"{output}:whole");
+            var copy = resolver.Copy(layers[^1], output, $"{output}:whole", sameScale: true);
             resolved.Add(copy);
             output = copy.Output;
         }
@@ -71,12 +79,15 @@ internal sealed class PartResolver
         for (var i = 0; i < layer.Inputs.Length; i++)
         {
             var (map, place) = (layer.Inputs[i], layer.Places[i] with { Whole = layer.Output });
-            if (map == _input || !_parts.TryAdd(map, place))
+            if (map == _input || _parts.ContainsKey(map) || !_scales.TryJoin(map, layer.Output))
             {
                 var copy = Copy(layer, map, $"{layer.Output}:{i}");
                 copies.Add(copy);
-                _parts[copy.Output] = place;
+                map = copy.Output;
+                _scales.TryJoin(map, layer.Output);
             }
+
+            _parts[map] = place;
         }
 
         _copies[layer.Name] = copies;
@@ -101,16 +112,31 @@ internal sealed class PartResolver
         if (WindowOf(layer) is { HasPadding: true } && _parts.ContainsKey(layer.Inputs[0]) && Flat(layer.Inputs[0]) is var part &&
             !part.IsOfChannels(_shapes[layer.Inputs[0]], _shapes[part.Whole]))
         {
-            var copy = Copy(layer, layer.Inputs[0], $"{layer.Name}:bordered input");
+            var copy = Copy(layer, layer.Inputs[0], $"{layer.Name}:bordered input", sameScale: true);
             return [copy, layer with { Inputs = [copy.Output] }];
         }
 
         return [layer];
     }
 
-    private Sum Copy(Layer layer, string map, string to)
+    /// <summary>A layer that changes no scale, and a copy of what it gives with the scale that the model wants.</summary>
+    private Copied Rescaled(Layer layer)
+    {
+        var map = $"{layer.Output}:unscaled";
+        _shapes[map] = _shapes[layer.Output];
+        var first = layer with { Output = map };
+        _scales.TryJoin(map, layer.Inputs[0]);
+        return new Copied(first, new Sum($"{layer.Output}:scaled", [map], layer.Output, ActivationRange.Unbounded, layer.Location));
+    }
+
+    private Sum Copy(Layer layer, string map, string to, bool sameScale = false)
     {
         _shapes[to] = _shapes[map];
+        if (sameScale && _scales.ScaleOf(map) is { } scale)
+        {
+            _given[to] = scale;
+        }
+
         return new Sum($"{to}:copy", [map], to, ActivationRange.Unbounded, layer.Location);
     }
 
@@ -132,4 +158,8 @@ internal sealed class PartResolver
         AveragePooling pooling => pooling.Window,
         _ => null,
     };
+
+    /// <param name="First">In the place of a layer.</param>
+    /// <param name="Copy">Behind it, when one is needed.</param>
+    private sealed record Copied(Layer First, Sum? Copy);
 }

@@ -20,7 +20,10 @@ public static class OnnxReader
 
     private const int MaxDimension = 65536;
 
-    public static Result<Network> Read(string path)
+    public static Result<Network> Read(string path) => ReadModel(path).Then(m => Result.Success(m.Network));
+
+    /// <summary>The network together with the model that it came from.</summary>
+    public static Result<OnnxModel> ReadModel(string path)
     {
         var at = new SourceLocation(path);
         try
@@ -51,7 +54,7 @@ public static class OnnxReader
         }
     }
 
-    private static Result<Network> Read(string path, ModelProto model)
+    private static Result<OnnxModel> Read(string path, ModelProto model)
     {
         var bag = new DiagnosticBag();
         var at = new SourceLocation(path);
@@ -72,7 +75,7 @@ public static class OnnxReader
             bag.Add(NetworkDiagnostics.Graph(at, $"the graph has {Names("input", inputs)} and {Names("output", graph.Output)}, one of each is supported", "keep one of each, for example with onnx.utils.extract_model"));
         }
 
-        var nodes = FunctionInliner.Run(model, at, bag);
+        var nodes = IntegerOperators.Run(FunctionInliner.Run(model, at, bag));
         var order = NodeOrder.Run(nodes, [.. stored, .. inputs.Select(i => i.Name)], graph.Output.Select(o => o.Name), at, bag);
         CheckOpsets(order, at, bag);
         var read = order.SelectMany(n => n.Proto.Input).Concat(graph.Output.Select(o => o.Name)).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal);
@@ -92,8 +95,15 @@ public static class OnnxReader
 
         var output = bag.HasErrors ? null : Output(graph.Output[0].Name, values, at, bag);
         return bag.HasErrors
-            ? Result.From<Network>(null, bag)
-            : Result.From(builder.Build(Path.GetFileNameWithoutExtension(path), inputs[0].Name, output!.Map) with { GivesList = output.Dimensions.Count(d => d > 1) <= 1 }, bag);
+            ? Result.From<OnnxModel>(null, bag)
+            : Result.From(
+                new OnnxModel(
+                    builder.Build(Path.GetFileNameWithoutExtension(path), inputs[0].Name, output!.Map) with { GivesList = output.Dimensions.Count(d => d > 1) <= 1 },
+                    model,
+                    [.. order.Select(n => n.Proto)],
+                    values.Maps(builder),
+                    values),
+                bag);
     }
 
     private static ValueTable Stored(GraphProto graph, ValueTable values)
@@ -126,12 +136,13 @@ public static class OnnxReader
         }
     }
 
-    private static FeatureView? ReadInput(ValueInfoProto input, GraphBuilder builder, SourceLocation at, DiagnosticBag bag)
+    private static Value? ReadInput(ValueInfoProto input, GraphBuilder builder, SourceLocation at, DiagnosticBag bag)
     {
         var type = (ElementType)(input.Type?.TensorType?.ElemType ?? 0);
-        if (!type.IsFloat() && type != ElementType.Undefined)
+        var isByte = type is ElementType.Int8 or ElementType.UInt8;
+        if (!type.IsFloat() && !isByte && type != ElementType.Undefined)
         {
-            bag.Add(NetworkDiagnostics.ElementType(at, input.Name, type.Name(), "export the network with a float32 input"));
+            bag.Add(NetworkDiagnostics.ElementType(at, input.Name, type.Name(), "export the network with an input of float32, int8 or uint8"));
             return null;
         }
 
@@ -148,13 +159,14 @@ public static class OnnxReader
         // A line of values for each channel is a map of one row.
         var feature = new FeatureShape((int)dims[1], dims.Length < 4 ? 1 : (int)dims[2], dims.Length < 3 ? 1 : (int)dims[^1]);
         builder.AddInput(input.Name, feature);
-        return new FeatureView(input.Name, [.. dims]);
+        var view = new FeatureView(input.Name, [.. dims]);
+        return isByte ? new QuantizedView(view, null, type) : view;
     }
 
     /// <summary>What the network returns; null with an error.</summary>
     private static FeatureView? Output(string name, ValueTable values, SourceLocation at, DiagnosticBag bag)
     {
-        switch (values[name])
+        switch (values[name] is QuantizedView quantized ? quantized.View : values[name])
         {
             case FeatureView { Padding: null, Affine: null } view:
                 return view;

@@ -10,6 +10,9 @@ internal static class MatrixQuantizer
 {
     private const int MaxWeight = 127;
 
+    /// <summary>A quantized model may have it.</summary>
+    private const int LeastGivenWeight = -128;
+
     /// <summary>Weights are not made coarser than this for the sake of 32-bit sums.</summary>
     private const int LeastWeight = 15;
 
@@ -44,30 +47,37 @@ internal static class MatrixQuantizer
     /// <summary>Of a layer whose values are all finite.</summary>
     public static QuantizedConvolution Run(Convolution layer, QuantizedTensor input, QuantizedTensor output, DiagnosticBag bag)
     {
-        var (weights, bias, requantization) = Run(layer, layer.Weights, layer.Bias, input, output, bag);
-        return new QuantizedConvolution(layer.Name, layer.Input, layer.Output, layer.Window, layer.Kernels, weights, bias, requantization, layer.Location) { Groups = layer.Groups };
+        var (weights, bias, scales, requantization) = Run(layer, layer.Weights, layer.Bias, layer.KernelScales, input, output, bag);
+        return new QuantizedConvolution(layer.Name, layer.Input, layer.Output, layer.Window, layer.Kernels, weights, bias, requantization, layer.Location)
+        {
+            Groups = layer.Groups,
+            KernelScales = scales,
+        };
     }
 
     /// <summary>Of a layer whose values are all finite.</summary>
     public static QuantizedConvolution Run(Affine layer, QuantizedTensor input, QuantizedTensor output, DiagnosticBag bag)
     {
-        var (weights, bias, requantization) = Run(layer, layer.Scale, layer.Shift, input, output, bag);
+        var (weights, bias, scales, requantization) = Run(layer, layer.Scale, layer.Shift, [], input, output, bag);
         return new QuantizedConvolution(
             layer.Name, layer.Inputs[0], layer.Output, new Window(1, 1), bias.Length, weights, bias, requantization, layer.Location)
-        { Groups = bias.Length };
+        { Groups = bias.Length, KernelScales = scales };
     }
 
-    private static (ImmutableArray<sbyte> Weights, ImmutableArray<int> Bias, Requantization Requantization) Run(
-        Layer layer, ImmutableArray<float> weights, ImmutableArray<float> bias, QuantizedTensor input, QuantizedTensor output, DiagnosticBag bag)
+    private static (ImmutableArray<sbyte> Weights, ImmutableArray<int> Bias, ImmutableArray<double> Scales, Requantization Requantization) Run(
+        Layer layer, ImmutableArray<float> weights, ImmutableArray<float> bias, ImmutableArray<float> scales, QuantizedTensor input, QuantizedTensor output, DiagnosticBag bag)
     {
         var perKernel = weights.Length / bias.Length;
         var integers = new sbyte[weights.Length];
         var constants = new int[bias.Length];
         var multipliers = new int[bias.Length];
         var shifts = new int[bias.Length];
+        var kernelScales = new double[bias.Length];
         for (var k = 0; k < bias.Length; k++)
         {
-            var kernel = QuantizeKernel(weights.AsSpan().Slice(k * perKernel, perKernel), bias[k], input, integers.AsSpan(k * perKernel, perKernel));
+            var from = weights.AsSpan().Slice(k * perKernel, perKernel);
+            var to = integers.AsSpan(k * perKernel, perKernel);
+            var kernel = scales.IsEmpty ? QuantizeKernel(from, bias[k], input, to) : Round(from, bias[k], input, scales[k], to, LeastGivenWeight);
             if (kernel.Bound > int.MaxValue)
             {
                 bag.Add(NetworkDiagnostics.Overflow(layer.Location, layer.Name, kernel.Bound, "split it into layers with fewer inputs to a kernel"));
@@ -75,6 +85,7 @@ internal static class MatrixQuantizer
             }
 
             constants[k] = (int)kernel.Constant;
+            kernelScales[k] = kernel.Scale;
             (multipliers[k], shifts[k]) = Quantizer.FixedPoint(input.Scale * kernel.Scale / output.Scale);
         }
 
@@ -82,6 +93,7 @@ internal static class MatrixQuantizer
         return (
             ImmutableArray.Create(integers),
             ImmutableArray.Create(constants),
+            ImmutableArray.Create(kernelScales),
             new Requantization(ImmutableArray.Create(multipliers), ImmutableArray.Create(shifts), output.ZeroPoint, low, high));
     }
 
@@ -96,10 +108,10 @@ internal static class MatrixQuantizer
 
         // From the largest weight, but coarse enough that the bias fits 28 bits. A kernel of zeros gives 0 on any scale.
         var scale = Math.Max(largest / MaxWeight, Math.Abs((double)bias) / (input.Scale * (1 << 28)));
-        var kernel = Round(weights, bias, input, scale > 0 ? scale : 1, integers);
+        var kernel = Round(weights, bias, input, scale > 0 ? Quantizer.AsModelsHaveIt(scale) : 1, integers);
         while (kernel.Bound > int.MaxValue)
         {
-            var coarser = kernel.Scale * Math.Max(kernel.Bound / int.MaxValue, 1.01);
+            var coarser = Quantizer.AsModelsHaveIt(kernel.Scale * Math.Max(kernel.Bound / int.MaxValue, 1.01));
             if (largest / coarser < LeastWeight)
             {
                 break;
@@ -111,13 +123,13 @@ internal static class MatrixQuantizer
         return kernel;
     }
 
-    private static Kernel Round(ReadOnlySpan<float> weights, float bias, QuantizedTensor input, double scale, Span<sbyte> integers)
+    private static Kernel Round(ReadOnlySpan<float> weights, float bias, QuantizedTensor input, double scale, Span<sbyte> integers, int least = -MaxWeight)
     {
         long total = 0;
         long magnitude = 0;
         for (var i = 0; i < weights.Length; i++)
         {
-            integers[i] = (sbyte)Math.Clamp(Math.Round(weights[i] / scale), -MaxWeight, MaxWeight);
+            integers[i] = (sbyte)Math.Clamp(Math.Round(weights[i] / scale), least, MaxWeight);
             total += integers[i];
             magnitude += Math.Abs(integers[i]);
         }

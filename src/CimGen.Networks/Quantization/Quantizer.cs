@@ -14,10 +14,10 @@ namespace CimGen.Networks.Quantization;
 public static class Quantizer
 {
     /// <param name="images">Calibration images, HWC, at least one.</param>
-    public static Result<QuantizedNetwork> Run(Network network, IReadOnlyList<float[]> images)
+    public static Result<QuantizedNetwork> Run(Network network, IReadOnlyList<float[]> images, QuantizationOptions? options = null)
     {
         var bag = new DiagnosticBag();
-        var ranges = Ranges.Observe(network, images);
+        var ranges = IsGiven(network) ? Ranges.None : Ranges.Observe(network, images);
         if (!IsFinite(ranges[network.Input]))
         {
             return NetworkDiagnostics.ImageValue(network.Layers[0].Location, network.Input);
@@ -42,7 +42,7 @@ public static class Quantizer
                 // What the table reads is never stored.
                 var before = layers.FindIndex(l => l.Output == function.Input);
                 layers[before] = layers[before] with { Output = layer.Output, Requantization = layers[before].Requantization! with { Table = Lookup.Table(function, inputs[0], output) } };
-                tensors.Remove(function.Input);
+                tensors.Hide(function.Input);
             }
             else
             {
@@ -51,8 +51,18 @@ public static class Quantizer
         }
 
         return Result.From(
-            new QuantizedNetwork(network.Name, network.Input, network.Output, [.. tensors.All], [.. layers]), bag);
+            new QuantizedNetwork(network.Name, network.Input, network.Output, [.. tensors.All], [.. layers]) { Unstored = [.. tensors.Hidden] }, bag);
     }
+
+    /// <summary>Whether the network comes with all of its scales, so that there is nothing to calibrate.</summary>
+    public static bool IsGiven(Network network)
+    {
+        var groups = ScaleGroups.Of(network);
+        return !network.GivenScales.IsEmpty && network.Layers.Select(l => l.Output).Append(network.Input).All(m => groups.ScaleOf(m) is not null);
+    }
+
+    /// <summary>A scale in float32, as quantized models have it, where float32 holds it.</summary>
+    internal static double AsModelsHaveIt(double scale) => float.IsNormal((float)scale) ? (float)scale : scale;
 
     /// <summary>A float feature map in the integers of a tensor.</summary>
     public static sbyte[] ToIntegers(QuantizedTensor tensor, ReadOnlySpan<float> values)

@@ -9,13 +9,16 @@ internal sealed class Ranges
 {
     private readonly Dictionary<string, (double Low, double High)> _ranges = new(StringComparer.Ordinal);
 
-    public (double Low, double High) this[string name] => _ranges[name];
+    public (double Low, double High) this[string name] => _ranges.GetValueOrDefault(name);
+
+    /// <summary>Where none is needed.</summary>
+    public static Ranges None { get; } = new();
 
     /// <summary>The range of all maps that share a scale.</summary>
-    public (double Low, double High) Shared(string name, SharedScales scales)
+    public (double Low, double High) Shared(string name, ScaleGroups scales)
     {
         var all = _ranges.Where(r => scales.Of(r.Key) == scales.Of(name)).Select(r => r.Value).ToList();
-        return (all.Min(r => r.Low), all.Max(r => r.High));
+        return (all.Select(r => r.Low).DefaultIfEmpty(0).Min(), all.Select(r => r.High).DefaultIfEmpty(0).Max());
     }
 
     public static Ranges Observe(Network network, IReadOnlyList<float[]> images)

@@ -46,6 +46,9 @@ public sealed record QuantizedConvolution(
 
     /// <summary>Kernels and input channels fall into so many equal groups, in order; a kernel reads the channels of its own. As a matrix it is a diagonal of blocks.</summary>
     public int Groups { get; init; } = 1;
+
+    /// <summary>[K]: the real value of a weight of 1.</summary>
+    public ImmutableArray<double> KernelScales { get; init; } = [];
 }
 
 /// <summary>The largest value under the window, per channel. Positions outside the input never win: they read -128.</summary>

@@ -14,6 +14,9 @@ public sealed record QuantizedNetwork(
     ImmutableArray<QuantizedTensor> Tensors,
     ImmutableArray<QuantizedLayer> Layers)
 {
+    /// <summary>What a layer looks up in its table and nobody stores.</summary>
+    public ImmutableArray<QuantizedTensor> Unstored { get; init; } = [];
+
     private readonly ImmutableDictionary<string, QuantizedTensor> _byName = Tensors.ToImmutableDictionary(t => t.Name);
 
     /// <summary>All tensors; a changed copy of the network gets a new index.</summary>

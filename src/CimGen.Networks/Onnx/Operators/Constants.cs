@@ -93,7 +93,8 @@ internal static class Constants
         }
 
         var strides = Dims.Strides(tensor.Dimensions.AsSpan());
-        return tensor.Strided(Array.ConvertAll(order, a => tensor.Dimensions[(int)a]), Array.ConvertAll(order, a => strides[a]), 0);
+        var steps = tensor.Steps is { } s ? s with { Axis = Array.IndexOf(order, (long)s.Axis) } : null;
+        return tensor.Strided(Array.ConvertAll(order, a => tensor.Dimensions[(int)a]), Array.ConvertAll(order, a => strides[a]), 0) with { Steps = steps };
     }
 
     public static ConstantTensor? Expand(NodeContext node)

@@ -45,6 +45,7 @@ internal static class Convolutions
             new Convolution(node.Name, input.Map, node.Output, window, kernels, ImmutableCollectionsMarshal.AsImmutableArray(reordered), [.. bias], ActivationRange.Unbounded, node.At)
             {
                 Groups = (int)groups,
+                KernelScales = weights.Steps?.PerKernel(0, kernels) ?? [],
             },
             shape,
             window,

@@ -61,14 +61,19 @@ internal static class FullyConnected
 
         var kernels = (int)weights.Dimensions[transposed ? 0 : 1];
         var matrix = Matrix(weights.ToFloats(), kernels, (int)shape.Count, transposed, alpha);
+        var steps = weights.Steps?.PerKernel(transposed ? 0 : 1, kernels) ?? [];
         if (input.Affine is { } affine)
         {
             TakeOver(affine, matrix, bias);
+            steps = [];
         }
 
         var window = new Window(shape.Height, shape.Width);
         var reordered = Convolutions.Reorder(matrix, kernels, shape.Channels, shape.Height * shape.Width);
-        var layer = new Convolution(node.Name, input.Map, node.Output, window, kernels, ImmutableCollectionsMarshal.AsImmutableArray(reordered), [.. bias], ActivationRange.Unbounded, node.At);
+        var layer = new Convolution(node.Name, input.Map, node.Output, window, kernels, ImmutableCollectionsMarshal.AsImmutableArray(reordered), [.. bias], ActivationRange.Unbounded, node.At)
+        {
+            KernelScales = [.. steps.Select(s => Math.Abs(s * alpha))],
+        };
         return node.AddWindowed(layer, shape, window, kernels) is { } output ? output with { Dimensions = [.. result] } : null;
     }
 

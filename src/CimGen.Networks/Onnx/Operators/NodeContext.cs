@@ -44,8 +44,11 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
     /// <param name="affine">The reader takes over an affine map that waits in front of it.</param>
     public FeatureView? Map(int index, bool padded = false, bool affine = false)
     {
-        switch (InputValue(index))
+        switch (InputValue(index) is QuantizedView quantized && OperatorTable.Find(Operator) is { OnIntegers: true } ? quantized.View : InputValue(index))
         {
+            case QuantizedView:
+                Unsupported("it reads integers", "put a DequantizeLinear in front of it");
+                return null;
             case FeatureView { Padding: { } padding } when !padded:
                 Unsupported($"it reads the output of Pad '{padding.Node}', which only a Conv, MaxPool or AveragePool takes over", "pad in the layer itself");
                 return null;

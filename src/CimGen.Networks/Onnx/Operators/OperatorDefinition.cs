@@ -11,6 +11,7 @@ namespace CimGen.Networks.Onnx.Operators;
 /// <param name="OnMaps">Reads a node that depends on the network's input; null where only constants are supported.</param>
 /// <param name="OnConstants">Computes a node whose inputs are all constants; null where it is not folded.</param>
 /// <param name="GivesConstant">The result is a constant whatever the inputs are.</param>
+/// <param name="OnIntegers">It computes nothing, and so reads feature maps of integers, too.</param>
 /// <param name="GivesMany">It has as many outputs as the node names.</param>
 internal sealed record OperatorDefinition(
     string Name,
@@ -19,7 +20,8 @@ internal sealed record OperatorDefinition(
     Func<NodeContext, Value?>? OnMaps = null,
     Func<NodeContext, ConstantTensor?>? OnConstants = null,
     bool GivesConstant = false,
-    bool GivesMany = false)
+    bool GivesMany = false,
+    bool OnIntegers = false)
 {
     private readonly ImmutableDictionary<string, (long First, long Last)> _attributes = Attributes.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToImmutableDictionary(
         text => text.Split(':')[0],

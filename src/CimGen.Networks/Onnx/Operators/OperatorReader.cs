@@ -31,7 +31,7 @@ internal static class OperatorReader
     {
         if (QuantizedModels.Own(node.Node.Domain, node.Operator))
         {
-            return node.Unsupported($"operator {node.Operator} belongs to a quantized model", "give CimGen the float model: it quantizes itself");
+            return node.Unsupported($"operator {node.Operator} {QuantizedModels.Reason(node.Operator)}", "quantize the model statically, with QuantizeLinear and DequantizeLinear (QDQ), or give CimGen the float model: it quantizes itself");
         }
 
         if (node.Node.Domain.Length > 0)
@@ -55,8 +55,37 @@ internal static class OperatorReader
         }
 
         return definition.OnMaps is { } read
-            ? read(node)
+            ? AsInteger(node, definition, read(node))
             : node.Unsupported($"operator {node.Operator} is only supported on constants", OperatorAdvice.Instead(node.Operator));
+    }
+
+    /// <summary>What an operator that computes nothing makes of integers are integers.</summary>
+    private static Value? AsInteger(NodeContext node, OperatorDefinition definition, Value? result)
+    {
+        if (!definition.OnIntegers || node.InputValue(0) is not QuantizedView first)
+        {
+            return result;
+        }
+
+        var inputs = Enumerable.Range(0, node.Node.Proto.Input.Count).Select(node.InputValue).OfType<QuantizedView>().Select(q => q.Scale).Distinct();
+        return inputs.Count() > 1
+            ? node.Unsupported("it joins integers of different scales", "give all of them the same scale")
+            : result switch
+            {
+                FeatureView view => Quantized(view),
+                ValueList list => new ValueList([.. list.Values.Select(v => v is FeatureView view ? Quantized(view) : v)]),
+                _ => result,
+            };
+
+        QuantizedView Quantized(FeatureView view)
+        {
+            if (first.Scale is { } scale)
+            {
+                node.Graph.Give(view.Map, scale);
+            }
+
+            return first with { View = view };
+        }
     }
 
     /// <summary>Attributes, inputs and outputs against the operator's definition.</summary>

@@ -2,14 +2,14 @@ using System.Collections.Frozen;
 
 namespace CimGen.Networks.Onnx.Operators;
 
-/// <summary>The operators by which a model shows that it is quantized already.</summary>
+/// <summary>Operators of quantized models that are not read.</summary>
 internal static class QuantizedModels
 {
     private const string OnnxRuntime = "com.microsoft";
 
     private static readonly FrozenSet<string> Names = new[]
     {
-        "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger",
+        "DynamicQuantizeLinear", "ConvInteger", "MatMulInteger",
     }.ToFrozenSet();
 
     public static bool Own(string domain, string name) => domain switch
@@ -18,4 +18,9 @@ internal static class QuantizedModels
         OnnxRuntime => Names.Contains(name) || name.StartsWith("QLinear", StringComparison.Ordinal) || name is "QGemm" or "QAttention" or "DynamicQuantizeMatMul" or "MatMulIntegerToFloat",
         _ => false,
     };
+
+    /// <summary>Why it is not read.</summary>
+    public static string Reason(string name) => name.StartsWith("Dynamic", StringComparison.Ordinal)
+        ? "chooses scales while the network runs, and hardware has them fixed"
+        : "belongs to a form of quantized models that is not read";
 }

@@ -43,7 +43,9 @@ internal static class Shapes
         node.Map(0, affine: true) is { } view && reshape([.. view.Dimensions]) is { } dims ? view with { Dimensions = [.. dims] } : null;
 
     private static ConstantTensor? OnConstant(NodeContext node, Func<long[], long[]?> reshape) =>
-        node.Constant(0) is { } tensor && reshape([.. tensor.Dimensions]) is { } dims ? tensor with { Dimensions = [.. dims] } : null;
+        node.Constant(0) is { } tensor && reshape([.. tensor.Dimensions]) is { } dims
+            ? tensor with { Dimensions = [.. dims], Steps = tensor.Steps is { Scales.Length: 1 } steps ? steps : null }
+            : null;
 
     private static long[]? Flattened(NodeContext node, long[] dims)
     {

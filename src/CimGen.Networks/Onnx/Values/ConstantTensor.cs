@@ -13,6 +13,9 @@ internal sealed record ConstantTensor(ElementType Type, ImmutableArray<long> Dim
     /// <summary>Most bytes of a tensor that is computed from others.</summary>
     public const long MaxFoldedBytes = 1L << 29;
 
+    /// <summary>What it was dequantized with; null when it was not.</summary>
+    public WeightSteps? Steps { get; init; }
+
     /// <summary>Number of elements.</summary>
     public int Count => Bytes.Length / Type.Width();
 

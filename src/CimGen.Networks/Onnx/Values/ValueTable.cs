@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Format;
 
 namespace CimGen.Networks.Onnx.Values;
@@ -24,6 +26,18 @@ internal sealed class ValueTable(TensorLoader loader, IReadOnlySet<string> read)
                 : null;
         }
     }
+
+    /// <summary>The feature maps that hold values, by the names of these; without those that padding or an affine map still waits for.</summary>
+    public ImmutableDictionary<string, string> Maps(GraphBuilder graph) => _values
+        .Select(v => (v.Key, View: v.Value as FeatureView ?? (v.Value as QuantizedView)?.View))
+        .Where(v => v.View is { Padding: null, Affine: null })
+        .ToImmutableDictionary(v => v.Key, v => graph.Resolve(v.View!.Map), StringComparer.Ordinal);
+
+    /// <summary>Feature maps of integers, by the names of the values.</summary>
+    public IEnumerable<KeyValuePair<string, QuantizedView>> Integers() =>
+        from value in _values
+        where value.Value is QuantizedView { View: { Padding: null, Affine: null } }
+        select KeyValuePair.Create(value.Key, (QuantizedView)value.Value);
 
     public bool IsRead(string name) => read.Contains(name);
 

@@ -1,0 +1,51 @@
+using CimGen.Networks.Graph;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace CimGen.Oracle;
+
+/// <summary>A model in ONNX Runtime, on one image at a time.</summary>
+public sealed class OnnxRuntimeModel : IDisposable
+{
+    private readonly InferenceSession _session;
+
+    /// <param name="model">Bytes of an ONNX file whose tensors are in it.</param>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the model.</exception>
+    public OnnxRuntimeModel(byte[] model)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        _session = new InferenceSession(model, options);
+    }
+
+    /// <summary>Some outputs for one image.</summary>
+    /// <param name="image">HWC.</param>
+    /// <param name="integers">The same in signed integers, for a model that reads these.</param>
+    /// <param name="outputs">Their names; all when empty.</param>
+    /// <returns>By name, in the order of ONNX (channel, row, column): floats, or integers where the model has them, in signed form.</returns>
+    public Dictionary<string, Array> Run(float[] image, sbyte[] integers, FeatureShape shape, IReadOnlyCollection<string> outputs)
+    {
+        var (name, metadata) = _session.InputMetadata.Single();
+        var dims = metadata.Dimensions.Select((d, i) => d > 0 ? d : i == 0 ? 1 : throw new InvalidOperationException($"input '{name}' has an open size")).ToArray();
+        using var input = metadata.ElementDataType switch
+        {
+            TensorElementType.Int8 => OrtValue.CreateTensorValueFromMemory(ModelOrder.FromMap<sbyte>(integers, shape), [.. dims.Select(d => (long)d)]),
+            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(ModelOrder.FromMap<sbyte>(integers, shape), q => (byte)(q + 128)), [.. dims.Select(d => (long)d)]),
+            _ => OrtValue.CreateTensorValueFromMemory(ModelOrder.FromMap<float>(image, shape), [.. dims.Select(d => (long)d)]),
+        };
+        using var options = new RunOptions();
+        var wanted = outputs.Count > 0 ? outputs : _session.OutputNames;
+        using var results = _session.Run(options, [name], [input], wanted);
+        return wanted.Zip(results).ToDictionary(r => r.First, r => Values(r.Second), StringComparer.Ordinal);
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private static Array Values(OrtValue value) => value.GetTensorTypeAndShape().ElementDataType switch
+    {
+        TensorElementType.Float => value.GetTensorDataAsSpan<float>().ToArray(),
+        TensorElementType.Int8 => value.GetTensorDataAsSpan<sbyte>().ToArray(),
+        TensorElementType.UInt8 => Array.ConvertAll(value.GetTensorDataAsSpan<byte>().ToArray(), q => (sbyte)(q - 128)),
+        TensorElementType.Int64 => value.GetTensorDataAsSpan<long>().ToArray(),
+        var type => throw new NotSupportedException($"output of {type}"),
+    };
+}

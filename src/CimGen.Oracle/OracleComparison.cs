@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+using CimGen.Networks.Execution;
+using CimGen.Networks.Onnx;
+using CimGen.Networks.Onnx.Export;
+using CimGen.Networks.Quantization;
+using CimGen.Networks.Quantized;
+using Microsoft.ML.OnnxRuntime;
+
+namespace CimGen.Oracle;
+
+/// <summary>
+/// Holds a network against ONNX Runtime: the float import against the float model, and each layer's integers against the quantized model,
+/// which is the user's or, for a float model, the one that CimGen writes. A layer gets the inputs that ONNX Runtime has, so that its
+/// differences are its own.
+/// </summary>
+/// <param name="Float">Largest difference of an output of the float import, relative to the largest output; null for a model that is quantized.</param>
+/// <param name="Layers">In the network's order.</param>
+/// <param name="Images">How many images were compared.</param>
+/// <param name="SameLargest">Images on which the int8 network, run on its own, has the same largest output.</param>
+public sealed record OracleComparison(double? Float, ImmutableArray<LayerDifference> Layers, int Images, int SameLargest)
+{
+    /// <param name="path">Of the ONNX model.</param>
+    /// <param name="images">HWC.</param>
+    public static Result<OracleComparison> Run(string path, QuantizedNetwork quantized, IReadOnlyList<float[]> images)
+    {
+        var at = new SourceLocation(path);
+        return OnnxReader.ReadModel(path).Then(model => ModelWithIntegers.Of(model, quantized, at).Then(q =>
+        {
+            try
+            {
+                return Result.Success(Compare(model, quantized, q, images));
+            }
+            catch (OnnxRuntimeException exception)
+            {
+                return OracleDiagnostics.Refused(at, exception.Message.ReplaceLineEndings(" "));
+            }
+        }));
+    }
+
+    private static OracleComparison Compare(OnnxModel model, QuantizedNetwork quantized, QdqModel withIntegers, IReadOnlyList<float[]> images)
+    {
+        using var oracle = new OnnxRuntimeModel(withIntegers.Bytes);
+        using var real = model.Network.GivenScales.IsEmpty ? new OnnxRuntimeModel(model.ToBytes()) : null;
+        var differences = quantized.Layers.ToDictionary(l => l.Output, l => new LayerDifference(l.Name, l.Output, 0, 0, 0), StringComparer.Ordinal);
+        var (worst, same) = (0.0, 0);
+        foreach (var image in images)
+        {
+            var input = Quantizer.ToIntegers(quantized.Tensor(quantized.Input), image);
+            var shape = model.Network.Shapes[model.Network.Input];
+            var theirs = oracle.Run(image, input, shape, [.. withIntegers.Integers.Values]);
+            IntegerReference.Run(quantized, Theirs(quantized.Input, input), (map, ours) =>
+            {
+                var integers = Theirs(map, ours);
+                differences[map] = differences[map].With(ours, integers);
+                return integers;
+            });
+            var outputs = IntegerReference.Run(quantized, input)[quantized.Output];
+            same += Array.IndexOf(outputs, outputs.Max()) == Array.IndexOf(Theirs(quantized.Output, outputs), Theirs(quantized.Output, outputs).Max()) ? 1 : 0;
+            if (real is not null)
+            {
+                var output = model.Network.Output;
+                var (exact, imported) = ((float[])real.Run(image, input, shape, []).Values.First(), ModelOrder.FromMap<float>(FloatExecutor.Run(model.Network, image)[output], model.Network.Shapes[output]));
+                worst = Math.Max(worst, exact.Zip(imported, (a, b) => Math.Abs(a - b)).Max() / Math.Max(1e-30, exact.Max(Math.Abs)));
+            }
+
+            // What the model does not show as integers counts as right.
+            sbyte[] Theirs(string map, sbyte[] ours) => Shown(map) is { } shown ? shown
+                : quantized.Tensor(map).Part is { } part && Shown(part.Whole) is { } whole ? part.Take(whole, quantized.Tensor(part.Whole).Shape, quantized.Tensor(map).Shape)
+                : ours;
+
+            sbyte[]? Shown(string map) => withIntegers.Integers.TryGetValue(map, out var name)
+                ? ModelOrder.ToMap<sbyte>((sbyte[])theirs[name], quantized.Tensor(map).Shape)
+                : null;
+        }
+
+        return new OracleComparison(real is null ? null : worst, [.. quantized.Layers.Select(l => differences[l.Output])], images.Count, same);
+    }
+}
+
+/// <summary>How far the integers of a layer are from those of ONNX Runtime.</summary>
+/// <param name="Layer">Its name.</param>
+/// <param name="Map">The feature map that it writes.</param>
+/// <param name="Values">That were compared.</param>
+/// <param name="Different">Of them.</param>
+/// <param name="Largest">Difference, in steps of 8 bits.</param>
+public sealed record LayerDifference(string Layer, string Map, long Values, long Different, int Largest)
+{
+    internal LayerDifference With(sbyte[] ours, sbyte[] theirs)
+    {
+        var differences = ours.Zip(theirs, (a, b) => Math.Abs(a - b)).ToArray();
+        return this with { Values = Values + ours.Length, Different = Different + differences.Count(d => d != 0), Largest = Math.Max(Largest, differences.Max()) };
+    }
+}
