@@ -40,8 +40,11 @@ public sealed class DesignCompiler(Stage stopAfter)
             MemoryPlanner.Check(placement, design.Architecture) is { } tooLarge ? tooLarge : Result.Success(network));
 
     /// <summary>The flow behind quantization.</summary>
-    public Result<CompiledDesign> Compile(DesignFile design, Network network, QuantizedNetwork quantized)
+    public Result<CompiledDesign> Compile(DesignFile design, Network network, QuantizedNetwork source)
     {
+        var lowering = design.Kinds.Controller.Lowering;
+        var architecture = lowering.Fit(design.Architecture, source);
+        var quantized = lowering.Fit(source, architecture);
         _dumps.Add(("stages/00-architecture.yaml", () => ArchitectureText.Dump(design.Kinds.Spec, design.Architecture)));
         Dump(Stage.Network, quantized, NetworkDump.Text);
         if (stopAfter == Stage.Network)
@@ -49,7 +52,6 @@ public sealed class DesignCompiler(Stage stopAfter)
             return Stopped();
         }
 
-        var architecture = design.Kinds.Controller.Lowering.Fit(design.Architecture, quantized);
         var placement = NetworkPlacer.Run(quantized, architecture, Planner(design));
         Dump(Stage.Mapping, placement.Value, m => m.Dump());
         if (!placement.Ok || stopAfter == Stage.Mapping)

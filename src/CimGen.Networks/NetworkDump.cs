@@ -24,8 +24,8 @@ public static class NetworkDump
             text.Append(CultureInfo.InvariantCulture, $"layer {layer.Name} {Kind(layer)} [{string.Join(' ', layer.Inputs)}] -> {layer.Output}");
             if (layer.Requantization is { } r)
             {
-                var words = r.Multipliers.Zip(r.Shifts, (m, s) => m | (s << 16)).ToArray();
-                text.Append(CultureInfo.InvariantCulture, $" clamp {r.Low}..{r.High} requantization {Checksum(MemoryMarshal.AsBytes<int>(words))}");
+                var words = Enumerable.Range(0, r.Multipliers.Length).Select(r.Word).ToArray();
+                text.Append(CultureInfo.InvariantCulture, $" clamp {r.Low}..{r.High} {(r.Kind == RequantizationKind.Fixed ? "" : "float32 ")}requantization {Checksum(MemoryMarshal.AsBytes<int>(words))}");
                 text.Append(r.Table.IsEmpty ? "" : $" table {Checksum(MemoryMarshal.AsBytes(r.Table.AsSpan()))}");
             }
 

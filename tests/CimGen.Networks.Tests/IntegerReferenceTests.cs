@@ -38,11 +38,11 @@ public class IntegerReferenceTests
     [InlineData(int.MinValue, 65535, 20, -128)]
     [InlineData(1000, 3, 10, 3)]
     public void RequantizationRoundsHalfUpAndSaturates(int sum, int multiplier, int shift, int expected) =>
-        Assert.Equal(expected, IntegerReference.Requantize(new Requantization([multiplier], [shift], ZeroPoint: 0, Low: -128, High: 127), 0, sum));
+        Assert.Equal(expected, new Requantization([multiplier], [shift], ZeroPoint: 0, Low: -128, High: 127).Of(0, sum));
 
     [Fact]
     public void TheZeroPointIsAddedBeforeTheClamp() =>
-        Assert.Equal(-10, IntegerReference.Requantize(new Requantization([1], [1], ZeroPoint: -20, Low: -10, High: 127), 0, 4));
+        Assert.Equal(-10, new Requantization([1], [1], ZeroPoint: -20, Low: -10, High: 127).Of(0, 4));
 
     [Fact]
     public void DotProductsAreExactAtTheExtremes()

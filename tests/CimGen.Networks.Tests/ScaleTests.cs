@@ -115,7 +115,7 @@ public class ScaleTests
             var factor = Math.ScaleB(1 + random.NextDouble(), random.Next(-300, 200));
             var sum = (int)((random.Next(2) == 0 ? -1 : 1) * Math.ScaleB(random.NextDouble(), random.Next(0, 31)));
             var (multiplier, shift) = Quantizer.FixedPoint(factor);
-            var actual = IntegerReference.Requantize(new Requantization([multiplier], [shift], ZeroPoint: 0, Low: -128, High: 127), 0, sum);
+            var actual = new Requantization([multiplier], [shift], ZeroPoint: 0, Low: -128, High: 127).Of(0, sum);
 
             // 16 bits of a factor are off by 2^-16, which is less than a hundredth of a step over 8 bits.
             var exact = Math.Clamp(sum * factor, -128, 127);

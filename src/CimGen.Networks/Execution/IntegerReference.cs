@@ -36,15 +36,6 @@ public static class IntegerReference
         return maps.All(network.Tensors.Select(t => t.Name));
     }
 
-    /// <summary>The requantization of <see cref="Requantization"/> for one channel.</summary>
-    public static sbyte Requantize(Requantization r, int channel, int sum)
-    {
-        var shift = r.Shifts[channel];
-        var rounded = (((long)sum * r.Multipliers[channel]) + (1L << (shift - 1))) >> shift;
-        var clamped = (int)Math.Clamp(rounded + r.ZeroPoint, r.Low, r.High);
-        return r.Table.IsEmpty ? (sbyte)clamped : r.Table[clamped + 128];
-    }
-
     /// <summary>Exact dot product of bytes.</summary>
     public static int Dot(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> b)
     {
@@ -87,7 +78,7 @@ public static class IntegerReference
             {
                 var kernel = weights.Slice(k * perKernel, perKernel);
                 var sum = layer.Bias[k] + (layer.Groups == 1 ? Dot(column, kernel) : DotOfGroup(column, kernel, k / kernelsOfGroup * channels, channels, input.Shape.Channels));
-                output[(position * layer.Kernels) + k] = Requantize(layer.Requantization!, k, sum);
+                output[(position * layer.Kernels) + k] = layer.Requantization!.Of(k, sum);
             }
         }
 
@@ -124,7 +115,7 @@ public static class IntegerReference
                     sum = layer is QuantizedAveragePooling ? sum + column[i] : Math.Max(sum, column[i]);
                 }
 
-                output[(position * shape.Channels) + c] = layer.Requantization is { } r ? Requantize(r, c, sum) : (sbyte)sum;
+                output[(position * shape.Channels) + c] = layer.Requantization is { } r ? r.Of(c, sum) : (sbyte)sum;
             }
         }
 
@@ -143,7 +134,7 @@ public static class IntegerReference
                 sum += layer.Factors[j] * maps[layer.Inputs[j]][i];
             }
 
-            output[i] = Requantize(layer.Requantization!, i % shape.Channels, sum);
+            output[i] = layer.Requantization!.Of(i % shape.Channels, sum);
         }
 
         return output;
@@ -155,7 +146,7 @@ public static class IntegerReference
         var output = new sbyte[left.Length];
         for (var i = 0; i < output.Length; i++)
         {
-            output[i] = Requantize(layer.Requantization!, i % channels, (left[i] - layer.LeftZero) * (right[i % right.Length] - layer.RightZero));
+            output[i] = layer.Requantization!.Of(i % channels, (left[i] - layer.LeftZero) * (right[i % right.Length] - layer.RightZero));
         }
 
         return output;

@@ -73,6 +73,7 @@ internal static class MatrixQuantizer
         var multipliers = new int[bias.Length];
         var shifts = new int[bias.Length];
         var kernelScales = new double[bias.Length];
+        var factors = new float[bias.Length];
         for (var k = 0; k < bias.Length; k++)
         {
             var from = weights.AsSpan().Slice(k * perKernel, perKernel);
@@ -86,6 +87,7 @@ internal static class MatrixQuantizer
 
             constants[k] = (int)kernel.Constant;
             kernelScales[k] = kernel.Scale;
+            factors[k] = Quantizer.Factor(input.Scale, kernel.Scale, output.Scale);
             (multipliers[k], shifts[k]) = Quantizer.FixedPoint(input.Scale * kernel.Scale / output.Scale);
         }
 
@@ -94,7 +96,7 @@ internal static class MatrixQuantizer
             ImmutableArray.Create(integers),
             ImmutableArray.Create(constants),
             ImmutableArray.Create(kernelScales),
-            new Requantization(ImmutableArray.Create(multipliers), ImmutableArray.Create(shifts), output.ZeroPoint, low, high));
+            new Requantization(ImmutableArray.Create(multipliers), ImmutableArray.Create(shifts), output.ZeroPoint, low, high) { Factors = ImmutableArray.Create(factors) });
     }
 
     /// <summary>As fine as 8 bits, and a 32-bit sum for any input, allow; beyond 32 bits when that would leave too little of the weights.</summary>

@@ -177,8 +177,17 @@ public static class Quantizer
         var channels = output.Shape.Channels;
         var (low, high) = Clamp(layer.Range, output);
         return new Requantization(
-            [.. Enumerable.Repeat(multiplier, channels)], [.. Enumerable.Repeat(shift, channels)], output.ZeroPoint, low, high);
+            [.. Enumerable.Repeat(multiplier, channels)], [.. Enumerable.Repeat(shift, channels)], output.ZeroPoint, low, high)
+        {
+            Factors = [.. Enumerable.Repeat((float)factor, channels)],
+        };
     }
+
+    /// <summary>What takes a sum to the output, rounded as ONNX Runtime does it where float32 holds the scales.</summary>
+    internal static float Factor(double input, double weight, double output) =>
+        float.IsNormal((float)input) && float.IsNormal((float)weight) && float.IsNormal((float)output) && (float)input * (float)weight is var product && float.IsNormal(product)
+            ? product / (float)output
+            : (float)(input * weight / output);
 
     /// <summary>
     /// factor = multiplier * 2^-shift with a 16-bit multiplier. Where the shift ends, nothing is lost: below 2^-32 no 32-bit sum makes half a

@@ -31,6 +31,16 @@ public sealed record QuantizedNetwork(
     }
     = Tensors;
 
+    /// <summary>The arithmetic of all of its requantizations.</summary>
+    public RequantizationKind Arithmetic { get; private init; }
+
+    /// <summary>The same network with another arithmetic.</summary>
+    public QuantizedNetwork With(RequantizationKind arithmetic) => arithmetic == Arithmetic ? this : this with
+    {
+        Arithmetic = arithmetic,
+        Layers = [.. Layers.Select(l => l.Requantization is { } r ? l with { Requantization = r with { Kind = arithmetic } } : l)],
+    };
+
     /// <summary>Whether some layer looks values up in a table.</summary>
     public bool HasTables => Layers.Any(l => !l.Table.IsEmpty);
 

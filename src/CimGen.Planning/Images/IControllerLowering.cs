@@ -15,6 +15,9 @@ public interface IControllerLowering
     /// <summary>The machine with what the network's layers need of its controllers beyond what the spec asks for.</summary>
     Architecture Fit(Architecture architecture, QuantizedNetwork network);
 
+    /// <summary>The network with the arithmetic that the controllers have.</summary>
+    QuantizedNetwork Fit(QuantizedNetwork network, Architecture architecture);
+
     /// <summary>One program for each core of the chip, in order; that of a core without work only ends.</summary>
     Result<IReadOnlyList<CoreProgram>> Lower(Schedule schedule, Architecture architecture);
 }

@@ -52,7 +52,7 @@ internal static class MemoryImage
         Requantization r = layer.Layer.Requantization!;
         return Words(
             memory.Buffer(MemoryPlan.RequantizationName(layer.Index, horizontal)).Address,
-            [.. Enumerable.Range(first, count).Select(c => r.Multipliers[c] | (r.Shifts[c] << 16))]);
+            [.. Enumerable.Range(first, count).Select(r.Word)]);
     }
 
     private static MemorySegment Words(int address, int[] words)

@@ -25,7 +25,7 @@ public static class BorderLegalizer
                 // A tensor whose zero point is -128 has the right border; as it is only compared, its values may stay as they are.
                 var copy = source with { Name = $"{layer.Name}:bordered", ZeroPoint = Lowest, Part = null };
                 tensors.Add(copy);
-                layers.Add(Copy(layer, source, copy));
+                layers.Add(Copy(layer, source, copy, network.Arithmetic));
                 layers.Add(pooling with { Inputs = [copy.Name] });
             }
             else
@@ -38,11 +38,15 @@ public static class BorderLegalizer
     }
 
     /// <summary>Exact: 1 * 2^15 / 2^15, no offset.</summary>
-    private static QuantizedSum Copy(QuantizedLayer layer, QuantizedTensor source, QuantizedTensor copy)
+    private static QuantizedSum Copy(QuantizedLayer layer, QuantizedTensor source, QuantizedTensor copy, RequantizationKind arithmetic)
     {
         var channels = source.Shape.Channels;
         var identity = new Requantization(
-            [.. Enumerable.Repeat(1 << 15, channels)], [.. Enumerable.Repeat(15, channels)], ZeroPoint: 0, Low: -128, High: 127);
+            [.. Enumerable.Repeat(1 << 15, channels)], [.. Enumerable.Repeat(15, channels)], ZeroPoint: 0, Low: -128, High: 127)
+        {
+            Kind = arithmetic,
+            Factors = [.. Enumerable.Repeat(1f, channels)],
+        };
         return new QuantizedSum($"{layer.Name}:border", [source.Name], copy.Name, [1], InitialSum: 0, identity, layer.Location);
     }
 }

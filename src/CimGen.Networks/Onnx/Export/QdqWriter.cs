@@ -95,7 +95,7 @@ public sealed class QdqWriter
             node.Input[i] = _dequantized.GetValueOrDefault(node.Input[i], node.Input[i]);
         }
 
-        if (node.OpType is "Conv" or "Gemm" or "MatMul" && _source.Values[node.Input[1]] is ConstantTensor weights)
+        if (node.OpType is "Conv" or "ConvTranspose" or "Gemm" or "MatMul" && _source.Values[node.Input[1]] is ConstantTensor weights)
         {
             WriteWeights(node, weights);
         }
@@ -139,7 +139,7 @@ public sealed class QdqWriter
     {
         var axis = node.OpType == "Conv" || node.Attribute.Any(a => a is { Name: "transB", I: not 0 }) ? 0 : 1;
         var kernels = (int)weights.Dimensions[axis];
-        if (weights.Dimensions.Length < 2 || !_layers.TryGetValue(Printable.Name(node.Name.Length > 0 ? node.Name : node.Output[0]), out var layer) || layer.Kernels != kernels)
+        if (weights.Dimensions.Length < 2 || Layer(node) is not { } layer || layer.Kernels != kernels)
         {
             return;
         }
@@ -160,6 +160,13 @@ public sealed class QdqWriter
             .Attribute.Add(new AttributeProto { Name = "axis", I = axis, Type = 2 });
         node.Input[1] = name;
         WriteBias(node, layer, scales);
+    }
+
+    /// <summary>The layer with the node's weights; of a ConvTranspose one of those that share its outputs, with equal scales.</summary>
+    private QuantizedConvolution? Layer(NodeProto node)
+    {
+        var name = node.Name.Length > 0 ? node.Name : node.Output[0];
+        return _layers.GetValueOrDefault(Printable.Name(name)) ?? (node.OpType == "ConvTranspose" ? _layers.GetValueOrDefault(Printable.Name($"{node.Output[0]}:0.0")) : null);
     }
 
     private void WriteBias(NodeProto node, QuantizedConvolution layer, float[] scales)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Values;
@@ -40,13 +41,14 @@ internal static class TransposedConvolutions
         }
 
         var values = weights.ToFloats();
+        var scales = Scales(values, weights, kernels, groups);
         var pieces = new List<(string, MapPart)>();
         foreach (var y in rows.Phases())
         {
             foreach (var x in columns.Phases())
             {
                 var piece = rows.Stride * columns.Stride == 1 ? node.Output : $"{node.Output}:{y.Phase}.{x.Phase}";
-                if (!Phase(node, input, piece, (y, x), Taps(values, shape.Channels, kernels, groups, (rows, y), (columns, x)), bias, groups))
+                if (!Phase(node, input, piece, (y, x), Taps(values, shape.Channels, kernels, groups, (rows, y), (columns, x)), bias, groups, scales))
                 {
                     return node.Unsupported("ConvTranspose with outputs that no input reaches", "use a kernel that is as large as the stride, and less padding");
                 }
@@ -64,7 +66,7 @@ internal static class TransposedConvolutions
     }
 
     /// <summary>The convolution of one phase; false when it reads nothing but padding.</summary>
-    private static bool Phase(NodeContext node, FeatureView input, string piece, (AxisPhase Y, AxisPhase X) at, float[] weights, float[] bias, int groups)
+    private static bool Phase(NodeContext node, FeatureView input, string piece, (AxisPhase Y, AxisPhase X) at, float[] weights, float[] bias, int groups, ImmutableArray<float> scales)
     {
         var (y, x) = at;
         var shape = node.Graph.ShapeOf(input.Map);
@@ -85,9 +87,34 @@ internal static class TransposedConvolutions
             new Convolution(piece == node.Output ? node.Name : piece, node.Graph.Resolve(map), piece, window, bias.Length, ImmutableCollectionsMarshal.AsImmutableArray(weights), [.. bias], ActivationRange.Unbounded, node.At)
             {
                 Groups = groups,
+                KernelScales = scales,
             },
             new FeatureShape(bias.Length, y.Outputs, x.Outputs));
         return true;
+    }
+
+    /// <summary>One scale for all parts of a kernel, so that they are one when the model is written; none where kernels of several groups share one.</summary>
+    private static ImmutableArray<float> Scales(float[] values, ConstantTensor weights, int kernels, int groups)
+    {
+        if (weights.Steps?.PerKernel(1, kernels) is { IsEmpty: false } given)
+        {
+            return given;
+        }
+
+        if (groups > 1)
+        {
+            return [];
+        }
+
+        var largest = new float[kernels];
+        var taps = values.Length / (int)weights.Dimensions[0] / kernels;
+        for (var i = 0; i < values.Length; i++)
+        {
+            ref var most = ref largest[i / taps % kernels];
+            most = Math.Max(most, Math.Abs(values[i]));
+        }
+
+        return largest.All(float.IsNormal) ? [.. largest.Select(l => l / 127)] : [];
     }
 
     /// <summary>[C, M / groups, taps] to [M, taps of the phase, C / groups], turned round.</summary>

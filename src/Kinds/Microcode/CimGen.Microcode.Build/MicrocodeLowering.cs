@@ -27,6 +27,10 @@ public sealed class MicrocodeLowering : IControllerLowering
     });
 
     /// <inheritdoc/>
+    public QuantizedNetwork Fit(QuantizedNetwork network, Architecture architecture) =>
+        network.With(architecture.Gpeu.Requantization == GpeuRequantization.Float32 ? RequantizationKind.Float32 : RequantizationKind.Fixed);
+
+    /// <inheritdoc/>
     public Result<IReadOnlyList<CoreProgram>> Lower(Schedule schedule, Architecture architecture)
     {
         var bag = new DiagnosticBag();
@@ -65,7 +69,7 @@ public sealed class MicrocodeLowering : IControllerLowering
 
         foreach (var layer in schedule.Placement.Layers.OfType<VectorPlacement>())
         {
-            if (layer.Layer.Requantization is { } r && r.Shifts.Length > layer.ChunkChannels && r.Shifts.Zip(r.Multipliers).Distinct().Count() > 1)
+            if (layer.Layer.Requantization is { } r && r.Shifts.Length > layer.ChunkChannels && Enumerable.Range(0, r.Shifts.Length).Select(r.Word).Distinct().Count() > 1)
             {
                 bag.Add(CodegenDiagnostics.UnevenRequantization(layer.Layer.Location, layer.Layer.Name, r.Shifts.Length, layer.ChunkChannels, architecture.Compute));
             }

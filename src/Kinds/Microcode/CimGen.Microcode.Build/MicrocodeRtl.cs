@@ -27,7 +27,7 @@ public sealed class MicrocodeRtl : IControllerRtl
         var words = architecture.Compute.OutputBytes / architecture.Bus.WidthBytes;
         var gpeu = architecture.Gpeu;
         var view = new ControllerView(
-            architecture.Units == UnitMode.Overlapped ? 1 : 0, gpeu.LatencyCycles, gpeu.Tables ? 1 : 0, gpeu.Products ? 1 : 0, Gpeu.TableBytes, words, MachineParameters.Bits(Math.Max(2, words)));
+            architecture.Units == UnitMode.Overlapped ? 1 : 0, gpeu.LatencyCycles, gpeu.Tables ? 1 : 0, gpeu.Products ? 1 : 0, gpeu.Requantization == GpeuRequantization.Float32 ? 1 : 0, Gpeu.TableBytes, words, MachineParameters.Bits(Math.Max(2, words)));
         return new RtlPart($"{view}", Modules(gpeu), ImmutableDictionary<string, object>.Empty.Add("controller", view).Add("isa", Isa));
     }
 
@@ -61,7 +61,7 @@ public sealed class MicrocodeRtl : IControllerRtl
     /// <summary>Leaves first.</summary>
     private static ImmutableArray<RtlModule> Modules(Gpeu gpeu) =>
     [
-        Module("cim_buffers"), Module("cim_instruction_memory"), Module("cim_counters"), Module("cim_mvm_queue"), Module("cim_lsu"), Module("cim_requantize"),
+        Module("cim_buffers"), Module("cim_instruction_memory"), Module("cim_counters"), Module("cim_mvm_queue"), Module("cim_lsu"), Module(gpeu.Requantization == GpeuRequantization.Float32 ? "cim_requantize_float" : "cim_requantize"),
         Module("cim_gpeu_lane"), Module("cim_gpeu"), Module("cim_table", gpeu.Tables ? "lookup" : "none"), Module("cim_controller"), Module("cim_core"),
     ];
 
@@ -83,10 +83,11 @@ public sealed class MicrocodeRtl : IControllerRtl
 /// <param name="GpeuLatency">Cycles from the GPEU's last read to its last write.</param>
 /// <param name="Tables">1: there is VLUT.</param>
 /// <param name="Products">1: there is VMUL.</param>
+/// <param name="Float32">1: VRQ computes in float32.</param>
 /// <param name="TableBytes">Of the table of VLUT.</param>
 /// <param name="BufferWords">Bus words of each of the buffers sum, opd and rqp.</param>
 /// <param name="BufferWordWidth">Address bits of these buffers in bus words, and of a step of the GPEU.</param>
-public sealed record ControllerView(int Overlapped, int GpeuLatency, int Tables, int Products, int TableBytes, int BufferWords, int BufferWordWidth);
+public sealed record ControllerView(int Overlapped, int GpeuLatency, int Tables, int Products, int Float32, int TableBytes, int BufferWords, int BufferWordWidth);
 
 /// <param name="Opcodes">All but the vector ones that the controller treats alike are named by it too.</param>
 /// <param name="Fields">Bit ranges, as <c>high:low</c>, by field name.</param>

@@ -4,7 +4,7 @@ using CimGen.Microcode.Model;
 namespace CimGen.Microcode.Golden;
 
 /// <summary>Executes vector instructions on the buffers of a core. Interlocks keep all else away from them until completion, so the result may be there at once.</summary>
-internal sealed class GpeuModel(BufferMap buffers)
+internal sealed class GpeuModel(BufferMap buffers, GpeuRequantization requantization)
 {
     private readonly int[] _a = new int[buffers.Columns];
     private readonly int[] _b = new int[buffers.Columns];
@@ -38,20 +38,26 @@ internal sealed class GpeuModel(BufferMap buffers)
                 target.Fill(operation.Immediate);
                 break;
             case Opcode.VRq:
-                var immediate = operation.Immediate;
-                VectorMath.Requantize(
-                    A(operation, local, result),
-                    Words(local, buffers.Start(BufferId.Rqp), length),
-                    (sbyte)immediate,
-                    (sbyte)(immediate >> 8),
-                    (sbyte)(immediate >> 16),
-                    target);
+                Requantize(A(operation, local, result), Words(local, buffers.Start(BufferId.Rqp), length), operation.Immediate, target);
                 break;
         }
 
         if (!wide)
         {
             VectorMath.Narrow(target, Signed(local, operation.Destination, length));
+        }
+    }
+
+    private void Requantize(ReadOnlySpan<int> a, ReadOnlySpan<int> parameters, int immediate, Span<int> target)
+    {
+        var (zero, low, high) = ((sbyte)immediate, (sbyte)(immediate >> 8), (sbyte)(immediate >> 16));
+        if (requantization == GpeuRequantization.Float32)
+        {
+            VectorMath.RequantizeFloat(a, parameters, zero, low, high, target);
+        }
+        else
+        {
+            VectorMath.Requantize(a, parameters, zero, low, high, target);
         }
     }
 

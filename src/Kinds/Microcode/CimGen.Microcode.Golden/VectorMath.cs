@@ -112,6 +112,16 @@ internal static class VectorMath
         }
     }
 
+    /// <summary>Requantization in float32; a parameter is the bits of a positive number.</summary>
+    public static void RequantizeFloat(ReadOnlySpan<int> a, ReadOnlySpan<int> parameters, int zero, int low, int high, Span<int> target)
+    {
+        for (var i = 0; i < target.Length; i++)
+        {
+            var product = Math.Clamp((float)a[i] * BitConverter.Int32BitsToSingle(parameters[i]), -1024f, 1024f);
+            target[i] = Math.Min(Math.Max(zero + (int)MathF.Round(product, MidpointRounding.ToEven), low), high);
+        }
+    }
+
     private static ReadOnlySpan<Vector<int>> Vectors(ReadOnlySpan<int> span) => MemoryMarshal.Cast<int, Vector<int>>(span);
 
     private static Span<Vector<int>> Vectors(Span<int> span) => MemoryMarshal.Cast<int, Vector<int>>(span);

@@ -12,7 +12,7 @@ public enum BufferId
     /// <summary>Data buffer, second half: C x 32 bits, the second operand (bias, feature values).</summary>
     Opd = 2,
 
-    /// <summary>Requantization parameters, C x 32 bits: multiplier in bits 15:0, shift in bits 21:16.</summary>
+    /// <summary>Requantization parameters, C x 32 bits: multiplier in bits 15:0, shift in bits 21:16, or a float32.</summary>
     Rqp = 3,
 
     /// <summary>Input register of the crossbar, R bytes; write-only.</summary>

@@ -9,6 +9,9 @@ public sealed record Gpeu(int LatencyCycles)
     /// <summary>Bytes of the table of VLUT: one for each value of a byte.</summary>
     public const int TableBytes = 256;
 
+    /// <summary>What VRQ computes.</summary>
+    public GpeuRequantization Requantization { get; init; }
+
     /// <summary>It looks bytes up in a table (VLUT).</summary>
     public bool Tables { get; init; }
 

@@ -53,7 +53,7 @@ public static class InstructionSet
             "dst[i] = imm (its low byte when dst is narrow).", "as vadd", "t + steps + P"),
         new(Model.Opcode.VRq, "vrq", Unit.Gpeu, [Destination, A, Elements, Immediate], "vrq {dst}, {a}, {imm}, {elements}",
             "dst[i] = clamp(zero + ((a[i] * mult[i] + (1 << (shift[i] - 1))) >> shift[i]), low, high), with mult and shift from rqp[i], " +
-            "zero = imm[7:0], low = imm[15:8], high = imm[23:16], all signed bytes; dst is narrow.", "as vadd; uses rqp too", "t + steps + P"),
+            "zero = imm[7:0], low = imm[15:8], high = imm[23:16], all signed bytes; dst is narrow. With `gpeu: requantization: float32` rqp[i] is a positive float32 f, and the middle is round(float32(a[i]) * f), all half to even.", "as vadd; uses rqp too", "t + steps + P"),
         new(Model.Opcode.VMul, "vmul", Unit.Gpeu, [Destination, A, B, Elements, Immediate], "vmul {dst}, {a}, {b}, {imm}, {elements}",
             "dst[i] = a[i] * (b[i] - imm); of a[i] the low 9 bits count, as -256..255; imm in -128..127, b narrow. Illegal on machines without it (`gpeu: operations`).", "as vadd", "t + steps + P"),
         new(Model.Opcode.VLut, "vlut", Unit.Gpeu, [Destination, A, Elements], "vlut {dst}, {a}, {elements}",

@@ -29,11 +29,16 @@ public static class MicrocodeFields
         a => a.Gpeu is { Tables: true, Products: true } ? GpeuOperations.All : GpeuOperations.AsNeeded,
         GpeuOperations.AsNeeded);
 
+    public static readonly EnumField<GpeuRequantization> Requantization = new(
+        Gpeu, "requantization",
+        "How a sum becomes 8 bits: by a 16-bit multiplier and a shift (`fixed`), or by a multiplication in float32 (`float32`), with which convolutions and matrix products of quantized models equal ONNX Runtime's bit for bit, for more logic.",
+        a => a.Gpeu.Requantization, GpeuRequantization.Fixed, (a, v) => a.WithGpeu(a.Gpeu with { Requantization = v }));
+
     /// <summary>The fields as the spec has them.</summary>
     public static SpecPart<Machines.ControllerSpec> Part { get; } = new(
         Gpeu,
         typeof(MicrocodeSpec),
-        [Units, InstructionMemoryBytes, GpeuLatency, Operations],
+        [Units, InstructionMemoryBytes, GpeuLatency, Operations, Requantization],
         [
             new(InstructionMemoryBytes,
                 "`instruction_memory_bytes` is a multiple of 8: whole instructions.",
@@ -49,6 +54,6 @@ public static class MicrocodeFields
     private static Gpeu ReadGpeu(YamlMap section)
     {
         var all = Operations.Read(section) == GpeuOperations.All;
-        return new Gpeu(GpeuLatency.Read(section)) { Tables = all, Products = all };
+        return new Gpeu(GpeuLatency.Read(section)) { Tables = all, Products = all, Requantization = Requantization.Read(section) };
     }
 }
