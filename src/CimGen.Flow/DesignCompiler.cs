@@ -31,7 +31,8 @@ public sealed class DesignCompiler(Stage stopAfter)
         var network = NetworkReader.Read(design.Network);
         return network
             .Then(n => stopAfter > Stage.Network ? Fitting(n, design) : Result.Success(n))
-            .Then(n => Calibration(design, n).Then(c => Quantizer.Run(n, c.Images)).Then(q => Compile(design, n, q)));
+            .Then(n => Result.Success(design.Quantization.Prepare(n)))
+            .Then(n => Calibration(design, n).Then(c => Quantizer.Run(n, c.Images, design.Quantization)).Then(q => Compile(design, n, q)));
     }
 
     /// <summary>What shapes alone show to be too large for the machine is said before calibration, which may take long.</summary>

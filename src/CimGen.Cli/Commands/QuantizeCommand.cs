@@ -59,9 +59,12 @@ public sealed class QuantizeCommand
         var target = parsed.GetValue(_out) ?? Path.ChangeExtension(path, ".int8.onnx");
         return OnnxReader.ReadModel(path).Then(model =>
             LabelledImages.Read(calibration, model.Network.Shapes[model.Network.Input], format).Then(images =>
-                Quantizer.Run(model.Network, images.Images, options).Then(quantized =>
-                    QdqWriter.Write(model, quantized, new SourceLocation(path)).Then(written => Save(target, written.Bytes, model.Network, quantized, [.. images.Images.Take(MostReported)])))));
+                Quantize(options.Prepare(model.Network), images, options).Then(q =>
+                    QdqWriter.Write(model, q.Quantized, new SourceLocation(path)).Then(written => Save(target, written.Bytes, q.Network, q.Quantized, [.. images.Images.Take(MostReported)])))));
     }
+
+    private static Result<Pair> Quantize(Network network, LabelledImages images, QuantizationOptions options) =>
+        Quantizer.Run(network, images.Images, options).Then(q => Result.Success(new Pair(network, q)));
 
     private static Result<string> Save(string path, byte[] bytes, Network network, QuantizedNetwork quantized, float[][] images)
     {
@@ -100,6 +103,8 @@ public sealed class QuantizeCommand
         Console.Write(table.Aligned());
         Console.WriteLine(FormattableString.Invariant($"agreement float and int8 have the same largest output on {same} of {images.Length} images"));
     }
+
+    private sealed record Pair(Network Network, QuantizedNetwork Quantized);
 
     /// <summary>Of the angle between two vectors.</summary>
     private readonly record struct Cosine(double Product, double Left, double Right)

@@ -1,6 +1,7 @@
 using CimGen.Flow.Kinds;
 using CimGen.Machines;
 using CimGen.Networks.Images;
+using CimGen.Networks.Quantization;
 
 namespace CimGen.Flow.Designs;
 
@@ -25,6 +26,9 @@ public sealed record DesignFile(
 
     /// <summary>What the values in the files of images are.</summary>
     public InputFormat Input { get; init; } = InputFormat.Pixels;
+
+    /// <summary>How the network is quantized.</summary>
+    public QuantizationOptions Quantization { get; init; } = QuantizationOptions.Default;
 
     /// <summary>File of labels for images that do not hold their own; null when there is none.</summary>
     public string? Labels { get; init; }

@@ -4,6 +4,7 @@ using CimGen.Flow.Kinds;
 using CimGen.Machines;
 using CimGen.Machines.Specs;
 using CimGen.Networks;
+using CimGen.Networks.Quantization;
 
 namespace CimGen.Flow.Designs;
 
@@ -33,6 +34,7 @@ public static class DesignFileReader
         var labels = LocateOptional(path, root, "labels", bag);
         var scores = LocateOptional(path, root, "expected_scores", bag);
         var input = InputFormatReader.Read(root.OptionalMap("input"), bag);
+        var quantization = ReadQuantization(root.MapOrEmpty("quantization"));
         var cosim = ReadCosim(root.MapOrEmpty("cosim"));
         kinds ??= KindRegistry.Default;
         var overrides = ReadOverrides(kinds.Spec, root.MapOrEmpty("overrides"));
@@ -49,7 +51,7 @@ public static class DesignFileReader
         }
 
         return kinds.Spec.Read(architecture).Then(machine => Result.From(
-            new DesignFile(path, name, network, overrides.Aggregate(machine, (m, change) => change(m)), calibration, images, scores, cosim) { Input = input, Labels = labels, Kinds = kinds }, bag));
+            new DesignFile(path, name, network, overrides.Aggregate(machine, (m, change) => change(m)), calibration, images, scores, cosim) { Input = input, Labels = labels, Kinds = kinds, Quantization = quantization }, bag));
     }
 
     /// <summary>Keys that would be passed over, and with them what the user meant to check.</summary>
@@ -67,6 +69,9 @@ public static class DesignFileReader
                 : FlowDiagnostics.Partner(root.LocationOf("labels"), "images in CSV hold their labels themselves, in the first field of a line", "remove 'labels:', or name images in .npy"));
         }
     }
+
+    private static QuantizationOptions ReadQuantization(YamlMap map) =>
+        new(map.Enum<CalibrationMethod>("calibration", CalibrationMethod.MinMax), map.Boolean("bias_correction", false), map.Boolean("equalize", false));
 
     private static CosimSettings ReadCosim(YamlMap map)
     {

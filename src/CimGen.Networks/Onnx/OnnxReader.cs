@@ -98,7 +98,7 @@ public static class OnnxReader
             ? Result.From<OnnxModel>(null, bag)
             : Result.From(
                 new OnnxModel(
-                    builder.Build(Path.GetFileNameWithoutExtension(path), inputs[0].Name, output!.Map) with { GivesList = output.Dimensions.Count(d => d > 1) <= 1 },
+                    PrintableNames.In(builder.Build(Path.GetFileNameWithoutExtension(path), inputs[0].Name, output!.Map)) with { GivesList = output.Dimensions.Count(d => d > 1) <= 1 },
                     model,
                     [.. order.Select(n => n.Proto)],
                     values.Maps(builder),

@@ -45,9 +45,11 @@ internal static class MatrixQuantizer
     }
 
     /// <summary>Of a layer whose values are all finite.</summary>
-    public static QuantizedConvolution Run(Convolution layer, QuantizedTensor input, QuantizedTensor output, DiagnosticBag bag)
+    public static QuantizedConvolution Run(Convolution layer, QuantizedTensor input, QuantizedTensor output, double[] means, DiagnosticBag bag)
     {
-        var (weights, bias, scales, requantization) = Run(layer, layer.Weights, layer.Bias, layer.KernelScales, input, output, bag);
+        // Weights that the model gives are those that it was trained or corrected with.
+        var real = means.Length > 0 && layer.KernelScales.IsEmpty ? Corrected(layer, input, means) : layer.Bias;
+        var (weights, bias, scales, requantization) = Run(layer, layer.Weights, real, layer.KernelScales, input, output, bag);
         return new QuantizedConvolution(layer.Name, layer.Input, layer.Output, layer.Window, layer.Kernels, weights, bias, requantization, layer.Location)
         {
             Groups = layer.Groups,
@@ -97,6 +99,30 @@ internal static class MatrixQuantizer
             ImmutableArray.Create(constants),
             ImmutableArray.Create(kernelScales),
             new Requantization(ImmutableArray.Create(multipliers), ImmutableArray.Create(shifts), output.ZeroPoint, low, high) { Factors = ImmutableArray.Create(factors) });
+    }
+
+    /// <summary>Less what rounded weights add on the mean.</summary>
+    private static ImmutableArray<float> Corrected(Convolution layer, QuantizedTensor input, double[] means)
+    {
+        var perKernel = layer.Weights.Length / layer.Kernels;
+        var perGroup = means.Length / layer.Groups;
+        var integers = new sbyte[perKernel];
+        var bias = layer.Bias.ToArray();
+        for (var k = 0; k < bias.Length; k++)
+        {
+            var weights = layer.Weights.AsSpan().Slice(k * perKernel, perKernel);
+            var kernel = QuantizeKernel(weights, bias[k], input, integers);
+            var first = k / (layer.Kernels / layer.Groups) * perGroup;
+            var error = 0.0;
+            for (var i = 0; i < perKernel; i++)
+            {
+                error += ((kernel.Scale * integers[i]) - weights[i]) * means[first + (i % perGroup)];
+            }
+
+            bias[k] -= (float)error;
+        }
+
+        return [.. bias];
     }
 
     /// <summary>As fine as 8 bits, and a 32-bit sum for any input, allow; beyond 32 bits when that would leave too little of the weights.</summary>

@@ -1,3 +1,5 @@
+using CimGen.Networks.Graph;
+
 namespace CimGen.Networks.Quantization;
 
 /// <summary>How the range of a feature map comes from calibration images.</summary>
@@ -16,9 +18,12 @@ public enum CalibrationMethod
 /// <summary>How a network is quantized.</summary>
 /// <param name="Method">Of the ranges of feature maps.</param>
 /// <param name="BiasCorrection">Biases make up for the mean error of rounded weights (Nagel et al., "Data-free quantization through weight equalization and bias correction", ICCV 2019).</param>
-/// <param name="Equalization">Channels between two convolutions are balanced first (the same paper): what a depthwise network needs.</param>
-public sealed record QuantizationOptions(CalibrationMethod Method = CalibrationMethod.MinMax, bool BiasCorrection = false, bool Equalization = false)
+/// <param name="Equalize">Channels between two convolutions are balanced first, see <see cref="Equalizer"/>.</param>
+public sealed record QuantizationOptions(CalibrationMethod Method = CalibrationMethod.MinMax, bool BiasCorrection = false, bool Equalize = false)
 {
     /// <summary>Plain ranges.</summary>
     public static QuantizationOptions Default { get; } = new();
+
+    /// <summary>The float network that is quantized.</summary>
+    public Network Prepare(Network network) => Equalize ? Equalizer.Run(network) : network;
 }

@@ -13,11 +13,13 @@ namespace CimGen.Networks.Quantization;
 /// </summary>
 public static class Quantizer
 {
+    /// <param name="network">As <see cref="QuantizationOptions.Prepare"/> gives it.</param>
     /// <param name="images">Calibration images, HWC, at least one.</param>
+    /// <param name="options">Null: plain ranges.</param>
     public static Result<QuantizedNetwork> Run(Network network, IReadOnlyList<float[]> images, QuantizationOptions? options = null)
     {
         var bag = new DiagnosticBag();
-        var ranges = IsGiven(network) ? Ranges.None : Ranges.Observe(network, images);
+        var ranges = IsGiven(network) ? Ranges.None : Ranges.Observe(network, images, options ?? QuantizationOptions.Default);
         if (!IsFinite(ranges[network.Input]))
         {
             return NetworkDiagnostics.ImageValue(network.Layers[0].Location, network.Input);
@@ -46,7 +48,7 @@ public static class Quantizer
             }
             else
             {
-                layers.Add(Quantize(layer, inputs, output, bag));
+                layers.Add(Quantize(layer, inputs, output, options is { BiasCorrection: true } ? ranges.Means(layer.Inputs[0], network.Shapes[layer.Inputs[0]].Channels) : [], bag));
             }
         }
 
@@ -120,12 +122,13 @@ public static class Quantizer
         return reach > 0 ? reach : 1;
     }
 
-    private static QuantizedLayer Quantize(Layer layer, QuantizedTensor[] inputs, QuantizedTensor output, DiagnosticBag bag)
+    /// <param name="means">Of the first input's channels, for biases to be corrected by; empty when they are not.</param>
+    private static QuantizedLayer Quantize(Layer layer, QuantizedTensor[] inputs, QuantizedTensor output, double[] means, DiagnosticBag bag)
     {
         switch (layer)
         {
             case Convolution convolution:
-                return MatrixQuantizer.Run(convolution, inputs[0], output, bag);
+                return MatrixQuantizer.Run(convolution, inputs[0], output, means, bag);
             case Affine affine:
                 return MatrixQuantizer.Run(affine, inputs[0], output, bag);
             case MaxPooling pooling:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
+using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Format;
 using CimGen.Networks.Onnx.Values;
 using CimGen.Networks.Quantized;
@@ -146,11 +147,16 @@ public sealed class QdqWriter
 
         var alpha = node.OpType == "Gemm" ? node.Attribute.FirstOrDefault(a => a.Name == "alpha")?.F ?? 1 : 1;
         var values = weights.ToFloats();
+        var places = node.OpType == "ConvTranspose" ? null : WeightOrder.Of(weights.Dimensions, axis, layer, _source.Network.Shapes[layer.Input]);
+        var same = places is not null && _source.Network.Layers.OfType<Convolution>().FirstOrDefault(l => l.Name == layer.Name) is { } original &&
+            Enumerable.Range(0, values.Length).All(i => alpha * values[i] == original.Weights[places[i]]);
         var stride = (int)Dims.Count(weights.Dimensions.AsSpan()[(axis + 1)..]);
+        var sign = Math.Sign(alpha);
         var integers = new sbyte[values.Length];
         for (var i = 0; i < integers.Length; i++)
         {
-            integers[i] = (sbyte)Math.Clamp(Math.Round(alpha * values[i] / layer.KernelScales[i / stride % kernels]), -128, 127);
+            // What the network has melted into its weights stays a node of its own here.
+            integers[i] = same ? (sbyte)(sign * layer.Weights[places![i]]) : (sbyte)Math.Clamp(Math.Round(Math.Abs(alpha) * values[i] / layer.KernelScales[i / stride % kernels]), -128, 127);
         }
 
         var scales = layer.KernelScales.Select(s => (float)(s / Math.Abs(alpha))).ToArray();
@@ -159,7 +165,10 @@ public sealed class QdqWriter
         _graph.Add("DequantizeLinear", [$"{name}_quantized", _graph.Store($"{name}_scale", TensorValues.Floats(scales)), _graph.Store($"{name}_zero_point", TensorValues.Bytes(new sbyte[kernels], [kernels]))], name)
             .Attribute.Add(new AttributeProto { Name = "axis", I = axis, Type = 2 });
         node.Input[1] = name;
-        WriteBias(node, layer, scales);
+        if (same || node.OpType == "ConvTranspose")
+        {
+            WriteBias(node, layer, scales);
+        }
     }
 
     /// <summary>The layer with the node's weights; of a ConvTranspose one of those that share its outputs, with equal scales.</summary>
