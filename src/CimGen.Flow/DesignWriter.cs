@@ -84,6 +84,10 @@ public static class DesignWriter
     {
         var facts = Facts(design.Design);
         facts["network"] = design.Network.Name;
+        var output = design.Network.Tensor(design.Network.Output);
+        facts["outputScale"] = output.Scale;
+        facts["outputZeroPoint"] = output.ZeroPoint;
+        facts["onHost"] = EnumNames.Of(design.Float.OnHost);
         facts["coresUsed"] = design.Schedule.Placement.CoresUsed;
         facts["largestProgramBytes"] = design.LargestProgramBytes;
         facts["memoryBytesUsed"] = design.Schedule.Memory.Bytes;

@@ -42,7 +42,7 @@ public static class ExpectedScores
         var lines = 0;
         while (table.Read())
         {
-            if (lines < images.Length && !IsEqual(table, lines, [.. Predictions.InExportersOrder(FloatExecutor.Run(network, images[lines])[network.Output], shape)], shape, bag))
+            if (lines < images.Length && !IsEqual(table, lines, network.OnHost.Of([.. Predictions.InExportersOrder(FloatExecutor.Run(network, images[lines])[network.Output], shape)]), shape, bag))
             {
                 break;
             }
@@ -56,7 +56,7 @@ public static class ExpectedScores
         }
 
         var count = Math.Min(lines, images.Length);
-        return Result.From(new CheckedScores(path, count, (long)count * shape.Count, images.Length, lines - count), bag);
+        return Result.From(new CheckedScores(path, count, (long)count * (network.OnHost == HostFunction.ArgMax ? 1 : shape.Count), images.Length, lines - count), bag);
     }
 
     /// <summary>Whether a line holds what the network gives; otherwise there is an error in <paramref name="bag"/>.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Execution;
+using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx;
 using CimGen.Networks.Onnx.Export;
 using CimGen.Networks.Quantization;
@@ -60,7 +62,8 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
             if (real is not null)
             {
                 var output = model.Network.Output;
-                var (exact, imported) = ((float[])real.Run(image, input, shape, []).Values.First(), ModelOrder.FromMap<float>(FloatExecutor.Run(model.Network, image)[output], model.Network.Shapes[output]));
+                var exact = real.Run(image, input, shape, []).Values.First() switch { float[] floats => floats, var other => [.. other.Cast<object>().Select(v => Convert.ToSingle(v, CultureInfo.InvariantCulture))] };
+                var imported = model.Network.OnHost.Of(ModelOrder.FromMap<float>(FloatExecutor.Run(model.Network, image)[output], model.Network.Shapes[output]));
                 worst = Math.Max(worst, exact.Zip(imported, (a, b) => Math.Abs(a - b)).Max() / Math.Max(1e-30, exact.Max(Math.Abs)));
             }
 

@@ -323,6 +323,30 @@ cim_error cim_abort(const cim_machine *machine) {
   return status & CIM_STATUS_RUNNING ? CIM_ERROR_TIMEOUT : CIM_OK;
 }
 
+uint32_t cim_argmax(const int8_t *values, uint32_t count) {
+  uint32_t largest = 0;
+  for (uint32_t i = 1; i < count; i++) {
+    if (values[i] > values[largest]) largest = i;
+  }
+  return largest;
+}
+
+void cim_softmax(const int8_t *values, uint32_t count, float step, float *probabilities) {
+  if (count == 0) return;
+  const int largest = values[cim_argmax(values, count)];
+  float sum = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    float power = 1, square = step;
+    for (unsigned below = (unsigned)(largest - values[i]); below != 0; below >>= 1) {
+      if (below & 1u) power *= square;
+      square *= square;
+    }
+    probabilities[i] = power;
+    sum += power;
+  }
+  for (uint32_t i = 0; i < count; i++) probabilities[i] /= sum;
+}
+
 cim_error cim_acknowledge(const cim_machine *machine) { return write_register(machine, CIM_REG_IRQ_STATUS, CIM_IRQ_END); }
 
 cim_error cim_cycles(const cim_machine *machine, uint64_t *cycles) {

@@ -105,6 +105,15 @@ uint32_t cim_map_values(const cim_map *map);
 cim_error cim_write_map(const cim_machine *machine, const cim_map *map, const int8_t *values);
 cim_error cim_read_map(const cim_machine *machine, const cim_map *map, int8_t *values);
 
+/* ------------------------------------------------------ the network's end
+ * What the host computes where a network ends with it, from `count` outputs in the order of the network's classes. */
+
+/* The number of the largest, the first of equal ones. */
+uint32_t cim_argmax(const int8_t *values, uint32_t count);
+
+/* Their probabilities. `step` is e^-scale, with outputScale of manifest.json: by that an output that is one less is less likely. */
+void cim_softmax(const int8_t *values, uint32_t count, float step, float *probabilities);
+
 /* -------------------------------------------------------------------- runs */
 
 /* Whether the end of a run or a fault raises the interrupt. */

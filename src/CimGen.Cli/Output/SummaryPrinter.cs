@@ -1,5 +1,6 @@
 using CimGen.Core.Yaml;
 using CimGen.Flow;
+using CimGen.Networks.Graph;
 using CimGen.Reports;
 using CimGen.Reports.Bounds;
 using Spectre.Console;
@@ -46,6 +47,11 @@ public static class SummaryPrinter
     /// <summary>What is known of the network's quality before a simulation.</summary>
     public static void PrintQuality(BuiltDesign built)
     {
+        if (built.Design.Float.OnHost is not HostFunction.None and var onHost)
+        {
+            Console.WriteLine($"host      {onHost} of the outputs is left to the host (sw/cim.h has it)");
+        }
+
         if (Predictions.Of(built.Design, built.Stimulus, built.Golden) is not { } predictions)
         {
             return;

@@ -21,6 +21,9 @@ public sealed record Network(
     /// <summary>The network gives its output as a list, with at most one axis of several values, whatever the shape of the map that holds it.</summary>
     public bool GivesList { get; init; }
 
+    /// <summary>What the host has to do with the outputs.</summary>
+    public HostFunction OnHost { get; init; }
+
     /// <summary>Whether a label can be the number of an output: a list has classes, a map has none.</summary>
     public bool HasClasses => GivesList || Shapes[Output] is { Height: 1, Width: 1 };
 }

@@ -98,7 +98,11 @@ public static class OnnxReader
             ? Result.From<OnnxModel>(null, bag)
             : Result.From(
                 new OnnxModel(
-                    PrintableNames.In(builder.Build(Path.GetFileNameWithoutExtension(path), inputs[0].Name, output!.Map)) with { GivesList = output.Dimensions.Count(d => d > 1) <= 1 },
+                    PrintableNames.In(builder.Build(Path.GetFileNameWithoutExtension(path), inputs[0].Name, output!.Map)) with
+                    {
+                        GivesList = output.Dimensions.Count(d => d > 1) <= 1,
+                        OnHost = (values[graph.Output[0].Name] as HostValue)?.Function ?? HostFunction.None,
+                    },
                     model,
                     [.. order.Select(n => n.Proto)],
                     values.Maps(builder),
@@ -166,7 +170,7 @@ public static class OnnxReader
     /// <summary>What the network returns; null with an error.</summary>
     private static FeatureView? Output(string name, ValueTable values, SourceLocation at, DiagnosticBag bag)
     {
-        switch (values[name] is QuantizedView quantized ? quantized.View : values[name])
+        switch (values[name] switch { QuantizedView quantized => quantized.View, HostValue host => host.View, var other => other })
         {
             case FeatureView { Padding: null, Affine: null } view:
                 return view;

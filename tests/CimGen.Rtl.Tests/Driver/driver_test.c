@@ -440,6 +440,18 @@ static void test_bus_errors(void) {
   }
 }
 
+static void test_the_networks_end(void) {
+  const int8_t values[] = {-128, 3, 127, 127, 126};
+  float probabilities[5];
+  REQUIRE(cim_argmax(values, 5) == 2 && cim_argmax(values, 2) == 1 && cim_argmax(values, 1) == 0);
+  cim_softmax(values, 5, 0.5f, probabilities);
+  /* 2^-255, 2^-124, 1, 1, 1/2, over their sum. */
+  REQUIRE(probabilities[0] == 0 && probabilities[1] < 1e-30f);
+  REQUIRE(probabilities[2] == probabilities[3] && probabilities[2] > 0.3999f && probabilities[2] < 0.4001f);
+  REQUIRE(probabilities[4] > 0.1999f && probabilities[4] < 0.2001f);
+  cim_softmax(values, 0, 0.5f, NULL);
+}
+
 int main(void) {
   test_init();
   test_texts();
@@ -457,6 +469,7 @@ int main(void) {
   test_abort();
   test_cycles();
   test_bus_errors();
+  test_the_networks_end();
   puts("passed");
   return 0;
 }

@@ -46,6 +46,9 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
     {
         switch (InputValue(index) is QuantizedView quantized && OperatorTable.Find(Operator) is { OnIntegers: true } ? quantized.View : InputValue(index))
         {
+            case HostValue host:
+                Unsupported($"it reads the output of {host.Function}, which the host computes from the outputs", "end the network there");
+                return null;
             case QuantizedView:
                 Unsupported("it reads integers", "put a DequantizeLinear in front of it");
                 return null;

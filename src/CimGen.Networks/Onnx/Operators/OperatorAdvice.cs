@@ -9,9 +9,6 @@ internal static class OperatorAdvice
 
     private static readonly FrozenDictionary<string, string> Advice = new Dictionary<string, string>
     {
-        ["Softmax"] = OnHost,
-        ["LogSoftmax"] = OnHost,
-        ["ArgMax"] = OnHost,
         ["TopK"] = OnHost,
         ["NonMaxSuppression"] = OnHost,
         ["LSTM"] = "recurrent networks are not mapped; use a convolutional network",

@@ -11,6 +11,12 @@ internal static class Quantization
 {
     public static Value? Quantize(NodeContext node)
     {
+        // What the host computes is not rounded.
+        if (node.InputValue(0) is HostValue host)
+        {
+            return host;
+        }
+
         if (Scale(node, TypeOf(node)) is not var (scale, type) || node.Map(0, padded: true) is not { } view)
         {
             return null;
@@ -46,6 +52,11 @@ internal static class Quantization
 
     public static Value? Dequantize(NodeContext node)
     {
+        if (node.InputValue(0) is HostValue host)
+        {
+            return host;
+        }
+
         if (node.InputValue(0) is not QuantizedView quantized)
         {
             return node.InputValue(0) is UnknownValue ? null : node.Shape("its input does not come from a QuantizeLinear, and is no input of 8 bits");
