@@ -55,6 +55,21 @@ internal sealed class GraphBuilder
         Add(new Composition(name, inputs, output, places, location), shape);
     }
 
+    /// <summary>Each value so many times along rows and columns: a copy for each place in the square that a value becomes.</summary>
+    public void AddRepetition(string name, string input, string output, int rows, int columns, SourceLocation location)
+    {
+        var shape = ShapeOf(input);
+        var pieces = new List<(string, MapPart)>();
+        for (var phase = 0; phase < rows * columns; phase++)
+        {
+            var copy = $"{output}:{phase}";
+            AddActivation($"{name}:{phase}", input, copy, ActivationRange.Unbounded, location);
+            pieces.Add((copy, new MapPart("", 0, phase / columns, phase % columns, rows, columns)));
+        }
+
+        AddComposition(name, pieces, output, shape with { Height = shape.Height * rows, Width = shape.Width * columns }, location);
+    }
+
     public Network Build(string name, string input, string output)
     {
         var fused = LayerFusion.Run(DeadLayers.Without(FunctionFolding.Run(_layers, _given), Resolve(output)), Resolve(output), _given);

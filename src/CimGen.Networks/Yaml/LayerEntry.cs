@@ -13,7 +13,17 @@ internal enum LayerKind
     GlobalAveragePool,
     Linear,
     Add,
+    Multiply,
+    Concat,
+    Channels,
+    Upsample,
     Relu,
+    LeakyRelu,
+    Sigmoid,
+    Tanh,
+    HardSigmoid,
+    HardSwish,
+    Swish,
 }
 
 /// <summary>A layer as a file in YAML says it, before shapes are known.</summary>
@@ -28,6 +38,23 @@ internal enum LayerKind
 internal sealed record LayerEntry(
     LayerKind Kind, string Name, ImmutableArray<string> Inputs, bool Relu, int Kernels, int Groups, Window Window, string? Weights, string? Bias, YamlMap Map)
 {
+    /// <summary>Of channels that are taken out: the first.</summary>
+    public int First { get; init; }
+
+    /// <summary>Of channels that are taken out: how many.</summary>
+    public int Count { get; init; }
+
+    /// <summary>How often an upsampling repeats each value along rows and columns.</summary>
+    public int Factor { get; init; }
+
+    /// <summary>Of a leaky Relu below 0.</summary>
+    public double Slope { get; init; }
+
+    /// <summary>Whether it reads several layers.</summary>
+    public bool HasInputs => Kind is LayerKind.Add or LayerKind.Multiply or LayerKind.Concat;
+
+    private const int MaxFactor = 16;
+
     private const int MaxKernels = 65536;
     private const int MaxWindow = 4096;
 
@@ -45,22 +72,28 @@ internal sealed record LayerEntry(
         }
 
         var name = map.OptionalText("name") ?? $"{kind.ToString().ToLowerInvariant()}{index}";
-        var inputs = kind == LayerKind.Add ? Addends(map, bag) : map.OptionalText("input") is { } input ? [input] : [];
+        var inputs = kind is LayerKind.Add or LayerKind.Multiply or LayerKind.Concat ? ReadInputs(map, kind == LayerKind.Concat, bag) : map.OptionalText("input") is { } input ? [input] : [];
         var relu = kind != LayerKind.Relu && map.Boolean("relu", false);
         var hasWeights = kind is LayerKind.Conv or LayerKind.Linear;
         var kernels = hasWeights ? map.Integer("kernels", 1, MaxKernels) : 0;
         var groups = kind == LayerKind.Conv ? map.Integer("groups", 1, MaxKernels, 1) : 1;
         var window = kind is LayerKind.Conv or LayerKind.MaxPool or LayerKind.AveragePool ? ReadWindow(map, bag) : default;
         return new LayerEntry(
-            kind, name, inputs, relu, kernels, groups, window, hasWeights ? map.OptionalText("weights") : null, hasWeights ? map.OptionalText("bias") : null, map);
+            kind, name, inputs, relu, kernels, groups, window, hasWeights ? map.OptionalText("weights") : null, hasWeights ? map.OptionalText("bias") : null, map)
+        {
+            First = kind == LayerKind.Channels ? map.Integer("first", 0, MaxKernels, 0) : 0,
+            Count = kind == LayerKind.Channels ? map.Integer("count", 1, MaxKernels) : 0,
+            Factor = kind == LayerKind.Upsample ? map.Integer("factor", 1, MaxFactor, 2) : 1,
+            Slope = kind == LayerKind.LeakyRelu ? map.Number("slope", 0, 1, 0.1) : 0,
+        };
     }
 
-    private static ImmutableArray<string> Addends(YamlMap map, DiagnosticBag bag)
+    private static ImmutableArray<string> ReadInputs(YamlMap map, bool many, DiagnosticBag bag)
     {
         var list = map.Sequence("inputs");
-        if (list.IsGiven && list.Items.Length != 2)
+        if (list.IsGiven && (many ? list.Items.Length < 2 : list.Items.Length != 2))
         {
-            bag.Add(NetworkDiagnostics.ListLength(map.LocationOf("inputs"), "inputs", list.Items.Length, "the names of two layers"));
+            bag.Add(NetworkDiagnostics.ListLength(map.LocationOf("inputs"), "inputs", list.Items.Length, many ? "the names of two layers or more" : "the names of two layers"));
         }
 
         return list.Texts();

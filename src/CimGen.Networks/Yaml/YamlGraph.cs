@@ -49,6 +49,31 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
             case LayerKind.Add:
                 AddSum(entry, inputs, shape);
                 break;
+            case LayerKind.Multiply:
+                AddProduct(entry, inputs, shape);
+                break;
+            case LayerKind.Concat:
+                AddConcatenation(entry, inputs);
+                break;
+            case LayerKind.Channels:
+                AddChannels(entry, inputs[0], shape);
+                break;
+            case LayerKind.Upsample:
+                var larger = shape with { Height = shape.Height * entry.Factor, Width = shape.Width * entry.Factor };
+                if (_budget.TakesMap(larger, Title(entry), entry.Map.Location))
+                {
+                    _graph.AddRepetition(entry.Name, inputs[0], entry.Name, entry.Factor, entry.Factor, entry.Map.Location);
+                }
+
+                break;
+            case LayerKind.LeakyRelu or LayerKind.Sigmoid or LayerKind.Tanh or LayerKind.HardSigmoid or LayerKind.HardSwish or LayerKind.Swish:
+                if (_budget.TakesMap(shape, Title(entry), entry.Map.Location))
+                {
+                    var function = new ScalarFunction(entry.Kind.ToString(), FunctionOf(entry));
+                    _graph.Add(new Elementwise(entry.Name, _graph.Resolve(inputs[0]), entry.Name, function, ActivationRange.Unbounded, entry.Map.Location), shape);
+                }
+
+                break;
             default:
                 if (_budget.TakesMap(shape, Title(entry), entry.Map.Location))
                 {
@@ -73,7 +98,7 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
     {
         if (inputs.FirstOrDefault(i => !_graph.Knows(i)) is { } unknown)
         {
-            var at = entry.Map.LocationOf(entry.Kind == LayerKind.Add ? "inputs" : "input");
+            var at = entry.Map.LocationOf(entry.HasInputs ? "inputs" : "input");
             bag.Add(NetworkDiagnostics.Graph(at, $"{Title(entry)} reads '{Quotation.Of(unknown)}', which no earlier layer writes", "name an earlier layer, or 'input'"));
             return false;
         }
@@ -106,6 +131,57 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
             _graph.Add(new Sum(entry.Name, [.. inputs.Select(_graph.Resolve)], entry.Name, ActivationRange.Unbounded, entry.Map.Location), shape);
         }
     }
+
+    private void AddProduct(LayerEntry entry, ImmutableArray<string> inputs, FeatureShape shape)
+    {
+        var right = _graph.ShapeOf(inputs[1]);
+        if (right != shape && right != new FeatureShape(shape.Channels, 1, 1))
+        {
+            bag.Add(NetworkDiagnostics.Shape(
+                entry.Map.LocationOf("inputs"), entry.Name, $"the inputs of a multiply are {shape} and {right}; the second has the shape of the first, or one value for each of its channels"));
+        }
+        else if (_budget.TakesMap(shape, Title(entry), entry.Map.Location))
+        {
+            _graph.Add(new Product(entry.Name, _graph.Resolve(inputs[0]), _graph.Resolve(inputs[1]), entry.Name, ActivationRange.Unbounded, entry.Map.Location), shape);
+        }
+    }
+
+    private void AddConcatenation(LayerEntry entry, ImmutableArray<string> inputs)
+    {
+        var shapes = inputs.Select(_graph.ShapeOf).ToList();
+        var whole = shapes[0] with { Channels = (int)Math.Min(int.MaxValue, shapes.Sum(s => (long)s.Channels)) };
+        if (shapes.Exists(s => (s.Height, s.Width) != (whole.Height, whole.Width)))
+        {
+            bag.Add(NetworkDiagnostics.Shape(
+                entry.Map.LocationOf("inputs"), entry.Name, $"the inputs of a concat differ in height or width: {string.Join(" and ", shapes.Select(s => s.ToString()))}"));
+        }
+        else if (_budget.TakesMap(whole, Title(entry), entry.Map.Location))
+        {
+            var firsts = shapes.Select((_, i) => shapes.Take(i).Sum(s => s.Channels));
+            _graph.AddComposition(entry.Name, inputs.Zip(firsts, (map, first) => (map, new MapPart("", first))), entry.Name, whole, entry.Map.Location);
+        }
+    }
+
+    private void AddChannels(LayerEntry entry, string input, FeatureShape shape)
+    {
+        if ((long)entry.First + entry.Count > shape.Channels)
+        {
+            bag.Add(NetworkDiagnostics.Shape(entry.Map.LocationOf("count"), entry.Name, $"channels {entry.First}..{(long)entry.First + entry.Count - 1} of an input of {shape}"));
+            return;
+        }
+
+        _graph.AddExtraction(entry.Name, input, entry.Name, new MapPart("", entry.First), shape with { Channels = entry.Count }, entry.Map.Location);
+    }
+
+    private static Func<double, double> FunctionOf(LayerEntry entry) => entry.Kind switch
+    {
+        LayerKind.LeakyRelu => ScalarFunctions.LeakyRelu(entry.Slope),
+        LayerKind.Sigmoid => ScalarFunctions.Sigmoid,
+        LayerKind.Tanh => Math.Tanh,
+        LayerKind.HardSigmoid => ScalarFunctions.HardSigmoid(1 / 6.0, 0.5),
+        LayerKind.HardSwish => ScalarFunctions.HardSwish,
+        _ => ScalarFunctions.Swish,
+    };
 
     private void AddConvolution(LayerEntry entry, string input, FeatureShape shape, ulong seed)
     {

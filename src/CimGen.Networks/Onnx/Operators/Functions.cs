@@ -12,13 +12,13 @@ internal static class Functions
     public static Value? HardSigmoid(NodeContext node)
     {
         var (alpha, beta) = (node.Number("alpha", 0.2f), node.Number("beta", 0.5f));
-        return Add(node, x => Math.Clamp((alpha * x) + beta, 0, 1));
+        return Add(node, ScalarFunctions.HardSigmoid(alpha, beta));
     }
 
     public static Value? LeakyRelu(NodeContext node)
     {
         var alpha = node.Number("alpha", 0.01f);
-        return Add(node, x => x < 0 ? alpha * x : x);
+        return Add(node, ScalarFunctions.LeakyRelu(alpha));
     }
 
     public static Value? Elu(NodeContext node)
@@ -47,7 +47,7 @@ internal static class Functions
 
     public static Value? Gelu(NodeContext node) => node.Text("approximate", "none") switch
     {
-        "none" => Add(node, x => 0.5 * x * (1 + Erf(x / Math.Sqrt(2)))),
+        "none" => Add(node, x => 0.5 * x * (1 + ScalarFunctions.Erf(x / Math.Sqrt(2)))),
         "tanh" => Add(node, x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))))),
         var other => node.Shape($"approximate is '{other}', which ONNX does not define"),
     };
@@ -76,7 +76,7 @@ internal static class Functions
         var values = slopes.ToFloats();
         if (values.Length > 0 && values.All(v => v == values[0]))
         {
-            return Add(node, x => x < 0 ? values[0] * x : x);
+            return Add(node, ScalarFunctions.LeakyRelu(values[0]));
         }
 
         var shape = node.Graph.ShapeOf(input.Map);
@@ -97,24 +97,6 @@ internal static class Functions
         node.Graph.AddAffine(scaled, negative, scaled, [.. values], [.. new float[values.Length]], node.At);
         node.Graph.Add(new Sum(node.Name, [positive, scaled], node.Output, ActivationRange.Unbounded, node.At), shape);
         return input with { Map = node.Output };
-    }
-
-    /// <summary>The error function by its series of positive terms (Abramowitz and Stegun, 7.1.6).</summary>
-    public static double Erf(double x)
-    {
-        if (Math.Abs(x) > 6)
-        {
-            return Math.Sign(x);
-        }
-
-        var (term, sum) = (x, x);
-        for (var n = 1; Math.Abs(term) > 1e-17 * Math.Abs(sum); n++)
-        {
-            term *= 2 * x * x / ((2 * n) + 1);
-            sum += term;
-        }
-
-        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
     }
 
     private static FeatureView? Add(NodeContext node, Func<double, double> of)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CimGen.Networks.Graph;
 
 namespace CimGen.Networks.Onnx.Operators;
 
@@ -27,21 +28,21 @@ internal static class OperatorTable
         new("Mul", "", "2", Elements.Multiply, ConstantMath.Binary((a, b) => a * b)),
         new("Div", "", "2", Elements.Divide, ConstantMath.Divide),
         new("Neg", "", "1", Elements.Negate, ConstantMath.Unary(v => -v)),
-        new("Sigmoid", "", "1", Functions.Plain(x => 1 / (1 + Math.Exp(-x)))),
+        new("Sigmoid", "", "1", Functions.Plain(ScalarFunctions.Sigmoid)),
         new("Tanh", "", "1", Functions.Plain(Math.Tanh), ConstantMath.Unary(Math.Tanh)),
         new("HardSigmoid", "alpha beta", "1", Functions.HardSigmoid),
-        new("HardSwish", "", "1", Functions.Plain(x => x * Math.Clamp((x / 6) + 0.5, 0, 1))),
+        new("HardSwish", "", "1", Functions.Plain(ScalarFunctions.HardSwish)),
         new("LeakyRelu", "alpha", "1", Functions.LeakyRelu),
         new("PRelu", "", "2", Functions.PRelu),
         new("Elu", "alpha", "1", Functions.Elu),
         new("Selu", "alpha gamma", "1", Functions.Selu),
         new("Celu", "alpha", "1", Functions.Celu),
         new("ThresholdedRelu", "alpha", "1", Functions.ThresholdedRelu),
-        new("Softplus", "", "1", Functions.Plain(x => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))))),
-        new("Softsign", "", "1", Functions.Plain(x => x / (1 + Math.Abs(x)))),
-        new("Mish", "", "1", Functions.Plain(x => x * Math.Tanh(Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)))))),
+        new("Softplus", "", "1", Functions.Plain(ScalarFunctions.Softplus)),
+        new("Softsign", "", "1", Functions.Plain(ScalarFunctions.Softsign)),
+        new("Mish", "", "1", Functions.Plain(ScalarFunctions.Mish)),
         new("Gelu", "approximate", "1", Functions.Gelu),
-        new("Erf", "", "1", Functions.Plain(Functions.Erf), ConstantMath.Unary(Functions.Erf)),
+        new("Erf", "", "1", Functions.Plain(ScalarFunctions.Erf), ConstantMath.Unary(ScalarFunctions.Erf)),
         new("Sign", "", "1", Functions.Plain(x => double.IsNaN(x) ? x : Math.Sign(x)), ConstantMath.Unary(x => double.IsNaN(x) ? x : Math.Sign(x))),
         new("BatchNormalization", "epsilon momentum spatial:-8 training_mode:14-", "5", Elements.BatchNormalization),
         new("Softmax", "axis", "1", Endings.Softmax),

@@ -236,15 +236,7 @@ internal static class Parts
             return input;
         }
 
-        var pieces = new List<(string, MapPart)>();
-        for (var phase = 0; phase < factorY * factorX; phase++)
-        {
-            var copy = $"{node.Output}:{phase}";
-            node.Graph.AddActivation($"{node.Name}:{phase}", input.Map, copy, ActivationRange.Unbounded, node.At);
-            pieces.Add((copy, new MapPart("", 0, phase / factorX, phase % factorX, factorY, factorX)));
-        }
-
-        node.Graph.AddComposition(node.Name, pieces, node.Output, whole, node.At);
+        node.Graph.AddRepetition(node.Name, input.Map, node.Output, factorY, factorX, node.At);
         return FeatureView.OfMap(node.Output, whole, input.Axes);
     }
 
