@@ -10,11 +10,19 @@ public sealed class OnnxRuntimeModel : IDisposable
     private readonly InferenceSession _session;
 
     /// <param name="model">Bytes of an ONNX file whose tensors are in it.</param>
+    /// <param name="asWritten">Nodes one by one; otherwise optimized, which brings in the kernels of integers.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the model.</exception>
-    public OnnxRuntimeModel(byte[] model)
+    public OnnxRuntimeModel(byte[] model, bool asWritten)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        _session = new InferenceSession(model, options);
+        try
+        {
+            _session = Load(model, asWritten ? GraphOptimizationLevel.ORT_DISABLE_ALL : GraphOptimizationLevel.ORT_ENABLE_ALL);
+        }
+        catch (OnnxRuntimeException) when (!asWritten)
+        {
+            // Its optimizer makes some valid models invalid, such as a Pad in front of an AveragePool.
+            _session = Load(model, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        }
     }
 
     /// <summary>Some outputs for one image.</summary>
@@ -36,6 +44,12 @@ public sealed class OnnxRuntimeModel : IDisposable
         var wanted = outputs.Count > 0 ? outputs : _session.OutputNames;
         using var results = _session.Run(options, [name], [input], wanted);
         return wanted.Zip(results).ToDictionary(r => r.First, r => Values(r.Second), StringComparer.Ordinal);
+    }
+
+    private static InferenceSession Load(byte[] model, GraphOptimizationLevel level)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, GraphOptimizationLevel = level };
+        return new InferenceSession(model, options);
     }
 
     public void Dispose() => _session.Dispose();

@@ -42,8 +42,8 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
 
     private static OracleComparison Compare(OnnxModel model, QuantizedNetwork quantized, QdqModel withIntegers, IReadOnlyList<float[]> images)
     {
-        using var oracle = new OnnxRuntimeModel(withIntegers.Bytes);
-        using var real = model.Network.GivenScales.IsEmpty ? new OnnxRuntimeModel(model.ToBytes()) : null;
+        using var oracle = new OnnxRuntimeModel(withIntegers.Bytes, asWritten: false);
+        using var real = model.Network.GivenScales.IsEmpty ? new OnnxRuntimeModel(model.ToBytes(), asWritten: true) : null;
         var differences = quantized.Layers.ToDictionary(l => l.Output, l => new LayerDifference(l.Name, l.Output, 0, 0, 0), StringComparer.Ordinal);
         var (worst, same) = (0.0, 0);
         foreach (var image in images)

@@ -159,7 +159,7 @@ internal static class MatrixQuantizer
         {
             integers[i] = (sbyte)Math.Clamp(Math.Round(weights[i] / scale), least, MaxWeight);
             total += integers[i];
-            magnitude += Math.Abs(integers[i]);
+            magnitude += Math.Abs((int)integers[i]);
         }
 
         // sum(w * (q - zero)) = sum(w * q) - zero * sum(w): the second part is known now.

@@ -19,6 +19,31 @@ internal sealed class ModelGraph(GraphProto graph, ValueTable values)
 
     public void Add(NodeProto node) => graph.Node.Add(node);
 
+    /// <summary>Leaves out nodes and tensors that no output depends on, and gives nodes names of their own.</summary>
+    public void RemoveDead(IEnumerable<string> outputs)
+    {
+        var needed = outputs.ToHashSet(StringComparer.Ordinal);
+        var kept = new List<NodeProto>();
+        foreach (var node in graph.Node.Reverse().Where(n => n.Output.Any(needed.Contains)))
+        {
+            needed.UnionWith(node.Input);
+            kept.Add(node);
+        }
+
+        kept.Reverse();
+        graph.Node.Clear();
+        graph.Node.Add(kept);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in graph.Node.Where(n => n.Name.Length > 0 && !names.Add(n.Name)))
+        {
+            node.Name = string.Empty;
+        }
+
+        var tensors = graph.Initializer.Where(t => needed.Contains(t.Name)).ToList();
+        graph.Initializer.Clear();
+        graph.Initializer.Add(tensors);
+    }
+
     /// <summary>A tensor under a name.</summary>
     /// <returns>The name.</returns>
     public string Store(string name, TensorProto tensor)

@@ -24,6 +24,9 @@ public sealed class QdqWriter
     private readonly ModelGraph _graph;
     private readonly HashSet<string> _outputs;
 
+    // Layers whose node does not say all of what they do, by the value that they make.
+    private readonly Dictionary<string, QuantizedConvolution> _anew = new(StringComparer.Ordinal);
+
     private QdqWriter(OnnxModel source, QuantizedNetwork quantized)
     {
         (_source, _quantized) = (source, quantized);
@@ -66,9 +69,18 @@ public sealed class QdqWriter
             Quantize(input.Name);
         }
 
-        foreach (var node in BatchNormalizations.Melt(_source))
+        var nodes = BatchNormalizations.Melt(_source).ToList();
+        FindAnew(nodes);
+        foreach (var node in nodes)
         {
-            Write(upgrade.Run(node));
+            if (_anew.TryGetValue(node.Output[0], out var layer))
+            {
+                WriteAnew(layer, node);
+            }
+            else
+            {
+                Write(upgrade.Run(node));
+            }
         }
 
         if (upgrade.Left.Count > 0)
@@ -76,7 +88,6 @@ public sealed class QdqWriter
             return NetworkDiagnostics.NoNewerForm(at, string.Join(", ", upgrade.Left.Distinct()), OpsetUpgrade.Target);
         }
 
-        _graph.TakeOver(old.Initializer);
         _model.Graph.Output.Add(old.Output);
         if (withIntegers)
         {
@@ -86,8 +97,115 @@ public sealed class QdqWriter
             }
         }
 
+        _graph.RemoveDead(_model.Graph.Output.Select(o => o.Name));
+        _graph.TakeOver(old.Initializer);
         return Result.Success(new QdqModel(_model.ToByteArray(), Integers));
     }
+
+    /// <summary>The layers that have taken over more than their node, as an addition behind it, and are written as the one product that they are.</summary>
+    private void FindAnew(IReadOnlyList<NodeProto> nodes)
+    {
+        var byName = nodes.Where(n => n.OpType is "Conv" or "Gemm" or "MatMul").GroupBy(NameOf).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single(), StringComparer.Ordinal);
+        foreach (var real in _source.Network.Layers.OfType<Convolution>().Where(l => _layers.ContainsKey(l.Name)))
+        {
+            var value = _source.Maps.FirstOrDefault(m => m.Key == m.Value && Printable.Name(m.Key) == real.Output).Key;
+            if (byName.TryGetValue(real.Name, out var node) && !(Is(real, node) && (node.OpType != "MatMul" || BiasOf(_layers[real.Name]).All(b => b == 0))) && value is not null && ValueOf(real.Input) is not null)
+            {
+                _anew[value] = _layers[real.Name];
+            }
+        }
+    }
+
+    /// <summary>Whether a node has the weights and the bias of a layer.</summary>
+    private bool Is(Convolution real, NodeProto node)
+    {
+        if (_source.Values[node.Input[1]] is not ConstantTensor weights || weights.Dimensions.Length < 2 || WeightOrder.Of(weights.Dimensions, AxisOf(node), _layers[real.Name], _source.Network.Shapes[real.Input]) is not { } places)
+        {
+            return false;
+        }
+
+        var alpha = Number(node, "alpha");
+        var values = weights.ToFloats();
+        var bias = node.Input.Count > 2 && node.Input[2].Length > 0 ? (_source.Values[node.Input[2]] as ConstantTensor)?.ToFloats() : new float[real.Kernels];
+        return Enumerable.Range(0, values.Length).All(i => alpha * values[i] == real.Weights[places[i]]) &&
+            bias is not null && bias.Length == real.Kernels && real.Bias.Zip(bias, (a, b) => a == Number(node, "beta") * b).All(same => same);
+    }
+
+    /// <summary>A layer as one Conv, or Gemm, with its activation.</summary>
+    /// <param name="maker">The last of the nodes that it stands for.</param>
+    private void WriteAnew(QuantizedConvolution layer, NodeProto maker)
+    {
+        var value = maker.Output[0];
+        var real = _source.Network.Layers.OfType<Convolution>().First(l => l.Name == layer.Name);
+        var (input, shape, window) = (ValueOf(real.Input)!, _source.Network.Shapes[real.Input], layer.Window);
+        var isMatrix = (window.KernelY, window.KernelX) == (shape.Height, shape.Width) && !window.HasPadding && layer.Groups == 1;
+        var perKernel = layer.Weights.Length / layer.Kernels;
+        long[] dims = isMatrix ? [layer.Kernels, perKernel] : [layer.Kernels, shape.Channels / layer.Groups, window.KernelY, window.KernelX];
+        var places = WeightOrder.Of([.. dims], 0, layer, shape)!;
+        var node = new NodeProto { OpType = isMatrix ? "Gemm" : "Conv", Name = NameOf(maker) };
+        var wanted = isMatrix ? [1, shape.Count] : new[] { 1L, shape.Channels, shape.Height, shape.Width };
+        node.Input.Add(Reshaped(_dequantized.GetValueOrDefault(input, input), DimsOf(input), wanted, $"{value}/input"));
+        node.Input.Add(string.Empty);
+        node.Output.Add($"{value}/product");
+        if (isMatrix)
+        {
+            node.Attribute.Add(new AttributeProto { Name = "transB", I = 1, Type = 2 });
+        }
+        else
+        {
+            AddWindow(node, layer);
+        }
+
+        var scales = layer.KernelScales.Select(k => (float)k).ToArray();
+        StoreWeights(node, [.. places.Select(i => layer.Weights[i])], dims, scales, 0);
+        WriteBias(node, layer, scales, always: true);
+        _graph.Add(node);
+        var output = real.Window.OutputHeight(shape.Height) is var height ? new[] { 1L, layer.Kernels, height, real.Window.OutputWidth(shape.Width) } : [];
+        var result = Reshaped(node.Output[0], isMatrix ? [1, layer.Kernels] : output, DimsOf(value), $"{value}/shaped");
+        var last = _graph.Add(real.Range.IsUnbounded ? "Identity" : "Clip", real.Range.IsUnbounded ? [result] : [result, Bound("low", real.Range.Low), Bound("high", real.Range.High)], value);
+        Quantize(value, last);
+
+        string Bound(string name, float bound) => float.IsInfinity(bound) ? string.Empty : _graph.Store($"{value}/{name}", TensorValues.Scalar(bound));
+    }
+
+    private string Reshaped(string value, IReadOnlyList<long> from, long[] to, string name)
+    {
+        if (from.SequenceEqual(to))
+        {
+            return value;
+        }
+
+        _graph.Add("Reshape", [value, _graph.Store($"{name}/shape", TensorValues.Integers(to))], name);
+        return name;
+    }
+
+    private long[] DimsOf(string value) => [.. ((_source.Values[value] as FeatureView)?.Dimensions ?? [])];
+
+    /// <summary>The value of the model that is a feature map; null for a map that only the network has.</summary>
+    private string? ValueOf(string map) => _source.Maps.Where(m => Printable.Name(m.Key) == map && m.Key == m.Value).Select(m => m.Key).FirstOrDefault();
+
+    private static void AddWindow(NodeProto node, QuantizedConvolution layer)
+    {
+        var w = layer.Window;
+        Add("kernel_shape", w.KernelY, w.KernelX);
+        Add("strides", w.StrideY, w.StrideX);
+        Add("dilations", w.DilationY, w.DilationX);
+        Add("pads", w.PadTop, w.PadLeft, w.PadBottom, w.PadRight);
+        node.Attribute.Add(new AttributeProto { Name = "group", I = layer.Groups, Type = 2 });
+
+        void Add(string name, params long[] values)
+        {
+            var attribute = new AttributeProto { Name = name, Type = 7 };
+            attribute.Ints.Add(values);
+            node.Attribute.Add(attribute);
+        }
+    }
+
+    private static string NameOf(NodeProto node) => Printable.Name(node.Name.Length > 0 ? node.Name : node.Output[0]);
+
+    private static int AxisOf(NodeProto node) => node.OpType == "Conv" || node.Attribute.Any(a => a is { Name: "transB", I: not 0 }) ? 0 : 1;
+
+    private static float Number(NodeProto node, string attribute) => node.OpType == "Gemm" ? node.Attribute.FirstOrDefault(a => a.Name == attribute)?.F ?? 1 : 1;
 
     private void Write(NodeProto node)
     {
@@ -138,52 +256,66 @@ public sealed class QdqWriter
     /// <summary>Weights and bias as integers.</summary>
     private void WriteWeights(NodeProto node, ConstantTensor weights)
     {
-        var axis = node.OpType == "Conv" || node.Attribute.Any(a => a is { Name: "transB", I: not 0 }) ? 0 : 1;
+        var isTransposed = node.OpType == "ConvTranspose";
+        var axis = isTransposed ? 1 : AxisOf(node);
         var kernels = (int)weights.Dimensions[axis];
         if (weights.Dimensions.Length < 2 || Layer(node) is not { } layer || layer.Kernels != kernels)
         {
             return;
         }
 
-        var alpha = node.OpType == "Gemm" ? node.Attribute.FirstOrDefault(a => a.Name == "alpha")?.F ?? 1 : 1;
-        var values = weights.ToFloats();
-        var places = node.OpType == "ConvTranspose" ? null : WeightOrder.Of(weights.Dimensions, axis, layer, _source.Network.Shapes[layer.Input]);
-        var same = places is not null && _source.Network.Layers.OfType<Convolution>().FirstOrDefault(l => l.Name == layer.Name) is { } original &&
-            Enumerable.Range(0, values.Length).All(i => alpha * values[i] == original.Weights[places[i]]);
-        var stride = (int)Dims.Count(weights.Dimensions.AsSpan()[(axis + 1)..]);
-        var sign = Math.Sign(alpha);
-        var integers = new sbyte[values.Length];
-        for (var i = 0; i < integers.Length; i++)
+        var scales = layer.KernelScales.Select(s => (float)s).ToArray();
+        sbyte[] integers;
+        if (isTransposed)
         {
-            // What the network has melted into its weights stays a node of its own here.
-            integers[i] = same ? (sbyte)(sign * layer.Weights[places![i]]) : (sbyte)Math.Clamp(Math.Round(Math.Abs(alpha) * values[i] / layer.KernelScales[i / stride % kernels]), -128, 127);
+            var (values, stride) = (weights.ToFloats(), (int)Dims.Count(weights.Dimensions.AsSpan()[(axis + 1)..]));
+            integers = [.. values.Select((v, i) => (sbyte)Math.Clamp(Math.Round(v / layer.KernelScales[i / stride % kernels]), -127, 127))];
+        }
+        else
+        {
+            var places = WeightOrder.Of(weights.Dimensions, axis, layer, _source.Network.Shapes[layer.Input])!;
+            integers = [.. places.Select(i => layer.Weights[i])];
         }
 
-        var scales = layer.KernelScales.Select(s => (float)(s / Math.Abs(alpha))).ToArray();
+        StoreWeights(node, integers, [.. weights.Dimensions], scales, axis);
+        WriteBias(node, layer, scales, always: false);
+    }
+
+    private void StoreWeights(NodeProto node, sbyte[] integers, long[] dims, float[] scales, int axis)
+    {
         var name = $"{node.Output[0]}/weights";
-        _graph.Store($"{name}_quantized", TensorValues.Bytes(integers, weights.Dimensions));
-        _graph.Add("DequantizeLinear", [$"{name}_quantized", _graph.Store($"{name}_scale", TensorValues.Floats(scales)), _graph.Store($"{name}_zero_point", TensorValues.Bytes(new sbyte[kernels], [kernels]))], name)
+        _graph.Store($"{name}_quantized", TensorValues.Bytes(integers, dims));
+        var zeros = TensorValues.Bytes(new sbyte[scales.Length], [scales.Length]);
+        _graph.Add("DequantizeLinear", [$"{name}_quantized", _graph.Store($"{name}_scale", TensorValues.Floats(scales)), _graph.Store($"{name}_zero_point", zeros)], name)
             .Attribute.Add(new AttributeProto { Name = "axis", I = axis, Type = 2 });
         node.Input[1] = name;
-        if (same || node.OpType == "ConvTranspose")
-        {
-            WriteBias(node, layer, scales);
-        }
     }
 
     /// <summary>The layer with the node's weights; of a ConvTranspose one of those that share its outputs, with equal scales.</summary>
     private QuantizedConvolution? Layer(NodeProto node)
     {
-        var name = node.Name.Length > 0 ? node.Name : node.Output[0];
-        return _layers.GetValueOrDefault(Printable.Name(name)) ?? (node.OpType == "ConvTranspose" ? _layers.GetValueOrDefault(Printable.Name($"{node.Output[0]}:0.0")) : null);
+        return _layers.GetValueOrDefault(NameOf(node)) ?? (node.OpType == "ConvTranspose" ? _layers.GetValueOrDefault(Printable.Name($"{node.Output[0]}:0.0")) : null);
     }
 
-    private void WriteBias(NodeProto node, QuantizedConvolution layer, float[] scales)
+    /// <summary>Without the correction for the input's zero point.</summary>
+    private int[] BiasOf(QuantizedConvolution layer)
     {
+        var (zero, perKernel) = (_quantized.Tensor(layer.Input).ZeroPoint, layer.Weights.Length / layer.Kernels);
+        return [.. layer.Bias.Select((b, k) => b + (zero * layer.Weights.AsSpan().Slice(k * perKernel, perKernel).ToArray().Sum(w => w)))];
+    }
+
+    /// <param name="always">Also when it is 0.</param>
+    private void WriteBias(NodeProto node, QuantizedConvolution layer, float[] scales, bool always)
+    {
+        // The layer's weights and bias have both factors in them.
+        foreach (var factor in node.Attribute.Where(a => a.Name is "alpha" or "beta").ToArray())
+        {
+            node.Attribute.Remove(factor);
+        }
+
         var input = _quantized.Tensor(layer.Input);
-        var perKernel = layer.Weights.Length / layer.Kernels;
-        var bias = layer.Bias.Select((b, k) => b + (input.ZeroPoint * layer.Weights.AsSpan().Slice(k * perKernel, perKernel).ToArray().Sum(w => w))).ToArray();
-        if (node.OpType == "MatMul" || (node.Input.Count < 3 && bias.All(b => b == 0)) || node.Attribute.Any(a => a is { Name: "beta", F: not 1 }))
+        var bias = BiasOf(layer);
+        if (node.OpType == "MatMul" || (!always && node.Input.Count < 3 && bias.All(b => b == 0)))
         {
             return;
         }
