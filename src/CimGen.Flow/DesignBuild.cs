@@ -86,7 +86,7 @@ public static class DesignBuild
             var bag = new DiagnosticBag();
             InputCoverage.Check(compiled, images.Images, bag);
             var isCovered = bag.ToImmutable().IsEmpty;
-            CheckLabels(compiled, labels, bag);
+            CheckLabels(design, compiled.Float, labels, bag);
             var stimulus = Result.From(new CheckedStimulus(new Stimulus(images.Images[..count], labels), null, isCovered), bag);
             return design.ExpectedScores is not { } path
                 ? stimulus
@@ -95,13 +95,13 @@ public static class DesignBuild
     }
 
     /// <summary>A label that is no class says that the accuracy means nothing: as when classes are numbered from 1.</summary>
-    private static void CheckLabels(CompiledDesign compiled, ImmutableArray<int> labels, DiagnosticBag bag)
+    internal static void CheckLabels(DesignFile design, Network network, ImmutableArray<int> labels, DiagnosticBag bag)
     {
-        var outputs = compiled.Float.Shapes[compiled.Float.Output].Count;
+        var outputs = network.Shapes[network.Output].Count;
         var others = labels.Index().Where(l => l.Item < 0 || l.Item >= outputs).ToList();
-        if (others.Count > 0 && compiled.Float.HasClasses && outputs > 1)
+        if (others.Count > 0 && network.HasClasses && outputs > 1)
         {
-            bag.Add(FlowDiagnostics.Label(new SourceLocation(compiled.Design.Labels ?? compiled.Design.Images!), others.Count, labels.Length, others[0].Index, others[0].Item, outputs));
+            bag.Add(FlowDiagnostics.Label(new SourceLocation(design.Labels ?? design.Images!), others.Count, labels.Length, others[0].Index, others[0].Item, outputs));
         }
     }
 

@@ -32,8 +32,12 @@ public sealed class DesignCompiler(Stage stopAfter)
         return network
             .Then(n => stopAfter > Stage.Network ? Fitting(n, design) : Result.Success(n))
             .Then(n => Result.Success(design.Quantization.Prepare(n)))
-            .Then(n => Calibration(design, n).Then(c => Quantizer.Run(n, c.Images, design.Quantization)).Then(q => Compile(design, n, q)));
+            .Then(n => Quantize(design, n).Then(q => Compile(design, n, q)));
     }
+
+    /// <summary>The integer network, for the ranges that the design's calibration images give.</summary>
+    public static Result<QuantizedNetwork> Quantize(DesignFile design, Network network) =>
+        Calibration(design, network).Then(c => Quantizer.Run(network, c.Images, design.Quantization));
 
     /// <summary>What shapes alone show to be too large for the machine is said before calibration, which may take long.</summary>
     private static Result<Network> Fitting(Network network, DesignFile design) =>

@@ -36,10 +36,13 @@ public static class FlowDiagnostics
     public static readonly DiagnosticDescriptor LabelWarning = new(
         "CIM0113", "Label is no class", "A label is the number of the class of an image, and with it of the output that should be the largest: from 0 to the number of outputs less 1. An image with another label counts as wrong.", ExitCode.Success);
 
+    public static readonly DiagnosticDescriptor NoAccuracyError = new(
+        "CIM0114", "No accuracy to measure", "Accuracy is the share of images whose largest output has the number of their label: it takes a network with a list of outputs, and images with labels.");
+
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [
         BadNameError, NamedFileMissingError, NoImagesError, ImportDiffersError, ScoresError, InputRangeWarning, InputFormatError, PartnerError,
-        TooManyRandomImagesError, LabelWarning,
+        TooManyRandomImagesError, LabelWarning, NoAccuracyError,
     ];
 
     public static Diagnostic BadName(SourceLocation at, string name) =>
@@ -62,6 +65,8 @@ public static class FlowDiagnostics
 
     public static Diagnostic Label(SourceLocation at, int count, int images, int image, int label, long outputs) => LabelWarning.Warning(
         at, $"{count} of {images} labels {(count == 1 ? "is no class" : "are no classes")}, the first is {label}, of image {image}, and the network has classes 0 to {outputs - 1}; number classes from 0, in the order of the outputs");
+
+    public static Diagnostic NoAccuracy(SourceLocation at, string what, string advice) => NoAccuracyError.Error(at, $"{what}; {advice}");
 
     public static Diagnostic InputFormat(SourceLocation at, string what, string advice) => InputFormatError.Error(at, $"{what}; {advice}");
 

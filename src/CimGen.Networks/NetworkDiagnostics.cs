@@ -39,7 +39,7 @@ public static class NetworkDiagnostics
         "CIM0313", "Part of the model is not used", "The model holds something that inference does not need. The network is read without it.", ExitCode.Success);
 
     public static readonly DiagnosticDescriptor ImagesError = new(
-        "CIM0308", "Images cannot be used", "An image file is CSV (a label, then the values of the image) or .npy (an array of images). docs/design-file.md describes both, and how a design says what the values mean.");
+        "CIM0308", "Images cannot be used", "An image file is CSV (a label, then the values of the image), .npy or idx (an array of images). docs/design-file.md describes them, and how a design says what the values mean.");
 
     public static readonly DiagnosticDescriptor NumpyError = new(
         "CIM0309", "NumPy file cannot be used", "An .npy file has another element type, order or shape than is wanted, or is damaged. Values are never reordered by guess: the message says what is wanted and how to save it.");
@@ -49,6 +49,9 @@ public static class NetworkDiagnostics
 
     public static readonly DiagnosticDescriptor ImageRangeWarning = new(
         "CIM0311", "Images use little of their range", "The values of an image file cover less than a hundredth of the range that they are declared to have, as when pixels 0..1 are taken for 0..255. The network would see all images as nearly the same.", ExitCode.Success);
+
+    public static readonly DiagnosticDescriptor IdxError = new(
+        "CIM0314", "Idx file cannot be used", "An idx file, the form in which MNIST is published, is damaged, or has another element type or shape than is wanted. Images are unsigned bytes [N, height, width], labels unsigned bytes [N]; files whose names end in .gz are unpacked.");
 
     public static readonly DiagnosticDescriptor OverflowError = new(
         "CIM0401", "Sum could overflow", "The largest possible sum of a layer does not fit 32 bits, so that the hardware could not be exact for every input.");
@@ -66,12 +69,12 @@ public static class NetworkDiagnostics
         "CIM0405", "The network loses its signal", "The int8 output of the network is less than 10 dB above the quantization noise, which has grown from layer to layer.", ExitCode.Success);
 
     public static readonly DiagnosticDescriptor NotWritableError = new(
-        "CIM0314", "No quantized model can be written", "A model with its quantization is written with the nodes of the float model: it must be float, and its nodes must have a form in opset 13, the first in which weights have a scale for each kernel.");
+        "CIM0315", "No quantized model can be written", "A model with its quantization is written with the nodes of the float model: it must be float, and its nodes must have a form in opset 13, the first in which weights have a scale for each kernel.");
 
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [
         NotReadableError, NotOnnxError, ExternalDataError, TensorSizeError, UnsupportedError, ShapeError, GraphError, ImagesError,
-        NumpyError, TooLargeError, ImageRangeWarning, OpsetError, IgnoredWarning, NotWritableError, OverflowError, NetworkValueError,
+        NumpyError, TooLargeError, ImageRangeWarning, OpsetError, IgnoredWarning, IdxError, NotWritableError, OverflowError, NetworkValueError,
         CalibrationWarning, PrecisionWarning, FadingWarning,
     ];
 
@@ -126,6 +129,8 @@ public static class NetworkDiagnostics
 
     public static Diagnostic Numpy(SourceLocation at, string file, string what, string advice) =>
         NumpyError.Error(at, $"'{file}' {what}; {advice}");
+
+    public static Diagnostic Idx(SourceLocation at, string file, string what, string advice) => IdxError.Error(at, $"'{file}' {what}; {advice}");
 
     public static Diagnostic TooLarge(SourceLocation at, string what, string advice) => TooLargeError.Error(at, $"{what}; {advice}");
 

@@ -39,7 +39,7 @@ public sealed class InputTests : IDisposable
     [InlineData("input: { layout: <<nchw>> }", "CIM0011", "chw, hwc")]
     [InlineData("input: { <<std>>: 1 }", "CIM0012", "layout, range, mean, scale")]
     [InlineData("expected_scores: <<design.yaml>>", "CIM0111", "add 'images:'")]
-    [InlineData("labels: <<design.yaml>>", "CIM0111", "add 'images:' with an .npy file")]
+    [InlineData("labels: <<design.yaml>>", "CIM0111", "add 'images:' with an .npy or idx file")]
     [InlineData("images: design.yaml\nlabels: <<design.yaml>>", "CIM0111", "remove 'labels:'")]
     public void WhatCannotBeMeantIsReportedAtItsPlace(string text, string code, string says)
     {

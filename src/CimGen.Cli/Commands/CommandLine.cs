@@ -34,6 +34,7 @@ public static class CommandLine
         QuantizeCommand.Create(),
         BuildCommand.Create(),
         CosimCommand.Create(),
+        AccuracyCommand.Create(),
         FpgaCommand.Create(),
         SweepCommand.Create(),
         IsaCommand.Create(),

@@ -62,11 +62,11 @@ public static class DesignFileReader
             bag.Add(FlowDiagnostics.Partner(root.LocationOf("expected_scores"), "expected_scores are held against 'images', and there are none", "add 'images:' with the images that the scores belong to"));
         }
 
-        if (labels is not null && !(images is not null && LabelledImages.IsNumpy(images)))
+        if (labels is not null && !(images is not null && !LabelledImages.HoldLabels(images)))
         {
             bag.Add(images is null
-                ? FlowDiagnostics.Partner(root.LocationOf("labels"), "labels belong to 'images', and there are none", "add 'images:' with an .npy file")
-                : FlowDiagnostics.Partner(root.LocationOf("labels"), "images in CSV hold their labels themselves, in the first field of a line", "remove 'labels:', or name images in .npy"));
+                ? FlowDiagnostics.Partner(root.LocationOf("labels"), "labels belong to 'images', and there are none", "add 'images:' with an .npy or idx file")
+                : FlowDiagnostics.Partner(root.LocationOf("labels"), "images in CSV hold their labels themselves, in the first field of a line", "remove 'labels:', or name images in .npy or idx"));
         }
     }
 

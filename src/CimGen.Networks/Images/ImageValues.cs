@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Graph;
 
@@ -55,11 +56,29 @@ internal sealed class ImageValues(FeatureShape shape, InputFormat format)
         return true;
     }
 
+    /// <summary>Takes an image of an array.</summary>
+    /// <param name="number">Of the image.</param>
+    /// <returns>False with an error in <paramref name="bag"/> when a value is not one of the declared range.</returns>
+    public bool TakeImage(int number, ReadOnlySpan<float> image, SourceLocation at, DiagnosticBag bag)
+    {
+        Next();
+        for (var i = 0; i < image.Length; i++)
+        {
+            if (!Take(i, image[i]))
+            {
+                bag.Add(OutOfRange(at, string.Create(CultureInfo.InvariantCulture, $"image {number}, value {i} is {image[i]}, which")));
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>A value that was not taken.</summary>
     /// <param name="what">The value, and which one it is.</param>
     public Diagnostic OutOfRange(SourceLocation at, string what) => NetworkDiagnostics.Images(
         at,
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what} does not lie in {format.Low}..{format.High}"),
+        string.Create(CultureInfo.InvariantCulture, $"{what} does not lie in {format.Low}..{format.High}"),
         "correct it, or declare in the design what the values are: input: { range: [LOW, HIGH], scale: ... }");
 
     public void WarnOfLittleRange(SourceLocation at, DiagnosticBag bag)

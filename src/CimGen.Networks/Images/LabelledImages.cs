@@ -12,8 +12,8 @@ public sealed record LabelledImages(ImmutableArray<int> Labels, ImmutableArray<f
 {
     private const long MaxBytes = 1L << 30;
 
-    /// <summary>Reads .npy files by that ending, and all others as CSV.</summary>
-    /// <param name="labels">A file of labels for images in .npy; CSV holds its own.</param>
+    /// <summary>Reads .npy and idx files by their names, and all others as CSV.</summary>
+    /// <param name="labels">A file of labels for images in .npy or idx; CSV holds its own.</param>
     public static Result<LabelledImages> Read(string path, FeatureShape shape, InputFormat format, string? labels = null)
     {
         try
@@ -26,8 +26,8 @@ public sealed record LabelledImages(ImmutableArray<int> Labels, ImmutableArray<f
         }
     }
 
-    /// <summary>Whether a file of images is read as .npy.</summary>
-    public static bool IsNumpy(string path) => Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a file of images holds their labels, too.</summary>
+    public static bool HoldLabels(string path) => ImageFormats.Of(path) == ImageFormat.Csv;
 
     private static Result<LabelledImages> ReadFiles(string path, FeatureShape shape, InputFormat format, string? labels)
     {
@@ -46,12 +46,17 @@ public sealed record LabelledImages(ImmutableArray<int> Labels, ImmutableArray<f
 
         var bag = new DiagnosticBag();
         var values = new ImageValues(shape, format);
-        var ownLabels = IsNumpy(path) ? NumpyImages.Read(path, values, labels, bag) : CsvImages.Read(path, values, bag);
+        var read = ImageFormats.Of(path) switch
+        {
+            ImageFormat.Numpy => NumpyImages.Read(path, values, labels, bag),
+            ImageFormat.Idx => IdxImages.Read(path, values, labels, bag),
+            _ => CsvImages.Read(path, values, bag),
+        };
         if (!bag.HasErrors)
         {
             values.WarnOfLittleRange(at, bag);
         }
 
-        return Result.From(new LabelledImages(ownLabels, values.Images), bag);
+        return Result.From(new LabelledImages(read, values.Images), bag);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Csv;
+using CimGen.Networks.Idx;
 using CimGen.Networks.Numpy;
 
 namespace CimGen.Networks.Images;
@@ -26,7 +27,7 @@ internal static class Labels
         return null;
     }
 
-    /// <summary>Reads an .npy file of integers, or CSV with one label a line.</summary>
+    /// <summary>Reads an .npy file of integers, an idx file of bytes, or CSV with one label a line.</summary>
     /// <returns>As many as there are images; otherwise an error in <paramref name="bag"/>.</returns>
     public static ImmutableArray<int> Read(string path, int images, DiagnosticBag bag)
     {
@@ -37,10 +38,15 @@ internal static class Labels
             return [];
         }
 
-        var labels = LabelledImages.IsNumpy(path) ? ReadNumpy(path, at, bag) : ReadCsv(path, bag);
+        var labels = ImageFormats.Of(path) switch
+        {
+            ImageFormat.Numpy => ReadNumpy(path, at, bag),
+            ImageFormat.Idx => ReadIdx(path, images, at, bag),
+            _ => ReadCsv(path, bag),
+        };
         if (!bag.HasErrors && labels.Length != images)
         {
-            bag.Add(NetworkDiagnostics.Images(at, $"{labels.Length} labels for {images} images", "name files that belong together"));
+            bag.Add(WrongCount(at, labels.Length, images));
         }
 
         return labels;
@@ -75,6 +81,35 @@ internal static class Labels
 
         return labels.ToImmutable();
     }
+
+    private static ImmutableArray<int> ReadIdx(string path, int images, SourceLocation at, DiagnosticBag bag)
+    {
+        var name = Path.GetFileName(path);
+        using var file = IdxFile.Open(path, name, at, bag);
+        if (file is null)
+        {
+            return [];
+        }
+
+        if (file.Shape.Length != 1)
+        {
+            bag.Add(NetworkDiagnostics.Idx(at, name, $"has shape {NumpyHeader.Text(file.Shape)}, labels are one list of numbers", "name the file of labels, whose name has idx1 in it"));
+            return [];
+        }
+
+        // A packed file may declare any number of labels: the images say how many can be meant.
+        if (file.Shape[0] != images)
+        {
+            bag.Add(WrongCount(at, file.Shape[0], images));
+            return [];
+        }
+
+        var labels = new byte[images];
+        return file.Read(labels, bag) && file.Ends(bag) ? [.. labels.Select(label => (int)label)] : [];
+    }
+
+    private static Diagnostic WrongCount(SourceLocation at, long labels, int images) =>
+        NetworkDiagnostics.Images(at, $"{labels} labels for {images} images", "name files that belong together");
 
     private static ImmutableArray<int> ReadCsv(string path, DiagnosticBag bag)
     {
