@@ -14,13 +14,25 @@ FUZZ    := verification/fuzz/bin/Release/net10.0/cimgen-fuzz
 # What a run needs, and what the tests need besides; the names are those of Debian's packages, too.
 SIMULATION := verilator g++ make
 CHECKS     := iverilog yosys
-# A package of data alone: it is there when its folder in /usr/share is.
+# Packages of data alone: they are there when their folders in /usr/share are.
 TESTDATA   := libonnx-testdata
+FASHION    := dataset-fashion-mnist
 FPGA       := yosys nextpnr-ice40 iverilog
 SOURCES := $(shell find src templates verification -name bin -prune -o -name obj -prune -o -type f -print)
 
 demo: simulation-tools build
 	$(CIMGEN) cosim examples/digits/design.yaml --jobs $(JOBS)
+
+# The second demo: 100 images on the Verilog of a CNN for Fashion-MNIST, then the accuracy of its integers on all 10,000.
+demo-fashion: simulation-tools build fashion-data
+	$(CIMGEN) cosim examples/fashion/lenet.yaml --jobs $(JOBS)
+	$(CIMGEN) accuracy examples/fashion/lenet.yaml --jobs $(JOBS)
+
+# The test images that examples/fashion names, as links to Debian's.
+fashion-data:
+	$(call install,$(FASHION))
+	@mkdir -p examples/fashion/data
+	@ln -sf /usr/share/datasets/fashion-mnist/t10k-*.gz examples/fashion/data/
 
 cosim: simulation-tools build
 	$(CIMGEN) cosim $(DESIGN) --jobs $(JOBS) $(ARGS)
@@ -100,7 +112,7 @@ clean:
 
 # Installs what is missing where that is possible, otherwise says what to install.
 define install
-	@missing=; for tool in $(1); do command -v $$tool > /dev/null || [ -d /usr/share/$$tool/data ] || missing="$$missing $$tool"; done; \
+	@missing=; for tool in $(1); do command -v $$tool > /dev/null || [ -d /usr/share/$$tool/data ] || [ -d /usr/share/datasets/$${tool#dataset-} ] || missing="$$missing $$tool"; done; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 	    echo "installing$$missing"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing > /dev/null; \
@@ -122,4 +134,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo cosim build fpga bench-sync bench-cosim bench-proof bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk
+.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim bench-proof bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk

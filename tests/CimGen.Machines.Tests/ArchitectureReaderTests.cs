@@ -27,6 +27,7 @@ public sealed class ArchitectureReaderTests
     [InlineData("paper-64x64", 64, 256)]
     [InlineData("paper-128x128", 128, 64)]
     [InlineData("digits-32x32", 32, 32)]
+    [InlineData("fashion-64x64", 64, 40)]
     [InlineData("fpga-16x16", 16, 8)]
     public void ShippedSpecsAreValid(string name, int side, int cores)
     {
@@ -39,7 +40,7 @@ public sealed class ArchitectureReaderTests
     public void EveryShippedSpecIsTestedExplainedAndNamesTheSchema()
     {
         var files = Directory.GetFiles(Repository.File("examples/architectures"), "*.yaml");
-        Assert.Equal(8, files.Length);
+        Assert.Equal(9, files.Length);
         foreach (var file in files)
         {
             var lines = File.ReadAllLines(file);
