@@ -3,6 +3,7 @@ using CimGen.Core.Diagnostics;
 using CimGen.Flow.Designs;
 using CimGen.Networks;
 using CimGen.Networks.Execution;
+using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
 using CimGen.Networks.Quantized;
 

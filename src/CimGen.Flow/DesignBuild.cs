@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow.Designs;
 using CimGen.Networks;
+using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
 using CimGen.Rtl.Folders;
 
