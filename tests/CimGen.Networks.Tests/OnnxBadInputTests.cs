@@ -135,7 +135,7 @@ public class OnnxBadInputTests
     {
         var model = new OnnxModel(1, 2, 9, 9).Zeros("m", 3, 4)
             .Node("Sin", "x a")
-            .Node("AveragePool", "a c", OnnxModel.Ints("kernel_shape", 3, 3), OnnxModel.Ints("pads", 1, 1, 1, 1))
+            .Node("AveragePool", "a c", OnnxModel.Ints("kernel_shape", 3, 3, 3))
             .Node("ReduceMean", "c d", OnnxModel.Ints("axes", 1))
             .Node("Gemm", "d m e", OnnxModel.Int("transA", 1))
             .Node("Softmax", "e y");
@@ -278,11 +278,13 @@ public class OnnxBadInputTests
 
     /// <summary>What depends on the input on both sides, or below.</summary>
     [Theory]
-    [InlineData("Mul", "x r y", "Mul of two maps; only constant factors")]
+    [InlineData("Mul", "x m y", "Mul of maps of [1, 4, 3, 3] and [1, 1, 3, 3]; maps have equal shapes, or one of them is [1, C, 1, 1]")]
     [InlineData("Div", "x r y", "Div of two maps; only a map is divided")]
     [InlineData("Div", "c r y", "Div of a constant by a map; only a map is divided")]
     public void ArithmeticOfMapsIsRefusedWithAReason(string type, string names, string says) => Assert.Contains(
-        says, Assert.Single(AssertReported(new OnnxModel(1, 4).Weights("c", [], 2).Node("Relu", "x r").Node(type, names).Read(), "CIM0305")).Message, StringComparison.Ordinal);
+        says,
+        Assert.Single(AssertReported(new OnnxModel(1, 4, 3, 3).Weights("c", [], 2).Zeros("w", 1, 4, 1, 1).Node("Relu", "x r").Node("Conv", "x w m").Node(type, names).Read(), "CIM0305")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void SeveralOutputsAreNamedWithAWayOut()
@@ -342,8 +344,8 @@ public class OnnxBadInputTests
 
     private static readonly Dictionary<string, Func<OnnxModel>> Unsupported = new()
     {
-        ["mean with ceil_mode"] = () => new OnnxModel(1, 1, 5, 5).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Ints("strides", 2, 2), OnnxModel.Int("ceil_mode", 1)),
-        ["mean with SAME"] = () => new OnnxModel(1, 1, 5, 5).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Text("auto_pad", "SAME_UPPER")),
+        ["mean that counts padding, with ceil_mode"] = () => new OnnxModel(1, 1, 5, 5).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Ints("strides", 2, 2), OnnxModel.Int("ceil_mode", 1), OnnxModel.Int("count_include_pad", 1)),
+        ["mean with SAME behind a Pad"] = () => new OnnxModel(1, 1, 5, 5).Shape("p", 0, 0, 1, 0, 0, 0, 0, 0).Node("Pad", "x p a").Node("AveragePool", "a y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Text("auto_pad", "SAME_UPPER")),
         ["maximum of a window in the padding"] = () => new OnnxModel(1, 2, 9, 1).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2, 2), OnnxModel.Ints("dilations", 1, 2), OnnxModel.Ints("pads", 0, 1, 0, 1)),
         ["pooling of rank 3"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", 2, 2, 2)),
         ["kernel of 2^32+1"] = () => new OnnxModel(1, 1, 4, 4).Node("MaxPool", "x y", OnnxModel.Ints("kernel_shape", (1L << 32) + 1, 1)),
@@ -368,7 +370,7 @@ public class OnnxBadInputTests
         ["pad in front of a maximum"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p a").Node("MaxPool", "a y", OnnxModel.Ints("kernel_shape", 2, 2)),
         ["pad in front of an activation"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p a").Node("Relu", "a y"),
         ["pad at the end"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p y"),
-        ["mean without padding"] = () => new OnnxModel(1, 1, 4, 4).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 3, 3), OnnxModel.Ints("pads", 1, 1, 1, 1)),
+        ["mean without much padding"] = () => new OnnxModel(1, 1, 20, 20).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 9, 9), OnnxModel.Ints("pads", 4, 4, 4, 4)),
         ["mean over channels"] = () => new OnnxModel(1, 2, 4, 4).Node("ReduceMean", "x y", OnnxModel.Ints("axes", 1)),
         ["transposed input"] = () => new OnnxModel(1, 4).Zeros("w", 4, 2).Node("Gemm", "x w y", OnnxModel.Int("transA", 1)),
         ["weights that are computed"] = () => new OnnxModel(1, 4).Node("Relu", "x w").Node("MatMul", "x w y"),

@@ -29,8 +29,8 @@ public class YamlNetworkTests
 
     /// <summary>A layer that is read as the one before and by name keeps its values; so does one with a ReLU of its own.</summary>
     [Theory]
-    [InlineData("  - { type: relu }\n  - { type: add, inputs: [c, relu1] }\n", 3)]
-    [InlineData("  - { type: relu, name: r }\n  - { type: relu, input: c, name: s }\n  - { type: add, inputs: [r, s] }\n", 4)]
+    [InlineData("  - { type: relu }\n  - { type: conv, name: d, kernels: 2, kernel: 1 }\n  - { type: add, inputs: [c, d] }\n", 4)]
+    [InlineData("  - { type: relu, name: r }\n  - { type: relu, input: c, name: s }\n  - { type: conv, name: d, kernels: 2, kernel: 1 }\n  - { type: add, inputs: [r, d] }\n", 5)]
     [InlineData("  - { type: relu, name: r }\n  - { type: max-pool, kernel: 1, relu: true }\n", 3)]
     [InlineData("  - { type: relu }\n  - { type: relu }\n", 1)]
     public void OnlyLayersWithASingleReaderAreFused(string rest, int layers) =>
