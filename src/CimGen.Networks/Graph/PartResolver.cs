@@ -50,7 +50,7 @@ internal sealed class PartResolver
         var resolved = new List<Layer>();
         foreach (var (layer, copy) in layers.Select(l => rescaled.TryGetValue(l, out var both) ? both : new Copied(l, null)))
         {
-            resolved.AddRange(layer is Composition ? resolver._copies.GetValueOrDefault(layer.Name) ?? [] : layer is Extraction ? [] : resolver.WithRoom(layer));
+            resolved.AddRange(layer is Composition ? resolver._copies.GetValueOrDefault(layer.Output) ?? [] : layer is Extraction ? [] : resolver.WithRoom(layer));
             if (copy is not null)
             {
                 resolved.Add(copy);
@@ -90,7 +90,7 @@ internal sealed class PartResolver
             _parts[map] = place;
         }
 
-        _copies[layer.Name] = copies;
+        _copies[layer.Output] = copies;
     }
 
     /// <summary>The part of another map that the composition is, as all of its inputs have their places there; null when they have not.</summary>
@@ -122,8 +122,7 @@ internal sealed class PartResolver
     /// <summary>A layer that changes no scale, and a copy of what it gives with the scale that the model wants.</summary>
     private Copied Rescaled(Layer layer)
     {
-        var map = $"{layer.Output}:unscaled";
-        _shapes[map] = _shapes[layer.Output];
+        var map = NewMap($"{layer.Output}:unscaled", layer.Output);
         var first = layer with { Output = map };
         _scales.TryJoin(map, layer.Inputs[0]);
         return new Copied(first, new Sum($"{layer.Output}:scaled", [map], layer.Output, ActivationRange.Unbounded, layer.Location));
@@ -131,13 +130,24 @@ internal sealed class PartResolver
 
     private Sum Copy(Layer layer, string map, string to, bool sameScale = false)
     {
-        _shapes[to] = _shapes[map];
+        to = NewMap(to, map);
         if (sameScale && _scales.ScaleOf(map) is { } scale)
         {
             _given[to] = scale;
         }
 
         return new Sum($"{to}:copy", [map], to, ActivationRange.Unbounded, layer.Location);
+    }
+
+    /// <returns>The name, or one like it that no map has.</returns>
+    private string NewMap(string name, string like)
+    {
+        while (!_shapes.TryAdd(name, _shapes[like]))
+        {
+            name += "'";
+        }
+
+        return name;
     }
 
     private MapPart Flat(string map)
