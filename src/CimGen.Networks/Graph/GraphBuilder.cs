@@ -56,14 +56,15 @@ internal sealed class GraphBuilder
     }
 
     /// <summary>Each value so many times along rows and columns: a copy for each place in the square that a value becomes.</summary>
-    public void AddRepetition(string name, string input, string output, int rows, int columns, SourceLocation location)
+    /// <param name="inner">Names of the copies by their number.</param>
+    public void AddRepetition(string name, string input, string output, int rows, int columns, Func<int, string> inner, SourceLocation location)
     {
         var shape = ShapeOf(input);
         var pieces = new List<(string, MapPart)>();
         for (var phase = 0; phase < rows * columns; phase++)
         {
-            var copy = $"{output}:{phase}";
-            AddActivation($"{name}:{phase}", input, copy, ActivationRange.Unbounded, location);
+            var copy = inner(phase);
+            AddActivation(copy, input, copy, ActivationRange.Unbounded, location);
             pieces.Add((copy, new MapPart("", 0, phase / columns, phase % columns, rows, columns)));
         }
 

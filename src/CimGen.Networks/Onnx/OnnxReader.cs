@@ -79,7 +79,8 @@ public static class OnnxReader
         var order = NodeOrder.Run(nodes, [.. stored, .. inputs.Select(i => i.Name)], graph.Output.Select(o => o.Name), at, bag);
         CheckOpsets(order, at, bag);
         var read = order.SelectMany(n => n.Proto.Input).Concat(graph.Output.Select(o => o.Name)).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal);
-        var values = Stored(graph, new ValueTable(new TensorLoader(path, bag), read));
+        var taken = order.SelectMany(n => n.Proto.Output).Concat(read).Concat(stored).Concat(inputs.Select(i => i.Name)).ToHashSet(StringComparer.Ordinal);
+        var values = Stored(graph, new ValueTable(new TensorLoader(path, bag), read, taken));
 
         var builder = new GraphBuilder();
         var reports = inputs.Count == 1 ? bag : new DiagnosticBag();

@@ -62,7 +62,7 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
                 var larger = shape with { Height = shape.Height * entry.Factor, Width = shape.Width * entry.Factor };
                 if (_budget.TakesMap(larger, Title(entry), entry.Map.Location))
                 {
-                    _graph.AddRepetition(entry.Name, inputs[0], entry.Name, entry.Factor, entry.Factor, entry.Map.Location);
+                    _graph.AddRepetition(entry.Name, inputs[0], entry.Name, entry.Factor, entry.Factor, i => $"{entry.Name}:{i}", entry.Map.Location);
                 }
 
                 break;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Values;
 
@@ -66,6 +65,8 @@ internal static class Elements
 
         return IsGate(node, left, right) ? Product(node, left, right)
             : IsGate(node, right, left) ? Product(node, right, left)
+            : Dims.Broadcast(left.Dimensions.AsSpan(), right.Dimensions.AsSpan()) is null
+            ? node.Shape($"the sides have the shapes {Dims.Text(left.Dimensions.AsSpan())} and {Dims.Text(right.Dimensions.AsSpan())}, which do not fit")
             : node.Unsupported(
                 $"Mul of maps of {Dims.Text(left.Dimensions.AsSpan())} and {Dims.Text(right.Dimensions.AsSpan())}", "maps have equal shapes, or one of them is [1, C, 1, 1]");
     }
@@ -218,46 +219,5 @@ internal static class Elements
         return shape.Count > PendingAffine.MaxElements
             ? node.Unsupported($"values that differ within a channel, for {shape.Count} elements", "use one value per channel")
             : input with { Affine = new PendingAffine(node.Name, [.. scale.PerElement(input)], [.. shift.PerElement(input)]) };
-    }
-
-    /// <summary>Values that are broadcast to a view.</summary>
-    private sealed record Spread(long[] Dimensions, float[] Values)
-    {
-        /// <summary>Others of the same shape.</summary>
-        public Spread Each(Func<float, float> function) => this with { Values = Array.ConvertAll(Values, v => function(v)) };
-
-        /// <summary>One value for each channel of the map; null when values differ within a channel.</summary>
-        public float[]? PerChannel(FeatureView view, FeatureShape shape)
-        {
-            var area = shape.Height * shape.Width;
-            var strides = Dims.BroadcastStrides(Dimensions, view.Dimensions.AsSpan());
-            var places = Dims.Strides(view.Dimensions.AsSpan());
-            for (var axis = 0; axis < strides.Length; axis++)
-            {
-                if (strides[axis] != 0 && places[axis] % area != 0)
-                {
-                    return null;
-                }
-            }
-
-            var channels = new float[shape.Channels];
-            for (var c = 0; c < channels.Length; c++)
-            {
-                var (rest, from) = ((long)c * area, 0L);
-                for (var axis = 0; axis < strides.Length; axis++)
-                {
-                    from += rest / places[axis] * strides[axis];
-                    rest %= places[axis];
-                }
-
-                channels[c] = Values[from];
-            }
-
-            return channels;
-        }
-
-        /// <summary>One value for each element of a view.</summary>
-        public float[] PerElement(FeatureView view) => new ConstantTensor(ElementType.Float, [.. Dimensions], MemoryMarshal.AsBytes<float>(Values).ToArray())
-            .Strided(view.Dimensions.AsSpan(), Dims.BroadcastStrides(Dimensions, view.Dimensions.AsSpan()), 0).ToFloats();
     }
 }

@@ -55,12 +55,12 @@ internal static class Functions
     /// <summary>To the power of a constant, the same for all values.</summary>
     public static Value? Power(NodeContext node)
     {
-        if (node.Constant(1) is not { } exponent)
+        if (node.Constant(1) is not { } exponent || node.Map(0) is not { } input || !Fits(node, input, exponent))
         {
             return null;
         }
 
-        return exponent.Count == 1
+        return Enumerable.Range(1, (int)exponent.Count - 1).All(i => exponent[i].Equals(exponent[0]))
             ? Add(node, x => Math.Pow(x, exponent[0]))
             : node.Unsupported("Pow whose exponents differ", "use one exponent for all values");
     }
@@ -73,30 +73,44 @@ internal static class Functions
             return null;
         }
 
-        var values = slopes.ToFloats();
-        if (values.Length > 0 && values.All(v => v == values[0]))
+        if (!Fits(node, input, slopes))
         {
-            return Add(node, ScalarFunctions.LeakyRelu(values[0]));
+            return null;
         }
 
         var shape = node.Graph.ShapeOf(input.Map);
-        if (Dims.Broadcast(input.Dimensions.AsSpan(), slopes.Dimensions.AsSpan()) is not { } result || !result.AsSpan().SequenceEqual(input.Dimensions.AsSpan()))
+        var all = slopes.ToFloats();
+        if (all.All(v => v == all[0]))
         {
-            return node.Shape($"slopes of shape {Dims.Text(slopes.Dimensions.AsSpan())} for an input of {Dims.Text(input.Dimensions.AsSpan())}");
+            return Add(node, ScalarFunctions.LeakyRelu(all[0]));
         }
 
-        if (slopes.Dimensions.Length < 1 || values.Length != shape.Channels || slopes.Dimensions.Count(d => d > 1) > 1 || slopes.Dimensions[Math.Max(0, slopes.Dimensions.Length - (input.Dimensions.Length - 1))] != shape.Channels)
+        if (new Spread(slopes.Dimensions.ToArray(), all).PerChannel(input, shape) is not { } values)
         {
-            return node.Unsupported("PRelu with slopes that differ within a channel", "use one slope per channel");
+            return node.Unsupported("PRelu with slopes that differ within a channel", "use one slope per channel, of the shape [C, 1, 1]");
         }
 
         // max(x, 0) + slope * min(x, 0).
-        var (positive, negative, scaled) = ($"{node.Output}:positive", $"{node.Output}:negative", $"{node.Output}:scaled");
+        var (positive, negative, scaled) = (node.Inner("positive"), node.Inner("negative"), node.Inner("scaled"));
         node.Graph.AddActivation(positive, input.Map, positive, ActivationRange.Relu, node.At);
         node.Graph.AddActivation(negative, input.Map, negative, new ActivationRange(float.NegativeInfinity, 0), node.At);
         node.Graph.AddAffine(scaled, negative, scaled, [.. values], [.. new float[values.Length]], node.At);
         node.Graph.Add(new Sum(node.Name, [positive, scaled], node.Output, ActivationRange.Unbounded, node.At), shape);
         return input with { Map = node.Output };
+    }
+
+    /// <summary>Whether a constant is broadcast to the shape of a map; it is reported when not.</summary>
+    private static bool Fits(NodeContext node, FeatureView map, ConstantTensor constant)
+    {
+        var left = map.Dimensions.AsSpan();
+        var right = constant.Dimensions.AsSpan();
+        if (constant.Count > 0 && Dims.Broadcast(left, right) is { } result && result.AsSpan().SequenceEqual(left))
+        {
+            return true;
+        }
+
+        node.Shape($"input 1 has the shape {Dims.Text(right)} for a map of {Dims.Text(left)}");
+        return false;
     }
 
     private static FeatureView? Add(NodeContext node, Func<double, double> of)

@@ -28,6 +28,9 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
 
     public string Output => node.Proto.Output[0];
 
+    /// <summary>A name for a map inside of the node.</summary>
+    public string Inner(string suffix) => values.Unique($"{Output}:{suffix}");
+
     /// <summary>Something about the node was reported.</summary>
     public bool Failed { get; private set; }
 

@@ -9,7 +9,6 @@ internal static class Parts
     private const int Channel = 1;
     private const int Row = 2;
     private const int Column = 3;
-    private const int MaxFactor = 16;
 
     public static Value? Concat(NodeContext node)
     {
@@ -82,8 +81,18 @@ internal static class Parts
             return null;
         }
 
-        // In equal pieces; the last one may be smaller.
-        var equal = (length + outputs - 1) / outputs;
+        if (node.Opset >= 18 && node.Has("num_outputs") == (sizes is not null))
+        {
+            return node.Shape(sizes is null ? "neither split nor num_outputs are given" : "split and num_outputs are both given");
+        }
+
+        if (node.Integer("num_outputs", outputs) is var declared && declared != outputs)
+        {
+            return node.Shape($"num_outputs is {declared}, and there are {outputs} outputs");
+        }
+
+        // In equal pieces; from opset 18 on the last one may be smaller.
+        var equal = node.Opset >= 18 || length % outputs == 0 ? (length + outputs - 1) / outputs : 0;
         sizes ??= [.. Enumerable.Range(0, outputs).Select(i => Math.Clamp(length - (i * equal), 0, equal))];
         if (sizes.Length != outputs || sizes.Any(s => s < 1 || s > length) || sizes.Sum() != length)
         {
@@ -111,17 +120,32 @@ internal static class Parts
         var fromInputs = node.Opset >= 10;
         var starts = fromInputs ? node.Constant(1)?.ToIntegers() : node.Integers("starts");
         var ends = fromInputs ? node.Constant(2)?.ToIntegers() : node.Integers("ends");
+        if (!fromInputs && (starts is null || ends is null))
+        {
+            return node.Shape("starts or ends are missing");
+        }
+
         if (starts is null || ends is null || node.Map(0) is not { } view || node.Failed)
         {
             return null;
         }
 
-        var axes = fromInputs ? node.Input(3) is null ? null : node.Constant(3)?.ToIntegers() : node.Integers("axes");
-        var steps = fromInputs && node.Input(4) is not null ? node.Constant(4)?.ToIntegers() : [.. starts.Select(_ => 1L)];
-        axes ??= [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
-        if (node.Failed || steps is null || starts.Length != ends.Length || axes.Length != starts.Length || steps.Length != starts.Length || starts.Length == 0)
+        long[] all = [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
+        var axes = !fromInputs ? node.Integers("axes") ?? all : node.Input(3) is null ? all : node.Constant(3)?.ToIntegers();
+        var steps = fromInputs && node.Input(4) is not null ? node.Constant(4)?.ToIntegers() : Array.ConvertAll(all, _ => 1L);
+        if (axes is null || steps is null)
+        {
+            return null;
+        }
+
+        if (node.Failed || starts.Length != ends.Length || axes.Length != starts.Length || steps.Length != starts.Length || starts.Length == 0)
         {
             return node.Failed ? null : node.Shape("starts, ends, axes and steps differ in length");
+        }
+
+        if (axes.Select(a => Dims.Axis(a, view.Dimensions.Length)).Distinct().Count() != axes.Length)
+        {
+            return node.Shape($"axes are {Dims.Text(axes)}, and the shape is {Dims.Text(view.Dimensions.AsSpan())}");
         }
 
         for (var i = 0; i < starts.Length; i++)
@@ -143,13 +167,13 @@ internal static class Parts
                 return node.Shape($"nothing is left of {length} values between {starts[i]} and {ends[i]}");
             }
 
-            var size = (last - first + steps[i] - 1) / steps[i];
+            var size = 1 + ((last - first - 1) / steps[i]);
             if (size == length)
             {
                 continue;
             }
 
-            var output = i == starts.Length - 1 ? node.Output : $"{node.Output}:{i}";
+            var output = i == starts.Length - 1 ? node.Output : node.Inner($"{i}");
             if (Axis(node, view, given) is not { } axis || Piece(node, view, axis, output, first, size, steps[i]) is not { } piece)
             {
                 return null;
@@ -183,9 +207,14 @@ internal static class Parts
         }
 
         var shape = node.Graph.ShapeOf(view.Map);
-        return dims.Length == 5 && permutation.AsSpan().SequenceEqual([0L, 2, 1, 3, 4]) && dims[1] * dims[2] == shape.Channels && (dims[3], dims[4]) == (shape.Height, shape.Width)
+        if (dims.Length != 5 || !permutation.AsSpan().SequenceEqual([0L, 2, 1, 3, 4]) || dims[1] * dims[2] != shape.Channels || (dims[3], dims[4]) != (shape.Height, shape.Width))
+        {
+            return node.Unsupported($"Transpose of {Dims.Text(dims.AsSpan())} by {Dims.Text(permutation)}", "only the shuffle of channels ([1, G, C, H, W] by 0, 2, 1, 3, 4) and axes of one value are mapped; export the network with channels first");
+        }
+
+        return (long)shape.Channels * shape.Channels <= FeatureShape.MaxCount
             ? Shuffle(node, view, (int)dims[1], (int)dims[2])
-            : node.Unsupported($"Transpose of {Dims.Text(dims.AsSpan())} by {Dims.Text(permutation)}", "only the shuffle of channels ([1, G, C, H, W] by 0, 2, 1, 3, 4) and axes of one value are mapped; export the network with channels first");
+            : node.Unsupported($"a shuffle of {shape.Channels} channels, whose matrix has more than {FeatureShape.MaxCount} values", "use fewer channels");
     }
 
     /// <summary>Channels in rows of <paramref name="columns"/> are read column by column: a 1x1 convolution of ones.</summary>
@@ -203,105 +232,6 @@ internal static class Parts
             new Convolution(node.Name, input, node.Output, new Window(1, 1), channels, [.. weights], [.. new float[channels]], ActivationRange.Unbounded, node.At),
             node.Graph.ShapeOf(input));
         return view with { Map = node.Output, Dimensions = [1, columns, rows, view.Dimensions[3], view.Dimensions[4]] };
-    }
-
-    /// <summary>Each value repeated along rows and columns.</summary>
-    public static Value? Resize(NodeContext node)
-    {
-        if (node.Image(0) is not { } input)
-        {
-            return null;
-        }
-
-        var mode = node.Text("mode", "nearest");
-        if (mode != "nearest")
-        {
-            return node.Unsupported($"{node.Operator} with mode '{mode}'", "only mode = nearest is mapped; a ConvTranspose can interpolate");
-        }
-
-        var shape = node.Graph.ShapeOf(input.Map);
-        if (Factors(node, input) is not (var factorY, var factorX))
-        {
-            return node.Failed ? null : node.Unsupported($"{node.Operator} that does not repeat each value a whole number of times, up to {MaxFactor}, or reads others than the nearest", "enlarge by whole factors, with coordinate_transformation_mode asymmetric and nearest_mode floor");
-        }
-
-        var whole = new FeatureShape(shape.Channels, shape.Height * factorY, shape.Width * factorX);
-        if (whole.ExactCount > FeatureShape.MaxCount)
-        {
-            return node.Unsupported($"the output has the shape {whole}, more than {FeatureShape.MaxCount} values", "use smaller maps");
-        }
-
-        if ((factorY, factorX) == (1, 1))
-        {
-            return input;
-        }
-
-        node.Graph.AddRepetition(node.Name, input.Map, node.Output, factorY, factorX, node.At);
-        return FeatureView.OfMap(node.Output, whole, input.Axes);
-    }
-
-    /// <summary>How often rows and columns are repeated; null when that is not what the node does.</summary>
-    private static (int Y, int X)? Factors(NodeContext node, FeatureView input)
-    {
-        var dims = input.Dimensions;
-        var old = node.Operator == "Upsample" || node.Opset < 11;
-        var scaleInput = old ? 1 : 2;
-        var scales = node.Opset < 9 && node.Operator == "Upsample" ? node.Numbers("scales") : node.Input(scaleInput) is null ? null : node.Constant(scaleInput)?.ToFloats();
-        var sizes = !old && node.Input(3) is not null ? node.Constant(3)?.ToIntegers() : null;
-        if (!old && (node.Has("axes") || node.Text("keep_aspect_ratio_policy", "stretch") != "stretch"))
-        {
-            return null;
-        }
-
-        long[] result;
-        if (scales is { Length: > 0 } && scales.Length == dims.Length)
-        {
-            result = [.. dims.Select((d, i) => (long)Math.Floor(d * scales[i]))];
-        }
-        else if (sizes is not null && sizes.Length == dims.Length)
-        {
-            result = sizes;
-        }
-        else
-        {
-            return node.Failed || node.Shape("it has neither scales nor sizes for all axes") is null ? null : null;
-        }
-
-        var factors = result.Select((r, i) => r % dims[i] == 0 && r / dims[i] is >= 1 and <= MaxFactor ? (int)(r / dims[i]) : 0).ToArray();
-        if (factors.Contains(0) || factors[0] != 1 || factors[1] != 1)
-        {
-            return null;
-        }
-
-        var coordinates = old ? "asymmetric" : node.Text("coordinate_transformation_mode", "half_pixel");
-        var nearest = old ? "floor" : node.Text("nearest_mode", "round_prefer_floor");
-        return Enumerable.Range(2, dims.Length - 2).All(a => Enumerable.Range(0, factors[a]).All(i => Repeats(coordinates, nearest, factors[a], dims[a], i)))
-            ? (dims.Length == 3 ? 1 : factors[2], factors[^1])
-            : null;
-    }
-
-    /// <summary>Whether value <paramref name="phase"/> of the first ones reads input 0, and so on for all others.</summary>
-    private static bool Repeats(string coordinates, string nearest, int factor, long length, int phase)
-    {
-        if (factor == 1)
-        {
-            return true;
-        }
-
-        double? at = coordinates switch
-        {
-            "asymmetric" => (double)phase / factor,
-            "half_pixel" or "pytorch_half_pixel" or "half_pixel_symmetric" => length == 1 && coordinates != "half_pixel" ? null : ((phase + 0.5) / factor) - 0.5,
-            _ => null,
-        };
-        return at is { } x && nearest switch
-        {
-            "floor" => Math.Floor(x) == 0,
-            "ceil" => Math.Ceiling(x) == 0,
-            "round_prefer_floor" => Math.Ceiling(x - 0.5) == 0,
-            "round_prefer_ceil" => Math.Floor(x + 0.5) == 0,
-            _ => false,
-        };
     }
 
     /// <summary>An axis of what ONNX sees, and the one of a map [1, C, H, W] that it is; null for one along which maps are not cut, which is reported.</summary>
@@ -340,6 +270,7 @@ internal static class Parts
     private static FeatureView? Piece(NodeContext node, FeatureView view, (int Given, int Map) axis, string output, long from, long size, long step)
     {
         var shape = node.Graph.ShapeOf(view.Map);
+        step = size == 1 ? 1 : step;
         if (axis.Map == Channel && step != 1)
         {
             node.Unsupported($"{node.Operator} with step {step} along channels", "only channels that follow each other are taken out");

@@ -85,7 +85,7 @@ internal static class Pools
         var pieces = new List<(string, MapPart)>();
         foreach (var (y, x) in rows.SelectMany(y => columns.Select(x => (y, x))))
         {
-            var (piece, from) = ($"{node.Output}:{y.Output}.{x.Output}", $"{node.Output}:{y.Output}.{x.Output}:input");
+            var (piece, from) = (node.Inner($"{y.Output}.{x.Output}"), node.Inner($"{y.Output}.{x.Output}:input"));
             var inside = new Window(y.Taps, x.Taps, window.StrideY, window.StrideX, DilationY: window.DilationY, DilationX: window.DilationX);
             node.Graph.AddExtraction(
                 from, input.Map, from, new MapPart("", Top: y.Input, Left: x.Input),

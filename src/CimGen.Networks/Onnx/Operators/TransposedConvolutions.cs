@@ -40,6 +40,11 @@ internal static class TransposedConvolutions
             return node.Unsupported($"the output has the shape {whole}, more than {FeatureShape.MaxCount} values", "use smaller maps");
         }
 
+        if (rows.Room * columns.Room * dims[0] * dims[1] > FeatureShape.MaxCount)
+        {
+            return node.Unsupported($"kernels of {Dims.Text(dims.AsSpan()[2..])} with dilations have more than {FeatureShape.MaxCount} values", "use smaller ones");
+        }
+
         var values = weights.ToFloats();
         var scales = Scales(values, weights, kernels, groups);
         var pieces = new List<(string, MapPart)>();
@@ -47,17 +52,13 @@ internal static class TransposedConvolutions
         {
             foreach (var x in columns.Phases())
             {
-                var piece = rows.Stride * columns.Stride == 1 ? node.Output : $"{node.Output}:{y.Phase}.{x.Phase}";
-                if (!Phase(node, input, piece, (y, x), Taps(values, shape.Channels, kernels, groups, (rows, y), (columns, x)), bias, groups, scales))
-                {
-                    return node.Unsupported("ConvTranspose with outputs that no input reaches", "use a kernel that is as large as the stride, and less padding");
-                }
-
+                var piece = rows.Stride * columns.Stride == 1 ? node.Output : node.Inner($"{y.Phase}.{x.Phase}");
+                AddPhase(node, input, piece, (y, x), Taps(values, shape.Channels, kernels, groups, (rows, y), (columns, x)), bias, groups, scales);
                 pieces.Add((piece, new MapPart("", 0, y.Phase, x.Phase, rows.Stride, columns.Stride)));
             }
         }
 
-        if (pieces.Count > 1)
+        if (rows.Stride * columns.Stride > 1)
         {
             node.Graph.AddComposition(node.Name, pieces, node.Output, whole, node.At);
         }
@@ -65,20 +66,15 @@ internal static class TransposedConvolutions
         return FeatureView.OfMap(node.Output, whole, input.Axes);
     }
 
-    /// <summary>The convolution of one phase; false when it reads nothing but padding.</summary>
-    private static bool Phase(NodeContext node, FeatureView input, string piece, (AxisPhase Y, AxisPhase X) at, float[] weights, float[] bias, int groups, ImmutableArray<float> scales)
+    /// <summary>The convolution of one phase.</summary>
+    private static void AddPhase(NodeContext node, FeatureView input, string piece, (AxisPhase Y, AxisPhase X) at, float[] weights, float[] bias, int groups, ImmutableArray<float> scales)
     {
         var (y, x) = at;
         var shape = node.Graph.ShapeOf(input.Map);
-        if (y.Rows < 1 || x.Rows < 1)
-        {
-            return false;
-        }
-
         var map = input.Map;
         if ((y.Rows, x.Rows) != (shape.Height, shape.Width))
         {
-            map = $"{piece}:input";
+            map = node.Values.Unique($"{piece}:input");
             node.Graph.AddExtraction(map, input.Map, map, new MapPart("", Top: y.First, Left: x.First), shape with { Height = y.Rows, Width = x.Rows }, node.At);
         }
 
@@ -90,7 +86,6 @@ internal static class TransposedConvolutions
                 KernelScales = scales,
             },
             new FeatureShape(bias.Length, y.Outputs, x.Outputs));
-        return true;
     }
 
     /// <summary>One scale for all parts of a kernel, so that they are one when the model is written; none where kernels of several groups share one.</summary>
@@ -203,6 +198,9 @@ internal static class TransposedConvolutions
     {
         private int Span => ((Kernel - 1) * Dilation) + 1;
 
+        /// <summary>Most taps that all phases have together.</summary>
+        public long Room => Span + Stride;
+
         public IEnumerable<AxisPhase> Phases()
         {
             for (var phase = 0; phase < Stride && phase < Outputs; phase++)
@@ -213,7 +211,9 @@ internal static class TransposedConvolutions
                 var outputs = (Outputs - phase + Stride - 1) / Stride;
                 var first = Math.Max(0, ahead - (taps - 1));
                 var last = Math.Min(Inputs - 1, outputs - 1 + ahead);
-                yield return new AxisPhase(phase, tap, taps, outputs, first, last - first + 1, Math.Max(0, taps - 1 - ahead), Math.Max(0, outputs - 1 + ahead - (Inputs - 1)));
+
+                // Where no input reaches any output, a tap behind the kernel reads whatever there is.
+                yield return last < first ? new AxisPhase(phase, Span, 1, outputs, 0, 1, 0, outputs - 1) : new AxisPhase(phase, tap, taps, outputs, first, last - first + 1, Math.Max(0, taps - 1 - ahead), Math.Max(0, outputs - 1 + ahead - (Inputs - 1)));
             }
         }
 

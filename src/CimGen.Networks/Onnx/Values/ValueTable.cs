@@ -6,7 +6,8 @@ namespace CimGen.Networks.Onnx.Values;
 
 /// <summary>Names to values. Tensors of the model are loaded when somebody reads them: what nobody reads does not matter.</summary>
 /// <param name="read">Names that a node or the caller of the network reads.</param>
-internal sealed class ValueTable(TensorLoader loader, IReadOnlySet<string> read)
+/// <param name="taken">All names of the model.</param>
+internal sealed class ValueTable(TensorLoader loader, IReadOnlySet<string> read, HashSet<string> taken)
 {
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorProto> _stored = new(StringComparer.Ordinal);
@@ -38,6 +39,17 @@ internal sealed class ValueTable(TensorLoader loader, IReadOnlySet<string> read)
         from value in _values
         where value.Value is QuantizedView { View: { Padding: null, Affine: null } }
         select KeyValuePair.Create(value.Key, (QuantizedView)value.Value);
+
+    /// <summary>A name that nothing in the model has, for a map that is inside of a node.</summary>
+    public string Unique(string name)
+    {
+        while (!taken.Add(name))
+        {
+            name += "'";
+        }
+
+        return name;
+    }
 
     public bool IsRead(string name) => read.Contains(name);
 
