@@ -81,14 +81,20 @@ internal sealed class Constants(ModelWriter model)
         }
     }
 
+    /// <summary>Scales of a Resize: ONNX infers shapes from them, and reads no external data for that.</summary>
+    public string Scales(params float[] values) => model.Chance(0.3)
+        ? model.Node("Constant", [], Attributes.Tensor("value", Tensors.Make("", Tensors.Float, [values.Length], values, model.Chance(0.5))))
+        : Initializer("scales", Tensors.Float, [values.Length], values, external: false);
+
     public string Boolean(bool value) => model.Chance(0.5)
         ? Initializer("flag", Tensors.Bool, [], [value ? 1 : 0])
         : model.Node("Constant", [], Attributes.Tensor("value", Tensors.Make("", Tensors.Bool, [], [value ? 1 : 0], model.Chance(0.5))));
 
-    public string Initializer(string hint, int type, ImmutableArray<long> dims, float[] values)
+    /// <param name="external">Whether the data may lie outside of the model.</param>
+    public string Initializer(string hint, int type, ImmutableArray<long> dims, float[] values, bool external = true)
     {
         var tensor = Tensors.Make(model.Name(hint), type, dims, values, model.Chance(0.5));
-        if (type is Tensors.Float or Tensors.Double && model.Chance(0.1))
+        if (external && type is Tensors.Float or Tensors.Double && model.Chance(0.1))
         {
             model.Form("external data");
             model.MoveOut(tensor, Tensors.Bytes(type, values));

@@ -41,6 +41,13 @@ internal sealed partial class Layers
                 LongRange(Kernel[axis]).All(k => (p * Strides[axis]) - before + (k * Dilations[axis]) is var place && (place < 0 || place >= size)));
         }
 
+        /// <summary>Positions with some of the kernel in the padding, each by itself, and those with none.</summary>
+        public int Pieces(int axis, long size, bool ceil)
+        {
+            var inside = LongRange(Positions(axis, size, ceil)).Count(p => (p * Strides[axis]) - Before(axis, size) is var first && first >= 0 && first + Span(axis) <= size);
+            return (int)Positions(axis, size, ceil) - Math.Max(0, inside - 1);
+        }
+
         private static IEnumerable<long> LongRange(long count) => Enumerable.Range(0, (int)count).Select(i => (long)i);
     }
 
@@ -69,6 +76,15 @@ internal sealed partial class Layers
         return Value.OfMap(output, kernels, window.Positions(0, input.Shape[2], ceil: false), window.Positions(1, input.Shape[3], ceil: false));
     }
 
+    /// <summary>More pieces than this of a mean that leaves its padding out are refused.</summary>
+    private const int MostPieces = 64;
+
+    private Value GlobalMaximum(Value input)
+    {
+        model.Form("GlobalMaxPool");
+        return Value.OfMap(model.Node("GlobalMaxPool", [input.Name]), input.Shape[1], 1, 1);
+    }
+
     private Value? Pooling(Value input, string type, bool own = true)
     {
         var maximum = type == "MaxPool";
@@ -80,11 +96,11 @@ internal sealed partial class Layers
         var window = RandomWindow(input, dilations: model.Opset >= (maximum ? 10 : 19), smallPads: true, own);
         var attributes = WindowAttributes(window);
         attributes.Add(Attributes.Integers("kernel_shape", window.Kernel));
-        var ceil = false;
+        var (ceil, counted) = (false, !own || model.Chance(0.4));
         if (model.Opset >= 10 && !window.BeginsBehind(0, input.Shape[2]) && !window.BeginsBehind(1, input.Shape[3]) && model.Chance(0.3))
         {
             var same = Enumerable.Range(0, 2).All(a => window.Positions(a, input.Shape[a + 2], true) == window.Positions(a, input.Shape[a + 2], false));
-            ceil = same || maximum || model.May($"{type} ceil_mode", "ceil_mode", 1);
+            ceil = same || maximum || !counted || model.May($"{type} ceil_mode", "ceil_mode", 1);
             if (ceil)
             {
                 model.Form(same ? $"{type} ceil_mode without effect" : $"{type} ceil_mode");
@@ -102,7 +118,6 @@ internal sealed partial class Layers
                 {
                     return null;
                 }
-
             }
 
             if (model.Opset >= 8 && model.Chance(0.2))
@@ -113,14 +128,19 @@ internal sealed partial class Layers
 
             outputs = model.Opset >= 8 && model.Chance(0.2) ? 2 : 1;
         }
-        else if (Enumerable.Range(0, 2).Any(a => window.Total(a, input.Shape[a + 2]) > 0))
+        else if (!counted && (window.LeavesTheMap(0, input.Shape[2], ceil) || window.LeavesTheMap(1, input.Shape[3], ceil)))
         {
-            var included = model.Chance(0.7) || !model.May("AveragePool without its padding", "padding|count_include_pad", 1);
-            attributes.Add(included ? Attributes.Integer("count_include_pad", 1) : model.Chance(0.5) ? Attributes.Integer("count_include_pad", 0) : null!);
+            return null;
         }
-        else if (model.Chance(0.3))
+        else
         {
-            attributes.Add(Attributes.Integer("count_include_pad", model.Random.Next(2)));
+            attributes.Add(counted ? Attributes.Integer("count_include_pad", 1) : model.Chance(0.5) ? Attributes.Integer("count_include_pad", 0) : null!);
+            if (!counted && window.Pieces(0, input.Shape[2], ceil) * window.Pieces(1, input.Shape[3], ceil) > MostPieces && !model.May("AveragePool without much padding", "much padding", 1))
+            {
+                return null;
+            }
+
+            model.Form(counted ? "AveragePool of all" : "AveragePool of the map");
         }
 
         var node = model.Add(type, [input.Name], outputs, attributes);

@@ -13,7 +13,7 @@ internal sealed partial class Layers(ModelWriter model)
 
     public Value Input()
     {
-        var input = model.Chance(0.85)
+        var input = model.Chance(0.07) ? OfLine(model.Name("x"), model.Random.Next(1, MostChannels), model.Random.Next(1, MostFeatures)) : model.Chance(0.85)
             ? Value.OfMap(model.Name("x"), model.Random.Next(1, MostChannels), model.Random.Next(1, LargestMap), model.Random.Next(1, LargestMap))
             : Value.OfFeatures(model.Name("x"), model.Random.Next(1, MostFeatures));
         object[] dims = [.. input.Shape.Cast<object>()];
@@ -33,7 +33,7 @@ internal sealed partial class Layers(ModelWriter model)
             model.Graph.Input[^1].Type.TensorType.Shape = null;
         }
 
-        _values.Add(input);
+        _values.Add(input.Shape.Length == 3 ? BackToMap(OnLine(input)) : input);
         return input;
     }
 
@@ -106,12 +106,12 @@ internal sealed partial class Layers(ModelWriter model)
         }
     }
 
-    private Value? OnMap(Value input) => model.Random.Next(30) switch
+    private Value? OnMap(Value input) => model.Random.Next(48) switch
     {
         < 5 => Convolution(input),
         < 8 => Pooling(input, "MaxPool"),
         < 10 => Pooling(input, "AveragePool"),
-        10 => GlobalAverage(input),
+        10 => model.Chance(0.7) ? GlobalAverage(input) : GlobalMaximum(input),
         11 => Mean(input),
         12 or 13 => Same(input, Activation(input)),
         14 or 15 => WithConstant(input),
@@ -125,10 +125,20 @@ internal sealed partial class Layers(ModelWriter model)
         25 or 26 => View(input),
         27 => FlattenedByShape(input),
         28 => PerValueThenGemm(input),
+        < 33 => Function(input),
+        33 or 34 => MultiplyValue(input),
+        < 38 => Concat(input),
+        38 => model.Chance(0.5) ? DenseBlock(input) : UNet(input),
+        39 => Split(input),
+        40 or 41 => Slice(input),
+        42 => model.Chance(0.5) ? Shuffle(input) : Turned(input),
+        43 => Resized(input),
+        44 or 45 => ConvolutionTransposed(input),
+        46 => Line(input),
         _ => Foreign(input),
     };
 
-    private Value? OnFeatures(Value input) => model.Random.Next(20) switch
+    private Value? OnFeatures(Value input) => model.Random.Next(26) switch
     {
         < 4 => Gemm(input),
         < 6 => MatMul(input),
@@ -142,6 +152,10 @@ internal sealed partial class Layers(ModelWriter model)
         16 => model.Chance(0.5) ? Unsqueezed(input) : MeanOfFeatures(input),
         17 => View(input),
         18 => PerValueThenGemm(input),
+        < 22 => Function(input),
+        22 => MultiplyValue(input),
+        23 => Concat(input),
+        24 => model.Chance(0.4) ? Split(input) : model.Chance(0.5) ? Slice(input) : Turned(input),
         _ => Foreign(input),
     };
 
@@ -154,22 +168,22 @@ internal sealed partial class Layers(ModelWriter model)
     /// <summary>Operators that CimGen does not map.</summary>
     private Value? Foreign(Value input)
     {
-        var type = model.Choose("Sigmoid", "Tanh", "LeakyRelu", "Softmax", "Abs", "Elu", "Exp", "GlobalMaxPool", "Transpose", "Concat");
-        if ((type == "GlobalMaxPool" && !input.IsMap) || !model.May(type, type, 0.5))
+        var type = model.Choose("Softmax", "Sin", "Round", "ReduceMax", "Transpose", "Concat");
+        if ((type == "Round" && model.Opset < 11) || !model.May(type, type, 0.5))
         {
             return null;
         }
 
         return type switch
         {
-            "GlobalMaxPool" => Value.OfMap(model.Node(type, [input.Name]), input.Shape[1], 1, 1),
+            "ReduceMax" => input.IsMap ? Value.OfMap(model.Node(type, [input.Name], Attributes.Integer("keepdims", 1)), 1, 1, 1) : null,
             "Transpose" when input.IsMap => Value.OfMap(model.Node(type, [input.Name], Attributes.Integers("perm", 0, 1, 3, 2)), input.Shape[1], input.Shape[3], input.Shape[2]),
-            "Transpose" => Same(input, model.Node(type, [input.Name], Attributes.Integers("perm", 0, 1))),
-            "Concat" => new Value(
-                model.Node(type, [input.Name, input.Name], Attributes.Integer("axis", 1)),
-                input.Shape.SetItem(1, 2 * input.Shape[1]),
-                (2 * input.Map.C, input.Map.H, input.Map.W)),
+            "Transpose" => Value.OfFeatures(ReshapeNode(model.Node(type, [input.Name]), [1, -1]), input.Count),
+            "Concat" when model.Chance(0.5) => Joined(model.Node(type, [input.Name, input.Name], Attributes.Integer("axis", 0)), input),
+            "Concat" => Joined(model.Node(type, [input.Name, _constants.Floats(input.Shape, model.Values(input.Count))], Attributes.Integer("axis", 1)), input),
             _ => Same(input, model.Node(type, [input.Name])),
         };
     }
+
+    private Value Joined(string output, Value input) => Value.OfFeatures(ReshapeNode(output, [1, -1]), 2 * input.Count);
 }

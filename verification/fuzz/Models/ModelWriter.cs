@@ -20,6 +20,7 @@ internal sealed record Value(string Name, ImmutableArray<long> Shape, (long C, l
 internal sealed class ModelWriter
 {
     private readonly Dictionary<string, int> _names = [];
+    private readonly HashSet<string> _taken = [];
     private readonly List<byte> _external = [];
     private readonly List<string> _refusals = [];
     private readonly SortedSet<string> _forms = new(StringComparer.Ordinal);
@@ -84,7 +85,9 @@ internal sealed class ModelWriter
     public string Name(string hint)
     {
         var count = _names[hint] = _names.GetValueOrDefault(hint) + 1;
-        return Chance(0.1) ? $"/{hint}.{count}/{hint}:0" : $"{hint}{count}";
+        var last = Graph.Node.Count > 0 ? Graph.Node[^1].Output[0] : "";
+        var name = last.Length > 0 && Chance(0.03) ? $"{last}:{Random.Next(3)}" : Chance(0.1) ? $"/{hint}.{count}/{hint}:0" : $"{hint}{count}";
+        return _taken.Add(name) ? name : $"{hint}.{count}";
     }
 
     public float[] Values(long count, double from = -1, double to = 1) =>
