@@ -8,24 +8,29 @@ public static class FloatExecutor
 {
     /// <param name="input">HWC.</param>
     /// <returns>Every feature map by name, HWC.</returns>
-    public static Dictionary<string, float[]> Run(Network network, float[] input)
+    public static Dictionary<string, float[]> Run(Network network, float[] input) => Run(network, input, new FloatConvolutions(network));
+
+    /// <param name="convolutions">Those of the network; images may share them.</param>
+    internal static Dictionary<string, float[]> Run(Network network, float[] input, FloatConvolutions convolutions)
     {
         var maps = new Dictionary<string, float[]>(StringComparer.Ordinal) { [network.Input] = input };
         foreach (var layer in network.Layers)
         {
-            maps[layer.Output] = Run(network, layer, maps);
+            maps[layer.Output] = Run(network, layer, maps, convolutions);
         }
 
         return maps;
     }
 
     /// <summary>Runs one layer on the feature maps that it reads.</summary>
-    public static float[] Run(Network network, Layer layer, IReadOnlyDictionary<string, float[]> maps)
+    public static float[] Run(Network network, Layer layer, IReadOnlyDictionary<string, float[]> maps) => Run(network, layer, maps, new FloatConvolutions(network));
+
+    private static float[] Run(Network network, Layer layer, IReadOnlyDictionary<string, float[]> maps, FloatConvolutions convolutions)
     {
         var (input, from, to) = (maps[layer.Inputs[0]], network.Shapes[layer.Inputs[0]], network.Shapes[layer.Output]);
         var output = layer switch
         {
-            Convolution convolution => Convolve(convolution, input, from, to),
+            Convolution convolution => convolutions.Of(convolution).Run(input),
             MaxPooling pooling => Pool(pooling.Window, input, from, to, average: false),
             AveragePooling pooling => Pool(pooling.Window, input, from, to, average: true),
             Sum sum => Add(sum, maps),
@@ -34,47 +39,10 @@ public static class FloatExecutor
         };
         if (!layer.Range.IsUnbounded)
         {
-            for (var i = 0; i < output.Length; i++)
-            {
-                output[i] = Math.Clamp(output[i], layer.Range.Low, layer.Range.High);
-            }
+            TensorPrimitives.Clamp<float>(output, layer.Range.Low, layer.Range.High, output);
         }
 
         return output;
-    }
-
-    private static float[] Convolve(Convolution layer, float[] map, FeatureShape shape, FeatureShape result)
-    {
-        var perKernel = layer.Weights.Length / layer.Kernels;
-        var column = new float[perKernel * layer.Groups];
-        var channels = shape.Channels / layer.Groups;
-        var kernelsOfGroup = layer.Kernels / layer.Groups;
-        var output = new float[result.Count];
-        var weights = layer.Weights.AsSpan();
-        for (var position = 0; position < result.Height * result.Width; position++)
-        {
-            WindowWalk.Gather(map, shape, layer.Window, position / result.Width, position % result.Width, 0f, column);
-            for (var k = 0; k < layer.Kernels; k++)
-            {
-                var kernel = weights.Slice(k * perKernel, perKernel);
-                output[(position * layer.Kernels) + k] = layer.Bias[k] +
-                    (layer.Groups == 1 ? TensorPrimitives.Dot(column, kernel) : DotOfGroup(column, kernel, k / kernelsOfGroup * channels, channels, shape.Channels));
-            }
-        }
-
-        return output;
-    }
-
-    /// <summary>Of some channels of each pixel under the window.</summary>
-    private static float DotOfGroup(ReadOnlySpan<float> column, ReadOnlySpan<float> kernel, int first, int channels, int allChannels)
-    {
-        var sum = 0f;
-        for (var pixel = 0; pixel * channels < kernel.Length; pixel++)
-        {
-            sum += TensorPrimitives.Dot(column.Slice((pixel * allChannels) + first, channels), kernel.Slice(pixel * channels, channels));
-        }
-
-        return sum;
     }
 
     private static float[] Pool(in Window window, float[] map, FeatureShape shape, FeatureShape result, bool average)
@@ -131,9 +99,9 @@ public static class FloatExecutor
     {
         var channels = layer.Scale.Length;
         var output = new float[map.Length];
-        for (var i = 0; i < output.Length; i++)
+        for (var i = 0; i < output.Length; i += channels)
         {
-            output[i] = (map[i] * layer.Scale[i % channels]) + layer.Shift[i % channels];
+            TensorPrimitives.MultiplyAdd(map.AsSpan(i, channels), layer.Scale.AsSpan(), layer.Shift.AsSpan(), output.AsSpan(i, channels));
         }
 
         return output;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace CimGen.Networks.Graph;
 
@@ -39,7 +41,7 @@ internal static class LayerFusion
         (not MaxPooling, Sum { Inputs.Length: 1 }) => first with { Output = second.Output, Range = first.Range.Then(second.Range) },
         (Convolution { Range.IsUnbounded: true } convolution, Affine affine) =>
             Scaled(convolution.Weights, affine.Scale) is { } weights && Shifted(convolution.Bias, affine) is { } bias
-                ? convolution with { Output = affine.Output, Weights = [.. weights], Bias = [.. bias] }
+                ? convolution with { Output = affine.Output, Weights = ImmutableCollectionsMarshal.AsImmutableArray(weights), Bias = [.. bias] }
                 : null,
         (Affine { Range.IsUnbounded: true } inner, Affine outer) =>
             Scaled(inner.Scale, outer.Scale) is { } scale && Shifted(inner.Shift, outer) is { } shift
@@ -53,13 +55,18 @@ internal static class LayerFusion
     {
         var perKernel = values.Length / factors.Length;
         var scaled = new float[values.Length];
-        for (var i = 0; i < scaled.Length; i++)
+        for (var k = 0; k < factors.Length; k++)
         {
-            var (value, factor) = (values[i], factors[i / perKernel]);
-            scaled[i] = value * factor;
-            if (!float.IsNormal(scaled[i]) && float.IsNormal(value) && float.IsNormal(factor))
+            var factor = factors[k];
+            var kernel = values.AsSpan().Slice(k * perKernel, perKernel);
+            var product = scaled.AsSpan(k * perKernel, perKernel);
+            TensorPrimitives.Multiply(kernel, factor, product);
+            for (var i = 0; i < product.Length; i++)
             {
-                return null;
+                if (!float.IsNormal(product[i]) && float.IsNormal(kernel[i]) && float.IsNormal(factor))
+                {
+                    return null;
+                }
             }
         }
 

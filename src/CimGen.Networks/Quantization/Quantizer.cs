@@ -40,7 +40,7 @@ public static class Quantizer
             // Selecting values changes no scale: the output keeps that of the input.
             var output = layer is MaxPooling
                 ? inputs[0] with { Name = layer.Output, Shape = network.Shapes[layer.Output] }
-                : Tensor(network, layer.Output, ranges[layer.Output], Reach(layer, inputs));
+                : Tensor(network, layer.Output, ranges[layer.Output], ranges[layer.Output] is (0, 0) ? Reach(layer, inputs) : 1);
             tensors.Add(layer.Output, output);
             layers.Add(Quantize(layer, inputs, output, bag));
         }

@@ -137,18 +137,25 @@ internal static class Convolutions
         return bias.ToFloats();
     }
 
-    /// <summary>[K, Z, positions] to [K, positions, Z].</summary>
+    /// <summary>[K, Z, positions] to [K, positions, Z]; the same array where that changes nothing.</summary>
     public static float[] Reorder(float[] values, int kernels, int channels, int positions)
     {
+        if (positions == 1 || channels == 1)
+        {
+            return values;
+        }
+
         var result = new float[values.Length];
         for (var k = 0; k < kernels; k++)
         {
-            var kernel = k * channels * positions;
-            for (var z = 0; z < channels; z++)
+            var kernel = values.AsSpan(k * channels * positions, channels * positions);
+            var reordered = result.AsSpan(k * channels * positions, channels * positions);
+            for (var p = 0; p < positions; p++)
             {
-                for (var p = 0; p < positions; p++)
+                var pixel = reordered.Slice(p * channels, channels);
+                for (var (z, from) = (0, p); z < pixel.Length; z++, from += positions)
                 {
-                    result[kernel + (p * channels) + z] = values[kernel + (z * positions) + p];
+                    pixel[z] = kernel[from];
                 }
             }
         }
