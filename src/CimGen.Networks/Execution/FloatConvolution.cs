@@ -1,3 +1,4 @@
+using System.Buffers;
 using CimGen.Networks.Graph;
 
 namespace CimGen.Networks.Execution;
@@ -46,10 +47,9 @@ internal sealed class FloatConvolution
     private bool HasOneWindow => _to.Height * _to.Width == 1 && _layer.Groups == 1;
 
     /// <param name="map">HWC.</param>
-    /// <returns>HWC, before the activation.</returns>
-    public float[] Run(float[] map)
+    /// <param name="output">HWC, before the activation; all of it is written.</param>
+    public void Run(float[] map, float[] output)
     {
-        var output = new float[_to.Count];
         if (IsDepthwise)
         {
             RunDepthwise(map, output);
@@ -62,8 +62,6 @@ internal sealed class FloatConvolution
         {
             RunOnBlocks(map, output);
         }
-
-        return output;
     }
 
     private float[] Packed()
@@ -110,20 +108,21 @@ internal sealed class FloatConvolution
         var positions = _to.Height * _to.Width;
         var window = _perKernel * _layer.Groups;
         var most = Math.Clamp(MaxGathered / _perKernel, FloatTile.Rows, MaxRows) / FloatTile.Rows * FloatTile.Rows;
-        var column = new float[window];
-        var windows = new float[Math.Min(most, positions + FloatTile.Rows - 1) * window];
-        var sums = new float[most * FloatTile.Kernels];
+        var capacity = Math.Min(most, positions + FloatTile.Rows - 1);
+        var column = ArrayPool<float>.Shared.Rent(window);
+        var windows = ArrayPool<float>.Shared.Rent(capacity * window);
+        var sums = ArrayPool<float>.Shared.Rent(most * FloatTile.Kernels);
         for (var first = 0; first < positions; first += most)
         {
             var rows = Math.Min(most, positions - first);
             for (var row = 0; row < rows; row++)
             {
-                Gather(map, first + row, column, windows, row, windows.Length / window);
+                Gather(map, first + row, column.AsSpan(0, window), windows, row, capacity);
             }
 
             for (var group = 0; group < _layer.Groups; group++)
             {
-                var rowsOfGroup = windows.AsSpan(group * (windows.Length / _layer.Groups));
+                var rowsOfGroup = windows.AsSpan(group * capacity * _perKernel, capacity * _perKernel);
                 for (var block = 0; block < _blocks; block++)
                 {
                     MultiplyBlock(rowsOfGroup, rows, group, block, sums);
@@ -131,10 +130,14 @@ internal sealed class FloatConvolution
                 }
             }
         }
+
+        ArrayPool<float>.Shared.Return(column);
+        ArrayPool<float>.Shared.Return(windows);
+        ArrayPool<float>.Shared.Return(sums);
     }
 
     /// <summary>A window to its row: [group][row][term].</summary>
-    private void Gather(float[] map, int position, float[] column, float[] windows, int row, int rows)
+    private void Gather(float[] map, int position, Span<float> column, float[] windows, int row, int rows)
     {
         if (_layer.Groups == 1)
         {

@@ -8,32 +8,32 @@ public static class FloatExecutor
 {
     /// <param name="input">HWC.</param>
     /// <returns>Every feature map by name, HWC.</returns>
-    public static Dictionary<string, float[]> Run(Network network, float[] input) => Run(network, input, new FloatConvolutions(network));
+    public static Dictionary<string, float[]> Run(Network network, float[] input) => Run(network, input, new FloatWorkspace(network));
 
-    /// <param name="convolutions">Those of the network; images may share them.</param>
-    internal static Dictionary<string, float[]> Run(Network network, float[] input, FloatConvolutions convolutions)
+    /// <param name="workspace">Of the network; images may share it.</param>
+    internal static Dictionary<string, float[]> Run(Network network, float[] input, FloatWorkspace workspace)
     {
         var maps = new Dictionary<string, float[]>(StringComparer.Ordinal) { [network.Input] = input };
         foreach (var layer in network.Layers)
         {
-            maps[layer.Output] = Run(network, layer, maps, convolutions);
+            maps[layer.Output] = Run(network, layer, maps, workspace);
         }
 
         return maps;
     }
 
     /// <summary>Runs one layer on the feature maps that it reads.</summary>
-    public static float[] Run(Network network, Layer layer, IReadOnlyDictionary<string, float[]> maps) => Run(network, layer, maps, new FloatConvolutions(network));
+    public static float[] Run(Network network, Layer layer, IReadOnlyDictionary<string, float[]> maps) => Run(network, layer, maps, new FloatWorkspace(network));
 
-    private static float[] Run(Network network, Layer layer, IReadOnlyDictionary<string, float[]> maps, FloatConvolutions convolutions)
+    private static float[] Run(Network network, Layer layer, IReadOnlyDictionary<string, float[]> maps, FloatWorkspace workspace)
     {
         var (input, from, to) = (maps[layer.Inputs[0]], network.Shapes[layer.Inputs[0]], network.Shapes[layer.Output]);
         var output = layer switch
         {
-            Convolution convolution => convolutions.Of(convolution).Run(input),
+            Convolution convolution => workspace.Convolve(convolution, input),
             MaxPooling pooling => Pool(pooling.Window, input, from, to, average: false),
             AveragePooling pooling => Pool(pooling.Window, input, from, to, average: true),
-            Sum sum => Add(sum, maps),
+            Sum sum => Add(sum, maps, workspace.Take(input.Length)),
             Affine affine => Scale(affine, input),
             _ => throw new InvalidOperationException(layer.GetType().Name),
         };
@@ -77,9 +77,9 @@ public static class FloatExecutor
         return output;
     }
 
-    private static float[] Add(Sum layer, IReadOnlyDictionary<string, float[]> maps)
+    private static float[] Add(Sum layer, IReadOnlyDictionary<string, float[]> maps, float[] output)
     {
-        var output = maps[layer.Inputs[0]].ToArray();
+        maps[layer.Inputs[0]].CopyTo(output, 0);
         foreach (var input in layer.Inputs.Skip(1))
         {
             if (layer.Subtracts)

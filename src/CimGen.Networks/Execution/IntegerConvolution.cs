@@ -23,8 +23,8 @@ internal sealed class IntegerConvolution
     /// <summary>Windows of a group, each followed by zeros: what is read behind a kernel counts nothing.</summary>
     private readonly sbyte[] _windows;
 
-    /// <summary>[K, KY, KX, Z / Groups], and room to read behind the last one.</summary>
-    private readonly sbyte[] _weights;
+    /// <summary>The last kernels, and room to read behind them.</summary>
+    private readonly sbyte[] _lastKernels;
 
     /// <summary>Of a depthwise layer: [KY, KX, K].</summary>
     private readonly sbyte[] _terms;
@@ -42,8 +42,9 @@ internal sealed class IntegerConvolution
         Block = Math.Clamp((1 << 18) / _pitch, 1, 64);
         _column = new sbyte[_perKernel * layer.Groups];
         _windows = new sbyte[Block * _pitch * (IsDepthwise ? 0 : layer.Groups)];
-        _weights = new sbyte[layer.Weights.Length + IntegerTile.Step];
-        layer.Weights.CopyTo(_weights);
+        var last = layer.Weights.AsSpan()[^(Math.Min(IntegerTile.Kernels, layer.Kernels) * _perKernel)..];
+        _lastKernels = new sbyte[last.Length + IntegerTile.Step];
+        last.CopyTo(_lastKernels);
         _terms = new sbyte[IsDepthwise ? layer.Weights.Length : 0];
         for (var i = 0; i < _terms.Length; i++)
         {
@@ -89,7 +90,7 @@ internal sealed class IntegerConvolution
         var end = kernel + _kernelsOfGroup;
         for (; IntegerTile.IsSupported && kernel + IntegerTile.Kernels <= end; kernel += IntegerTile.Kernels)
         {
-            var weights = _weights.AsSpan(kernel * _perKernel);
+            var weights = kernel + IntegerTile.Kernels == _layer.Kernels ? _lastKernels : _layer.Weights.AsSpan()[(kernel * _perKernel)..];
             for (var i = 0; i < count; i += IntegerTile.Windows)
             {
                 // The last window of an odd number is its own neighbour.
@@ -107,7 +108,7 @@ internal sealed class IntegerConvolution
         {
             for (var i = 0; i < count; i++)
             {
-                sums[(i * _layer.Kernels) + kernel] += IntegerReference.Dot(Window(group, i)[.._perKernel], _weights.AsSpan(kernel * _perKernel, _perKernel));
+                sums[(i * _layer.Kernels) + kernel] += IntegerReference.Dot(Window(group, i)[.._perKernel], _layer.Weights.AsSpan().Slice(kernel * _perKernel, _perKernel));
             }
         }
     }

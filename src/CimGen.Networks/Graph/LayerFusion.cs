@@ -54,7 +54,7 @@ internal static class LayerFusion
     private static float[]? Scaled(ImmutableArray<float> values, ImmutableArray<float> factors)
     {
         var perKernel = values.Length / factors.Length;
-        var scaled = new float[values.Length];
+        var scaled = GC.AllocateUninitializedArray<float>(values.Length);
         for (var k = 0; k < factors.Length; k++)
         {
             var factor = factors[k];

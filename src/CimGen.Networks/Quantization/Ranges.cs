@@ -19,14 +19,17 @@ internal sealed class Ranges
         // Images run at the same time as far as their feature maps fit; which of them is first makes no difference.
         var bytes = network.Shapes.Values.Sum(s => s.Count * sizeof(float));
         var degree = (int)Math.Clamp(MostBytes / bytes, 1, Environment.ProcessorCount);
-        var convolutions = new FloatConvolutions(network);
+        var workspace = new FloatWorkspace(network);
         var ranges = new Ranges();
         Parallel.ForEach(images, new ParallelOptions { MaxDegreeOfParallelism = degree }, image =>
         {
-            foreach (var (name, values) in FloatExecutor.Run(network, image, convolutions))
+            var maps = FloatExecutor.Run(network, image, workspace);
+            foreach (var (name, values) in maps)
             {
                 ranges.Widen(name, TensorPrimitives.Min<float>(values), TensorPrimitives.Max<float>(values));
             }
+
+            workspace.Return(maps.Values);
         });
 
         return ranges;

@@ -40,7 +40,7 @@ internal static class Convolutions
             return null;
         }
 
-        var reordered = Reorder(weights.ToFloats(), kernels, (int)dims[1], window.KernelY * window.KernelX);
+        var reordered = Reorder(weights.Floats(), kernels, (int)dims[1], window.KernelY * window.KernelX);
         return node.AddWindowed(
             new Convolution(node.Name, input.Map, node.Output, window, kernels, ImmutableCollectionsMarshal.AsImmutableArray(reordered), [.. bias], ActivationRange.Unbounded, node.At)
             {
@@ -137,18 +137,18 @@ internal static class Convolutions
         return bias.ToFloats();
     }
 
-    /// <summary>[K, Z, positions] to [K, positions, Z]; the same array where that changes nothing.</summary>
-    public static float[] Reorder(float[] values, int kernels, int channels, int positions)
+    /// <summary>[K, Z, positions] to [K, positions, Z].</summary>
+    public static float[] Reorder(ReadOnlySpan<float> values, int kernels, int channels, int positions)
     {
         if (positions == 1 || channels == 1)
         {
-            return values;
+            return values.ToArray();
         }
 
-        var result = new float[values.Length];
+        var result = GC.AllocateUninitializedArray<float>(values.Length);
         for (var k = 0; k < kernels; k++)
         {
-            var kernel = values.AsSpan(k * channels * positions, channels * positions);
+            var kernel = values.Slice(k * channels * positions, channels * positions);
             var reordered = result.AsSpan(k * channels * positions, channels * positions);
             for (var p = 0; p < positions; p++)
             {
