@@ -23,8 +23,9 @@ internal sealed class IntegerConvolution
     /// <summary>Windows of a group, each followed by zeros: what is read behind a kernel counts nothing.</summary>
     private readonly sbyte[] _windows;
 
-    /// <summary>The last kernels, and room to read behind them.</summary>
-    private readonly sbyte[] _lastKernels;
+    /// <summary>The last kernels with room to read behind them, from kernel <see cref="_firstCopied"/> on.</summary>
+    private readonly sbyte[] _copied;
+    private readonly int _firstCopied;
 
     /// <summary>Of a depthwise layer: [KY, KX, K].</summary>
     private readonly sbyte[] _terms;
@@ -42,9 +43,9 @@ internal sealed class IntegerConvolution
         Block = Math.Clamp((1 << 18) / _pitch, 1, 64);
         _column = new sbyte[_perKernel * layer.Groups];
         _windows = new sbyte[Block * _pitch * (IsDepthwise ? 0 : layer.Groups)];
-        var last = layer.Weights.AsSpan()[^(Math.Min(IntegerTile.Kernels, layer.Kernels) * _perKernel)..];
-        _lastKernels = new sbyte[last.Length + IntegerTile.Step];
-        last.CopyTo(_lastKernels);
+        _firstCopied = Math.Max(0, ((layer.Weights.Length - IntegerTile.Step) / _perKernel) - IntegerTile.Kernels);
+        _copied = new sbyte[layer.Weights.Length - (_firstCopied * _perKernel) + IntegerTile.Step];
+        layer.Weights.AsSpan()[(_firstCopied * _perKernel)..].CopyTo(_copied);
         _terms = new sbyte[IsDepthwise ? layer.Weights.Length : 0];
         for (var i = 0; i < _terms.Length; i++)
         {
@@ -90,7 +91,7 @@ internal sealed class IntegerConvolution
         var end = kernel + _kernelsOfGroup;
         for (; IntegerTile.IsSupported && kernel + IntegerTile.Kernels <= end; kernel += IntegerTile.Kernels)
         {
-            var weights = kernel + IntegerTile.Kernels == _layer.Kernels ? _lastKernels : _layer.Weights.AsSpan()[(kernel * _perKernel)..];
+            var weights = kernel >= _firstCopied ? _copied.AsSpan((kernel - _firstCopied) * _perKernel) : _layer.Weights.AsSpan()[(kernel * _perKernel)..];
             for (var i = 0; i < count; i += IntegerTile.Windows)
             {
                 // The last window of an odd number is its own neighbour.
