@@ -54,6 +54,20 @@ bench-cosim: build simulation-tools
 	$(call install,time)
 	$(CIMGEN) sweep examples/sweeps/models.yaml --jobs $(JOBS) --docs docs $(ARGS)
 
+# Networks of 224 x 224 in rtl-out/networks: torchvision's shapes with random weights, and a trained ResNet-18 from the machine's NuGet sources.
+network-data: dotnet-sdk
+	python=; for p in python3 /usr/bin/python3; do ! $$p -c "import onnx" 2> /dev/null || python=$$p; done; \
+	  [ -n "$$python" ] || { echo "missing: the Python package onnx; run: sudo apt-get install python3-onnx" >&2; exit 3; }; \
+	  $$python examples/networks/shapes.py rtl-out/networks resnet18 resnet50 mobilenet_v2 squeezenet1_1 densenet121
+	dotnet restore examples/networks/packages.csproj -v quiet
+	find rtl-out/networks/packages -name ResNet18.onnx -exec cp {} rtl-out/networks/resnet18-trained.onnx \;
+
+# How long whole networks take to build, with their memory, and how fast the references are; the table goes to docs/speed.md.
+bench-networks: build network-data
+	$(call install,time)
+	$(CIMGEN) sweep examples/sweeps/networks.yaml --jobs $(JOBS) --docs docs $(ARGS)
+	@cat rtl-out/bench/networks/networks.csv
+
 # Proves the schedule of a chip of 512 tiles, with effects made up by a test; says the time and the memory that it takes.
 bench-proof: dotnet-sdk
 	CIMGEN_PROOF_TILES=512 dotnet test tests/CimGen.Planning.Tests -c Release -v quiet --nologo --filter MemoryGrowsWithWhatIsUsed --logger "console;verbosity=detailed"
@@ -134,4 +148,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim bench-proof bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk
+.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim network-data bench-networks bench-proof bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk

@@ -11,6 +11,7 @@ namespace CimGen.Rtl;
 public static class ImageFiles
 {
     private const int BytesPerLine = 32;
+    private const int WordDigits = 8;
 
     /// <param name="design">What the register DESIGN of the machine reads, in hexadecimal.</param>
     public static IEnumerable<OutputFile> Render(RtlKinds kinds, Architecture architecture, MachineImage image, IReadOnlyList<string> layerNames, string design)
@@ -46,7 +47,15 @@ public static class ImageFiles
     }
 
     /// <summary>The words that the host writes, a line each.</summary>
-    internal static string Words(IEnumerable<uint> words) => string.Concat(words.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w:x8}\n")));
+    internal static string Words(uint[] words) => string.Create(words.Length * (WordDigits + 1), words, static (text, all) =>
+    {
+        foreach (var word in all)
+        {
+            Convert.TryToHexStringLower([(byte)(word >> 24), (byte)(word >> 16), (byte)(word >> 8), (byte)word], text, out _);
+            text[WordDigits] = '\n';
+            text = text[(WordDigits + 1)..];
+        }
+    });
 
     private static string Bytes(ImmutableArray<byte> bytes)
     {

@@ -45,7 +45,7 @@ public static class PreloadFiles
             {
                 yield return new OutputFile(
                     $"{Folder}weights_{name}_{Number(place)}.hex",
-                    Begin + ImageFiles.Words(words.Where((_, i) => i % places == place)));
+                    Begin + ImageFiles.Words([.. words.Where((_, i) => i % places == place)]));
             }
         }
     }

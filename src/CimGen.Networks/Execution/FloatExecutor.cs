@@ -8,27 +8,32 @@ public static class FloatExecutor
 {
     /// <param name="input">HWC.</param>
     /// <returns>Every feature map by name, HWC.</returns>
-    public static Dictionary<string, float[]> Run(Network network, float[] input)
+    public static Dictionary<string, float[]> Run(Network network, float[] input) => Run(network, input, new FloatWorkspace(network));
+
+    /// <param name="workspace">Of the network; images may share it.</param>
+    internal static Dictionary<string, float[]> Run(Network network, float[] input, FloatWorkspace workspace)
     {
         var maps = new MapStore<float>(name => network.Shapes[name], network.Parts) { [network.Input] = input };
         foreach (var layer in network.Layers)
         {
-            maps[layer.Output] = Run(network, layer, name => maps[name]);
+            maps[layer.Output] = Run(network, layer, name => maps[name], workspace);
         }
 
         return maps.All(network.Shapes.Keys);
     }
 
     /// <summary>Runs one layer on the feature maps that it reads.</summary>
-    public static float[] Run(Network network, Layer layer, Func<string, float[]> maps)
+    public static float[] Run(Network network, Layer layer, Func<string, float[]> maps) => Run(network, layer, maps, new FloatWorkspace(network));
+
+    private static float[] Run(Network network, Layer layer, Func<string, float[]> maps, FloatWorkspace workspace)
     {
         var (input, from, to) = (maps(layer.Inputs[0]), network.Shapes[layer.Inputs[0]], network.Shapes[layer.Output]);
         var output = layer switch
         {
-            Convolution convolution => Convolve(convolution, input, from, to),
+            Convolution convolution => workspace.Convolve(convolution, input),
             MaxPooling pooling => Pool(pooling.Window, input, from, to, average: false),
             AveragePooling pooling => Pool(pooling.Window, input, from, to, average: true),
-            Sum sum => Add(sum, maps),
+            Sum sum => Add(sum, maps, workspace.Take(input.Length)),
             Affine affine => Scale(affine, input),
             Elementwise elementwise => Array.ConvertAll(input, x => (float)elementwise.Function.Of(x)),
             Product product => Multiply(input, maps(product.Right)),
@@ -36,47 +41,10 @@ public static class FloatExecutor
         };
         if (!layer.Range.IsUnbounded)
         {
-            for (var i = 0; i < output.Length; i++)
-            {
-                output[i] = Math.Clamp(output[i], layer.Range.Low, layer.Range.High);
-            }
+            TensorPrimitives.Clamp<float>(output, layer.Range.Low, layer.Range.High, output);
         }
 
         return output;
-    }
-
-    private static float[] Convolve(Convolution layer, float[] map, FeatureShape shape, FeatureShape result)
-    {
-        var perKernel = layer.Weights.Length / layer.Kernels;
-        var column = new float[perKernel * layer.Groups];
-        var channels = shape.Channels / layer.Groups;
-        var kernelsOfGroup = layer.Kernels / layer.Groups;
-        var output = new float[result.Count];
-        var weights = layer.Weights.AsSpan();
-        for (var position = 0; position < result.Height * result.Width; position++)
-        {
-            WindowWalk.Gather(map, shape, layer.Window, position / result.Width, position % result.Width, 0f, column);
-            for (var k = 0; k < layer.Kernels; k++)
-            {
-                var kernel = weights.Slice(k * perKernel, perKernel);
-                output[(position * layer.Kernels) + k] = layer.Bias[k] +
-                    (layer.Groups == 1 ? TensorPrimitives.Dot(column, kernel) : DotOfGroup(column, kernel, k / kernelsOfGroup * channels, channels, shape.Channels));
-            }
-        }
-
-        return output;
-    }
-
-    /// <summary>Of some channels of each pixel under the window.</summary>
-    private static float DotOfGroup(ReadOnlySpan<float> column, ReadOnlySpan<float> kernel, int first, int channels, int allChannels)
-    {
-        var sum = 0f;
-        for (var pixel = 0; pixel * channels < kernel.Length; pixel++)
-        {
-            sum += TensorPrimitives.Dot(column.Slice((pixel * allChannels) + first, channels), kernel.Slice(pixel * channels, channels));
-        }
-
-        return sum;
     }
 
     private static float[] Pool(in Window window, float[] map, FeatureShape shape, FeatureShape result, bool average)
@@ -123,9 +91,9 @@ public static class FloatExecutor
         return output;
     }
 
-    private static float[] Add(Sum layer, Func<string, float[]> maps)
+    private static float[] Add(Sum layer, Func<string, float[]> maps, float[] output)
     {
-        var output = maps(layer.Inputs[0]).ToArray();
+        maps(layer.Inputs[0]).CopyTo(output, 0);
         foreach (var input in layer.Inputs.Skip(1))
         {
             if (layer.Subtracts)
@@ -145,9 +113,9 @@ public static class FloatExecutor
     {
         var channels = layer.Scale.Length;
         var output = new float[map.Length];
-        for (var i = 0; i < output.Length; i++)
+        for (var i = 0; i < output.Length; i += channels)
         {
-            output[i] = (map[i] * layer.Scale[i % channels]) + layer.Shift[i % channels];
+            TensorPrimitives.MultiplyAdd(map.AsSpan(i, channels), layer.Scale.AsSpan(), layer.Shift.AsSpan(), output.AsSpan(i, channels));
         }
 
         return output;

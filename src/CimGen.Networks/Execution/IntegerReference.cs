@@ -65,36 +65,21 @@ public static class IntegerReference
     {
         var input = network.Tensor(layer.Inputs[0]);
         var result = network.Tensor(layer.Output).Shape;
-        var perKernel = layer.Weights.Length / layer.Kernels;
-        var column = new sbyte[perKernel * layer.Groups];
-        var channels = input.Shape.Channels / layer.Groups;
-        var kernelsOfGroup = layer.Kernels / layer.Groups;
+        var convolution = new IntegerConvolution(layer, input.Shape, result, (sbyte)input.ZeroPoint);
+        var sums = new int[convolution.Block * layer.Kernels];
         var output = new sbyte[result.Count];
-        var weights = layer.Weights.AsSpan();
-        for (var position = 0; position < result.Height * result.Width; position++)
+        var positions = result.Height * result.Width;
+        for (var first = 0; first < positions; first += convolution.Block)
         {
-            WindowWalk.Gather(maps[input.Name], input.Shape, layer.Window, position / result.Width, position % result.Width, (sbyte)input.ZeroPoint, column);
-            for (var k = 0; k < layer.Kernels; k++)
+            var count = Math.Min(convolution.Block, positions - first);
+            convolution.Sums(maps[input.Name], first, count, sums);
+            for (var i = 0; i < count * layer.Kernels; i++)
             {
-                var kernel = weights.Slice(k * perKernel, perKernel);
-                var sum = layer.Bias[k] + (layer.Groups == 1 ? Dot(column, kernel) : DotOfGroup(column, kernel, k / kernelsOfGroup * channels, channels, input.Shape.Channels));
-                output[(position * layer.Kernels) + k] = layer.Requantization!.Of(k, sum);
+                output[(first * layer.Kernels) + i] = layer.Requantization!.Of(i % layer.Kernels, sums[i]);
             }
         }
 
         return output;
-    }
-
-    /// <summary>Of some channels of each pixel under the window.</summary>
-    private static int DotOfGroup(ReadOnlySpan<sbyte> column, ReadOnlySpan<sbyte> kernel, int first, int channels, int allChannels)
-    {
-        var sum = 0;
-        for (var pixel = 0; pixel * channels < kernel.Length; pixel++)
-        {
-            sum += Dot(column.Slice((pixel * allChannels) + first, channels), kernel.Slice(pixel * channels, channels));
-        }
-
-        return sum;
     }
 
     private static sbyte[] Pool(QuantizedLayer layer, in Window window, QuantizedNetwork network, MapStore<sbyte> maps, sbyte padding)
@@ -125,13 +110,14 @@ public static class IntegerReference
     private static sbyte[] Add(QuantizedSum layer, QuantizedNetwork network, MapStore<sbyte> maps)
     {
         var shape = network.Tensor(layer.Output).Shape;
+        var inputs = layer.Inputs.Select(i => maps[i]).ToArray();
         var output = new sbyte[shape.Count];
         for (var i = 0; i < output.Length; i++)
         {
             var sum = layer.InitialSum;
-            for (var j = 0; j < layer.Inputs.Length; j++)
+            for (var j = 0; j < inputs.Length; j++)
             {
-                sum += layer.Factors[j] * maps[layer.Inputs[j]][i];
+                sum += layer.Factors[j] * inputs[j][i];
             }
 
             output[i] = layer.Requantization!.Of(i % shape.Channels, sum);

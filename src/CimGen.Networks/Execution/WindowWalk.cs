@@ -29,4 +29,19 @@ internal static class WindowWalk
             }
         }
     }
+    /// <summary>Some channels of each pixel of a gathered window.</summary>
+    public static void Part<T>(ReadOnlySpan<T> column, int channels, int first, int count, Span<T> part)
+        where T : struct
+    {
+        if (count == channels)
+        {
+            column.CopyTo(part);
+            return;
+        }
+
+        for (var (from, to) = (first, 0); to < part.Length; from += channels, to += count)
+        {
+            column.Slice(from, count).CopyTo(part[to..]);
+        }
+    }
 }

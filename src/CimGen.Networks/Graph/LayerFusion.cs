@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace CimGen.Networks.Graph;
 
@@ -47,7 +49,7 @@ internal static class LayerFusion
                 ? convolution with
                 {
                     Output = affine.Output,
-                    Weights = [.. weights],
+                    Weights = ImmutableCollectionsMarshal.AsImmutableArray(weights),
                     Bias = [.. bias],
                     KernelScales = [.. convolution.KernelScales.Zip(affine.Scale, (scale, factor) => Math.Abs(scale * factor))],
                 }
@@ -66,14 +68,19 @@ internal static class LayerFusion
     private static float[]? Scaled(ImmutableArray<float> values, ImmutableArray<float> factors)
     {
         var perKernel = values.Length / factors.Length;
-        var scaled = new float[values.Length];
-        for (var i = 0; i < scaled.Length; i++)
+        var scaled = GC.AllocateUninitializedArray<float>(values.Length);
+        for (var k = 0; k < factors.Length; k++)
         {
-            var (value, factor) = (values[i], factors[i / perKernel]);
-            scaled[i] = value * factor;
-            if (!float.IsNormal(scaled[i]) && float.IsNormal(value) && float.IsNormal(factor))
+            var factor = factors[k];
+            var kernel = values.AsSpan().Slice(k * perKernel, perKernel);
+            var product = scaled.AsSpan(k * perKernel, perKernel);
+            TensorPrimitives.Multiply(kernel, factor, product);
+            for (var i = 0; i < product.Length; i++)
             {
-                return null;
+                if (!float.IsNormal(product[i]) && float.IsNormal(kernel[i]) && float.IsNormal(factor))
+                {
+                    return null;
+                }
             }
         }
 

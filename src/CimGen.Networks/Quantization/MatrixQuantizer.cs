@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
@@ -19,6 +21,11 @@ internal static class MatrixQuantizer
     /// <summary>The first kernel with a weight or bias that is no finite number; -1 when there is none.</summary>
     public static int NotFinite(ImmutableArray<float> weights, ImmutableArray<float> bias)
     {
+        if (TensorPrimitives.IsFiniteAll<float>(weights.AsSpan()) && TensorPrimitives.IsFiniteAll<float>(bias.AsSpan()))
+        {
+            return -1;
+        }
+
         var perKernel = weights.Length / bias.Length;
         var weight = weights.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         var constant = bias.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
@@ -95,8 +102,8 @@ internal static class MatrixQuantizer
 
         var (low, high) = Quantizer.Clamp(layer.Range, output);
         return (
-            ImmutableArray.Create(integers),
-            ImmutableArray.Create(constants),
+            ImmutableCollectionsMarshal.AsImmutableArray(integers),
+            ImmutableCollectionsMarshal.AsImmutableArray(constants),
             ImmutableArray.Create(kernelScales),
             new Requantization(ImmutableArray.Create(multipliers), ImmutableArray.Create(shifts), output.ZeroPoint, low, high) { Factors = ImmutableArray.Create(factors) });
     }
@@ -128,11 +135,7 @@ internal static class MatrixQuantizer
     /// <summary>As fine as 8 bits, and a 32-bit sum for any input, allow; beyond 32 bits when that would leave too little of the weights.</summary>
     private static Kernel QuantizeKernel(ReadOnlySpan<float> weights, float bias, QuantizedTensor input, Span<sbyte> integers)
     {
-        var largest = 0.0;
-        foreach (var weight in weights)
-        {
-            largest = Math.Max(largest, Math.Abs((double)weight));
-        }
+        var largest = Math.Abs((double)TensorPrimitives.MaxMagnitude(weights));
 
         // From the largest weight, but coarse enough that the bias fits 28 bits. A kernel of zeros gives 0 on any scale.
         var scale = Math.Max(largest / MaxWeight, Math.Abs((double)bias) / (input.Scale * (1 << 28)));
@@ -155,11 +158,20 @@ internal static class MatrixQuantizer
     {
         long total = 0;
         long magnitude = 0;
-        for (var i = 0; i < weights.Length; i++)
+        Span<double> steps = stackalloc double[Math.Min(512, weights.Length)];
+        for (var first = 0; first < weights.Length; first += steps.Length)
         {
-            integers[i] = (sbyte)Math.Clamp(Math.Round(weights[i] / scale), least, MaxWeight);
-            total += integers[i];
-            magnitude += Math.Abs((int)integers[i]);
+            steps = steps[..Math.Min(steps.Length, weights.Length - first)];
+            TensorPrimitives.ConvertTruncating(weights.Slice(first, steps.Length), steps);
+            TensorPrimitives.Divide<double>(steps, scale, steps);
+            TensorPrimitives.Round<double>(steps, steps);
+            for (var i = 0; i < steps.Length; i++)
+            {
+                var integer = (int)Math.Clamp(steps[i], least, MaxWeight);
+                integers[first + i] = (sbyte)integer;
+                total += integer;
+                magnitude += Math.Abs(integer);
+            }
         }
 
         // sum(w * (q - zero)) = sum(w * q) - zero * sum(w): the second part is known now.

@@ -10,13 +10,16 @@ namespace CimGen.Sweeps.Measures;
 /// <param name="PeakKilobytes">Of the program that took the most memory.</param>
 internal sealed record BuildCost(double Seconds, double ProcessorSeconds, long PeakKilobytes)
 {
-    /// <summary>Runs make in a folder under GNU time.</summary>
-    public static Result<BuildCost> OfMake(string folder, params string[] arguments)
+    /// <summary>Runs make in a folder.</summary>
+    public static Result<BuildCost> OfMake(string folder, params string[] arguments) => Of("make", ["-s", "-C", folder, .. arguments]);
+
+    /// <summary>Runs a program under GNU time.</summary>
+    public static Result<BuildCost> Of(string program, params string[] arguments)
     {
         var report = Path.GetTempFileName();
         try
         {
-            return Tool.Require(new ToolStart("time", ["-o", report, "-f", "%e %U %S %M", "make", "-s", "-C", folder, .. arguments])).Then(_ =>
+            return Tool.Require(new ToolStart("time", ["-o", report, "-f", "%e %U %S %M", program, .. arguments])).Then(_ =>
             {
                 var parts = File.ReadLines(report).Last().Split(' ');
                 double Number(int i) => double.Parse(parts[i], CultureInfo.InvariantCulture);

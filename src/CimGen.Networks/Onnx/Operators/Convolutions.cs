@@ -40,7 +40,7 @@ internal static class Convolutions
             return null;
         }
 
-        var reordered = Reorder(weights.ToFloats(), kernels, (int)dims[1], window.KernelY * window.KernelX);
+        var reordered = Reorder(weights.Floats(), kernels, (int)dims[1], window.KernelY * window.KernelX);
         return node.AddWindowed(
             new Convolution(node.Name, input.Map, node.Output, window, kernels, ImmutableCollectionsMarshal.AsImmutableArray(reordered), [.. bias], ActivationRange.Unbounded, node.At)
             {
@@ -140,17 +140,24 @@ internal static class Convolutions
     }
 
     /// <summary>[K, Z, positions] to [K, positions, Z].</summary>
-    public static float[] Reorder(float[] values, int kernels, int channels, int positions)
+    public static float[] Reorder(ReadOnlySpan<float> values, int kernels, int channels, int positions)
     {
-        var result = new float[values.Length];
+        if (positions == 1 || channels == 1)
+        {
+            return values.ToArray();
+        }
+
+        var result = GC.AllocateUninitializedArray<float>(values.Length);
         for (var k = 0; k < kernels; k++)
         {
-            var kernel = k * channels * positions;
-            for (var z = 0; z < channels; z++)
+            var kernel = values.Slice(k * channels * positions, channels * positions);
+            var reordered = result.AsSpan(k * channels * positions, channels * positions);
+            for (var p = 0; p < positions; p++)
             {
-                for (var p = 0; p < positions; p++)
+                var pixel = reordered.Slice(p * channels, channels);
+                for (var (z, from) = (0, p); z < pixel.Length; z++, from += positions)
                 {
-                    result[kernel + (p * channels) + z] = values[kernel + (z * positions) + p];
+                    pixel[z] = kernel[from];
                 }
             }
         }

@@ -45,6 +45,9 @@ internal sealed record ConstantTensor(ElementType Type, ImmutableArray<long> Dim
         }
     }
 
+    /// <summary>The values, as the model holds them where it has that type.</summary>
+    public ReadOnlySpan<float> Floats() => Type == ElementType.Float && BitConverter.IsLittleEndian ? MemoryMarshal.Cast<byte, float>(Bytes.Span) : ToFloats();
+
     public float[] ToFloats()
     {
         if (Type == ElementType.Float)

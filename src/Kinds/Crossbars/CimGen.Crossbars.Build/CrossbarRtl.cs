@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
 using CimGen.Core.Tables;
 using CimGen.Crossbars.Model;
 using CimGen.Machines;
@@ -33,12 +35,18 @@ public sealed class CrossbarRtl : IComputeUnitRtl
     {
         var crossbar = (Crossbar)unit;
         var lanes = crossbar.Implementation == CrossbarImplementation.Emulated ? crossbar.MacLanes : crossbar.Columns;
-        var words = new uint[crossbar.Rows * crossbar.Columns / WordBytes];
-        for (var position = 0; position < crossbar.Rows * crossbar.Columns; position++)
+        var cells = new byte[crossbar.Rows * crossbar.Columns];
+        var source = MemoryMarshal.AsBytes(weights.AsSpan());
+        for (var i = 0; i < cells.Length / lanes; i++)
         {
-            var row = position / lanes % crossbar.Rows;
-            var column = (position / lanes / crossbar.Rows * lanes) + (position % lanes);
-            words[position / WordBytes] |= (uint)(byte)weights[(row * crossbar.Columns) + column] << (8 * (position % WordBytes));
+            var (first, row) = (i / crossbar.Rows * lanes, i % crossbar.Rows);
+            source.Slice((row * crossbar.Columns) + first, lanes).CopyTo(cells.AsSpan(i * lanes));
+        }
+
+        var words = new uint[cells.Length / WordBytes];
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = BinaryPrimitives.ReadUInt32LittleEndian(cells.AsSpan(i * WordBytes));
         }
 
         return words;

@@ -16,29 +16,28 @@ public sealed class CrossbarUnit : IComputeUnit
 {
     private const int Block = 16;
 
-    private readonly short[] _weights;
+    private readonly ImmutableArray<sbyte> _cells;
+    private readonly int _rows;
+    private readonly int _columns;
     private readonly int _pairCount;
     private readonly int _blocks;
 
     /// <summary>The inputs in 16 bits, their number rounded up to an even one.</summary>
     private readonly short[] _pairs;
 
+    /// <summary>Null until something is computed: bounds run without values.</summary>
+    private short[]? _weights;
+
     /// <param name="weights">[R][C] row-major; empty for all zero.</param>
     /// <param name="latency">Cycles of one operation, whatever the values.</param>
     public CrossbarUnit(ImmutableArray<sbyte> weights, int rows, int columns, int latency)
     {
+        (_cells, _rows, _columns) = (weights, rows, columns);
         LeastLatency = latency;
         ResultLength = (columns + Block - 1) / Block * Block;
         _pairCount = (rows + 1) / 2;
         _blocks = weights.IsDefaultOrEmpty ? 0 : ResultLength / Block;
         _pairs = new short[_blocks == 0 ? 0 : 2 * _pairCount];
-        _weights = new short[_blocks * _pairCount * Block * 2];
-        for (var i = 0; i < (_blocks == 0 ? 0 : rows * columns); i++)
-        {
-            var (row, column) = (i / columns, i % columns);
-            var at = ((((column / Block) * _pairCount) + (row / 2)) * Block) + (column % Block);
-            _weights[(2 * at) + (row & 1)] = weights[i];
-        }
     }
 
     /// <inheritdoc/>
@@ -63,6 +62,7 @@ public sealed class CrossbarUnit : IComputeUnit
             return;
         }
 
+        _weights ??= InOrder();
         Widen(inputs, _pairs);
         var broadcast = MemoryMarshal.Cast<short, int>(_pairs.AsSpan());
         for (var block = 0; block < _blocks; block++)
@@ -82,6 +82,25 @@ public sealed class CrossbarUnit : IComputeUnit
                 MultiplyScalar(_pairs, weights, target);
             }
         }
+    }
+
+    private short[] InOrder()
+    {
+        var weights = new short[_blocks * _pairCount * Block * 2];
+        for (var row = 0; row < _rows; row++)
+        {
+            for (var block = 0; block < _blocks; block++)
+            {
+                var source = _cells.AsSpan().Slice((row * _columns) + (block * Block), Math.Min(Block, _columns - (block * Block)));
+                var target = weights.AsSpan(((block * _pairCount) + (row / 2)) * Block * 2, Block * 2)[(row & 1)..];
+                for (var column = 0; column < source.Length; column++)
+                {
+                    target[2 * column] = source[column];
+                }
+            }
+        }
+
+        return weights;
     }
 
     private static void Widen(ReadOnlySpan<sbyte> source, Span<short> target)
