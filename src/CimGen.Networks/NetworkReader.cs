@@ -13,10 +13,10 @@ public static class NetworkReader
         Result<Network> network = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".onnx" => OnnxReader.Read(path),
-            ".yaml" or ".yml" => YamlNetworkReader.Read(path),
+            ".yaml" or ".yml" => YamlNetworkReader.Read(path).Then(n => Result.Success(PrintableNames.In(n))),
             _ => NetworkDiagnostics.NotReadable(at, "the file's ending is neither .onnx nor .yaml"),
         };
-        var read = network.Then(n => Result.Success(WithLayer(PrintableNames.In(n), at)));
+        var read = network.Then(n => Result.Success(WithLayer(n, at)));
         Release(path);
         return read;
     }
