@@ -25,7 +25,7 @@ public static class MicrocodeFields
 
     public static readonly EnumField<GpeuOperations> Operations = new(
         Gpeu, "operations",
-        "Which of the operations that few networks need the GPEU has, table lookup (`vlut`) and the product of vectors (`vmul`): those that the design's network uses (`as_needed`), or both (`all`), for a chip that will run other networks, too.",
+        "Which of the operations that few networks need the GPEU has, table lookup (`vlut`) and the product of vectors (`vmul`): those that the design's network uses (`as-needed`), or both (`all`), for a chip that will run other networks, too.",
         a => a.Gpeu is { Tables: true, Products: true } ? GpeuOperations.All : GpeuOperations.AsNeeded,
         GpeuOperations.AsNeeded);
 
