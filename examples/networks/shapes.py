@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the networks of torchvision's model definitions as ONNX, 224 x 224, with seeded random weights.
+"""Writes networks of torchvision's model definitions (224 x 224) and of MLPerf Tiny as ONNX, with seeded random weights.
 
-Shapes, strides, paddings and the order of nodes are those of torchvision; weights are He-initialised and batch normalizations
+Shapes, strides, paddings and the order of nodes are those of torchvision and of the reference models of MLPerf Tiny; weights are He-initialised and batch normalizations
 are nodes of their own, in inference form. What the networks compute is worthless, how much they compute is real.
 
 Needs Debian's python3-onnx and python3-numpy. Seeded: run twice, same bytes.
@@ -15,7 +15,6 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-SIZE = 224
 CLASSES = 1000
 LARGEST = 1 << 30  # bytes in one file; more goes to external data
 
@@ -23,8 +22,8 @@ LARGEST = 1 << 30  # bytes in one file; more goes to external data
 class Graph:
     """Collects nodes and weights; every method returns the name of the value it makes."""
 
-    def __init__(self, name):
-        self.name, self.nodes, self.weights = name, [], []
+    def __init__(self, name, shape=(3, 224, 224), classes=CLASSES):
+        self.name, self.shape, self.classes, self.nodes, self.weights = name, shape, classes, [], []
         self.rng = np.random.default_rng(zlib.crc32(name.encode()))
 
     def constant(self, name, values):
@@ -38,12 +37,14 @@ class Graph:
 
     def conv(self, x, channels, kernels, kernel, stride=1, pad=0, groups=1, bias=False):
         n = len(self.nodes)
-        fan_in = channels // groups * kernel * kernel
-        shape = (kernels, channels // groups, kernel, kernel)
+        kernel = kernel if isinstance(kernel, tuple) else (kernel, kernel)
+        pad = pad if isinstance(pad, tuple) else (pad,) * 4
+        fan_in = channels // groups * kernel[0] * kernel[1]
+        shape = (kernels, channels // groups, *kernel)
         inputs = [x, self.constant(f"w{n}", self.rng.standard_normal(shape, np.float32) * np.float32(np.sqrt(2 / fan_in)))]
         if bias:
             inputs.append(self.constant(f"b{n}", self.rng.standard_normal(kernels, np.float32) * np.float32(0.01)))
-        return self.node("Conv", inputs, kernel_shape=[kernel] * 2, strides=[stride] * 2, pads=[pad] * 4, group=groups)
+        return self.node("Conv", inputs, kernel_shape=kernel, strides=[stride] * 2, pads=pad, group=groups)
 
     def batch_norm(self, x, channels, gain=1.0):
         n = len(self.nodes)
@@ -79,14 +80,17 @@ class Graph:
     def global_average(self, x):
         return self.flatten(self.node("GlobalAveragePool", [x]))
 
+    def softmax(self, x):
+        return self.node("Softmax", [x], axis=1)
+
     def linear(self, x, inputs, outputs):
         n = len(self.nodes)
         weights = self.rng.standard_normal((outputs, inputs), np.float32) * np.float32(np.sqrt(2 / inputs))
         return self.node("Gemm", [x, self.constant(f"w{n}", weights), self.constant(f"b{n}", np.zeros(outputs))], transB=1)
 
     def save(self, path, output):
-        image = helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, SIZE, SIZE])
-        scores = helper.make_tensor_value_info(output, TensorProto.FLOAT, [1, CLASSES])
+        image = helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, *self.shape])
+        scores = helper.make_tensor_value_info(output, TensorProto.FLOAT, [1, self.classes])
         graph = helper.make_graph(self.nodes, self.name, [image], [scores], self.weights)
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8, producer_name="shapes.py")
         large = sum(len(w.raw_data) for w in self.weights) > LARGEST
@@ -169,6 +173,45 @@ def vgg16(g):
     return g.linear(g.relu(g.linear(x, 4096, 4096)), 4096, CLASSES)
 
 
+def resnet8(g):
+    x = g.relu(g.batch_norm(g.conv("image", 3, 16, 3, 1, 1), 16))
+    channels = 16
+    for width in [16, 32, 64]:
+        stride = 1 if width == channels else 2
+        same = (1, 1, 1, 1) if stride == 1 else (0, 0, 1, 1)
+        y = g.relu(g.batch_norm(g.conv(x, channels, width, 3, stride, same), width))
+        y = g.batch_norm(g.conv(y, width, width, 3, 1, 1), width, 0.4)
+        x = x if stride == 1 else g.conv(x, channels, width, 1, stride, bias=True)
+        x, channels = g.relu(g.add(x, y)), width
+    return g.softmax(g.linear(g.global_average(x), channels, g.classes))
+
+
+def separable(g, x, channels, width, stride=1, pad=1):
+    x = g.relu(g.batch_norm(g.conv(x, channels, channels, 3, stride, pad, groups=channels), channels))
+    return g.relu(g.batch_norm(g.conv(x, channels, width, 1), width))
+
+
+def mobilenet_v1_025(g):
+    x, channels = g.relu(g.batch_norm(g.conv("image", 3, 8, 3, 2, (0, 0, 1, 1)), 8)), 8
+    for width, stride in [(16, 1), (32, 2), (32, 1), (64, 2), (64, 1), (128, 2), *[(128, 1)] * 5, (256, 2), (256, 1)]:
+        x, channels = separable(g, x, channels, width, stride, 1 if stride == 1 else (0, 0, 1, 1)), width
+    return g.softmax(g.linear(g.global_average(x), channels, g.classes))
+
+
+def ds_cnn(g):
+    x = g.relu(g.batch_norm(g.conv("image", 1, 64, (10, 4), 2, (4, 1, 5, 1)), 64))
+    for _ in range(4):
+        x = separable(g, x, 64, 64)
+    return g.softmax(g.linear(g.global_average(x), 64, g.classes))
+
+
+def autoencoder(g):
+    x, channels = "image", 640
+    for width in [128, 128, 128, 128, 8, 128, 128, 128, 128]:
+        x, channels = g.relu(g.batch_norm(g.linear(x, channels, width), width)), width
+    return g.linear(x, channels, 640)
+
+
 NETWORKS = {
     "resnet18": lambda g: resnet(g, [2, 2, 2, 2], bottleneck=False),
     "resnet50": lambda g: resnet(g, [3, 4, 6, 3], bottleneck=True),
@@ -176,7 +219,14 @@ NETWORKS = {
     "squeezenet1_1": squeezenet1_1,
     "densenet121": densenet121,
     "vgg16": vgg16,
+    "resnet8": resnet8,
+    "mobilenet_v1_025": mobilenet_v1_025,
+    "ds_cnn": ds_cnn,
+    "autoencoder": autoencoder,
 }
+
+# Inputs and outputs of MLPerf Tiny's: images of CIFAR-10, persons, keywords, and sounds of machines.
+TINY = {"resnet8": ((3, 32, 32), 10), "mobilenet_v1_025": ((3, 96, 96), 2), "ds_cnn": ((1, 49, 10), 12), "autoencoder": ((640,), 640)}
 
 
 def main():
@@ -185,7 +235,7 @@ def main():
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     for name in sys.argv[2:] or NETWORKS:
-        graph = Graph(name)
+        graph = Graph(name, *TINY.get(name, ()))
         graph.save(folder / f"{name}.onnx", NETWORKS[name](graph))
         print(f"{name}: {sum(np.prod(w.dims, dtype=np.int64) for w in graph.weights)} weights, {len(graph.nodes)} nodes")
 
