@@ -91,7 +91,7 @@ public static class DesignBuild
             var stimulus = Result.From(new CheckedStimulus(new Stimulus(images.Images[..count], labels), null, isCovered), bag);
             return design.ExpectedScores is not { } path
                 ? stimulus
-                : stimulus.Then(s => ExpectedScores.Check(path, compiled.Float, images.Images).Then(scores => Result.Success(s with { Scores = scores })));
+                : stimulus.Then(s => ExpectedScores.Check(path, compiled.Float, compiled.Network, images.Images).Then(scores => Result.Success(s with { Scores = scores })));
         });
     }
 

@@ -3,6 +3,8 @@ using CimGen.Core.Diagnostics;
 using CimGen.Networks.Csv;
 using CimGen.Networks.Execution;
 using CimGen.Networks.Graph;
+using CimGen.Networks.Quantization;
+using CimGen.Networks.Quantized;
 
 namespace CimGen.Flow;
 
@@ -22,11 +24,13 @@ public static class ExpectedScores
     /// <summary>Checks one image after another until the lines or the images end.</summary>
     /// <param name="path">CSV, a line for each image: its outputs as exporters write them, channel by channel.</param>
     /// <returns>What was checked, at least one image; or an error.</returns>
-    public static Result<CheckedScores> Check(string path, Network network, ImmutableArray<float[]> images)
+    /// <param name="network">Its float values are held against the scores; of a quantized model, what the integers stand for.</param>
+    /// <param name="quantized">The same network in integers.</param>
+    public static Result<CheckedScores> Check(string path, Network network, QuantizedNetwork quantized, ImmutableArray<float[]> images)
     {
         try
         {
-            return Compare(path, network, images);
+            return Compare(path, network, quantized, images);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -34,15 +38,16 @@ public static class ExpectedScores
         }
     }
 
-    private static Result<CheckedScores> Compare(string path, Network network, ImmutableArray<float[]> images)
+    private static Result<CheckedScores> Compare(string path, Network network, QuantizedNetwork quantized, ImmutableArray<float[]> images)
     {
         var bag = new DiagnosticBag();
         var shape = network.Shapes[network.Output];
         using var table = new NumberTable(path, FlowDiagnostics.Scores, bag);
+        var step = network.GivenScales.ContainsKey(network.Output) ? quantized.Tensor(quantized.Output).Scale : 0;
         var lines = 0;
         while (table.Read())
         {
-            if (lines < images.Length && !IsEqual(table, lines, network.OnHost.Of([.. Predictions.InExportersOrder(FloatExecutor.Run(network, images[lines])[network.Output], shape)]), shape, bag))
+            if (lines < images.Length && !IsEqual(table, lines, network.OnHost.Of([.. Predictions.InExportersOrder(Outputs(network, quantized, images[lines], step > 0), shape)]), step, shape, bag))
             {
                 break;
             }
@@ -59,8 +64,17 @@ public static class ExpectedScores
         return Result.From(new CheckedScores(path, count, (long)count * (network.OnHost == HostFunction.ArgMax ? 1 : shape.Count), images.Length, lines - count), bag);
     }
 
+    private static float[] Outputs(Network network, QuantizedNetwork quantized, float[] image, bool inIntegers)
+    {
+        var output = quantized.Tensor(quantized.Output);
+        return inIntegers
+            ? Quantizer.ToReal(output, IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor(quantized.Input), image))[output.Name])
+            : FloatExecutor.Run(network, image)[network.Output];
+    }
+
     /// <summary>Whether a line holds what the network gives; otherwise there is an error in <paramref name="bag"/>.</summary>
-    private static bool IsEqual(NumberTable table, int image, float[] scores, FeatureShape shape, DiagnosticBag bag)
+    /// <param name="step">Of the integers, one of which another rounding explains; 0 for a float network.</param>
+    private static bool IsEqual(NumberTable table, int image, float[] scores, double step, FeatureShape shape, DiagnosticBag bag)
     {
         if (table.Count != scores.Length)
         {
@@ -69,7 +83,7 @@ public static class ExpectedScores
             return false;
         }
 
-        var allowed = Tolerance * scores.Max(Math.Abs);
+        var allowed = (Tolerance * scores.Max(Math.Abs)) + step;
         var area = shape.Height * shape.Width;
         for (var i = 0; i < scores.Length; i++)
         {

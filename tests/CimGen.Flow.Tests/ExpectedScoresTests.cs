@@ -1,5 +1,6 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Networks;
+using CimGen.Networks.Quantization;
 using CimGen.Networks.Graph;
 
 namespace CimGen.Flow.Tests;
@@ -51,7 +52,7 @@ public sealed class ExpectedScoresTests : IDisposable
     {
         var network = Path.Combine(_folder, "network.yaml");
         File.WriteAllText(network, "name: n\ninput: [2, 1, 3]\nlayers: [{ type: relu }]\n");
-        var diagnostic = Assert.Single(ExpectedScores.Check("/proc/self/mem", Workspace.Required(NetworkReader.Read(network)), [.. Images]).Diagnostics);
+        var diagnostic = Assert.Single(Check("/proc/self/mem", Workspace.Required(NetworkReader.Read(network)), Images).Diagnostics);
         Assert.Equal("CIM0108", diagnostic.Code);
         Assert.Contains("permissions", diagnostic.Message, StringComparison.Ordinal);
     }
@@ -78,6 +79,9 @@ public sealed class ExpectedScoresTests : IDisposable
         File.WriteAllText(network, "name: n\ninput: [2, 1, 3]\nlayers: [{ type: max-pool, kernel: 1 }]\n");
         var scores = Path.Combine(_folder, "scores.csv");
         File.WriteAllText(scores, text);
-        return ExpectedScores.Check(scores, Workspace.Required(NetworkReader.Read(network)), [.. images]);
+        return Check(scores, Workspace.Required(NetworkReader.Read(network)), images);
     }
+
+    private static Result<CheckedScores> Check(string scores, Network network, float[][] images) =>
+        ExpectedScores.Check(scores, network, Workspace.Required(Quantizer.Run(network, Images)), [.. images]);
 }
