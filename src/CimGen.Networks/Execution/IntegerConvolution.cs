@@ -63,7 +63,8 @@ internal sealed class IntegerConvolution
     {
         for (var i = 0; i < count; i++)
         {
-            WindowWalk.Gather(map, _from, _layer.Window, (first + i) / _width, (first + i) % _width, _padding, _column);
+            var column = _layer.Groups == 1 && !IsDepthwise ? _windows.AsSpan(i * _pitch, _perKernel) : _column;
+            WindowWalk.Gather(map, _from, _layer.Window, (first + i) / _width, (first + i) % _width, _padding, column);
             var position = sums.Slice(i * _layer.Kernels, _layer.Kernels);
             _layer.Bias.AsSpan().CopyTo(position);
             if (IsDepthwise)
@@ -72,7 +73,7 @@ internal sealed class IntegerConvolution
                 continue;
             }
 
-            for (var group = 0; group < _layer.Groups; group++)
+            for (var group = 0; _layer.Groups > 1 && group < _layer.Groups; group++)
             {
                 WindowWalk.Part<sbyte>(_column, _from.Channels, group * _channels, _channels, _windows.AsSpan(((group * Block) + i) * _pitch, _perKernel));
             }

@@ -73,9 +73,9 @@ public static class IntegerReference
         {
             var count = Math.Min(convolution.Block, positions - first);
             convolution.Sums(maps[input.Name], first, count, sums);
-            for (var i = 0; i < count * layer.Kernels; i++)
+            for (var (i, k) = (0, 0); i < count * layer.Kernels; i++, k = k + 1 == layer.Kernels ? 0 : k + 1)
             {
-                output[(first * layer.Kernels) + i] = layer.Requantization!.Of(i % layer.Kernels, sums[i]);
+                output[(first * layer.Kernels) + i] = layer.Requantization!.Of(k, sums[i]);
             }
         }
 
