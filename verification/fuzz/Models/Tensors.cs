@@ -7,7 +7,7 @@ namespace CimGen.Fuzz.Models;
 /// <summary>Tensors in the encodings that the format allows.</summary>
 internal static class Tensors
 {
-    public const int Float = 1, Uint8 = 2, Int32 = 6, Int64 = 7, String = 8, Bool = 9, Half = 10, Double = 11;
+    public const int Float = 1, Uint8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, String = 8, Bool = 9, Half = 10, Double = 11;
     public const int External = 1;
 
     public static long Count(IEnumerable<long> dims) => dims.Aggregate(1L, (a, d) => a * d);
@@ -58,6 +58,7 @@ internal static class Tensors
         Int32 => MemoryMarshal.AsBytes(Array.ConvertAll(values, v => (int)v).AsSpan()).ToArray(),
         Half => MemoryMarshal.AsBytes(Array.ConvertAll(values, v => (Half)v).AsSpan()).ToArray(),
         Bool or Uint8 => Array.ConvertAll(values, v => (byte)v),
+        Int8 => Array.ConvertAll(values, v => (byte)(sbyte)v),
         _ => MemoryMarshal.AsBytes(values.AsSpan()).ToArray(),
     };
 
