@@ -168,6 +168,12 @@ internal static class TransposedConvolutions
             return null;
         }
 
+        if (automatic == "VALID" && pads.Any(p => p != 0))
+        {
+            node.Shape("auto_pad is VALID, and there are pads as well");
+            return null;
+        }
+
         if (strides.Concat(dilations).Any(v => v is < 1 or > MaxStride) || pads.Concat(extra).Any(v => v is < 0 or > 4096) || kernel.ContainsAnyExceptInRange(1L, 4096L))
         {
             node.Unsupported($"strides or dilations beyond 1..{MaxStride}, or pads beyond 0..4096", "use smaller ones");
