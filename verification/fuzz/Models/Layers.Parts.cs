@@ -363,7 +363,7 @@ internal sealed partial class Layers
             groups > 1 || model.Chance(0.2) ? Attributes.Integer("group", groups) : null,
             model.Chance(0.3) ? Attributes.Integers("kernel_shape", kernel) : null,
         ];
-        if (pads.All(p => p == 0) && model.Chance(0.1))
+        if (attributes.TrueForAll(a => a?.Name != "pads") && model.Chance(0.1))
         {
             attributes.Add(Attributes.Text("auto_pad", model.Choose("NOTSET", "VALID")));
         }
