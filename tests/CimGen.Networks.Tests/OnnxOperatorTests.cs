@@ -1,5 +1,4 @@
-using CimGen.Networks.Execution;
-using CimGen.Networks.Graph;
+using static CimGen.Networks.Tests.ImportedModel;
 using static CimGen.Networks.Tests.OnnxModel;
 
 namespace CimGen.Networks.Tests;
@@ -395,18 +394,6 @@ public class OnnxOperatorTests
         ["Constant"] = (m => m.Node("Constant", "c", new Onnx.Format.AttributeProto { Name = "value", T = Tensor("", [1], [0.5f]) }).Node("Add", "x c y"), (_, v) => v + 0.5),
         ["Reshape to the same shape"] = (m => m.Shape("s", 1, 2, 3, 4).Node("Reshape", "x s a").Node("Relu", "a y"), (_, v) => Math.Max(0, v)),
     };
-
-    private static void AssertEqual(NaiveMap expected, OnnxModel model, NaiveMap input)
-    {
-        var result = model.Read();
-        Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
-        var network = result.Value;
-        Assert.Equal(new FeatureShape(expected.Channels, expected.Height, expected.Width), network.Shapes[network.Output]);
-        var actual = FloatExecutor.Run(network, input.ToHwc())[network.Output];
-        var wanted = expected.ToHwc();
-        Assert.Equal(wanted.Length, actual.Length);
-        Assert.All(wanted.Zip(actual), p => Assert.Equal(p.First, p.Second, 1e-4));
-    }
 
     private float[] Floats(int count) => [.. Enumerable.Range(0, count).Select(_ => (_random.NextSingle() * 2) - 1)];
 
