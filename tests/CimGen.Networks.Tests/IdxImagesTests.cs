@@ -73,22 +73,20 @@ public class IdxImagesTests
     public void BadImagesAreReported(string name, byte[] content, string code, string says) =>
         Assert.Matches(says, AssertReported(Read(name, content), code)[0].Message);
 
-    /// <summary>Wherever a packed file ends or is damaged: images or a diagnostic, never an exception.</summary>
+    /// <summary>Wherever a packed file ends or is damaged: images or a diagnostic, never an exception. Only its checksum may be missing.</summary>
     [Fact]
     public void DamagedFilesEndInADiagnostic()
     {
+        const int Trailer = 8;
         var random = new Random(5);
         var whole = Idxs.Packed(Two);
         for (var length = 0; length < whole.Length; length++)
         {
+            Assert.True(length >= whole.Length - Trailer || !Read(Packed, whole[..length]).Ok);
             byte[] damaged = [.. whole];
             damaged[length] ^= (byte)random.Next(1, 256);
-
-            // Of a file that ends within its checksum all values are there.
-            foreach (var result in new[] { Read(Packed, whole[..length]), Read(Packed, damaged) })
-            {
-                Assert.True(result.Ok ? result.Value!.Images.Length == 2 : result.Diagnostics.All(d => d.Code is "CIM0308" or "CIM0314"));
-            }
+            var result = Read(Packed, damaged);
+            Assert.True(result.Ok ? result.Value!.Images.Length == 2 : result.Diagnostics.All(d => d.Code is "CIM0308" or "CIM0314"));
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class IdxFile : IDisposable
         return read == values.Length || Refuse(bag, $"is cut off: it declares {NumpyHeader.Text(Shape)}, {Count} bytes", "fetch the file again");
     }
 
-    /// <summary>After the last value: whether nothing follows it, and a packed file's checksum is right.</summary>
+    /// <summary>After the last value: whether nothing follows it, and a packed file's checksum is right, unless just that is cut off.</summary>
     /// <returns>False with an error in <paramref name="bag"/>.</returns>
     public bool Ends(DiagnosticBag bag) => TryRead(stackalloc byte[1], bag) is { } read
         && (read == 0 || Refuse(bag, $"declares {NumpyHeader.Text(Shape)}, {Count} bytes, and holds more", "fetch the file again"));
