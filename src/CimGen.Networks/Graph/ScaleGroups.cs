@@ -12,7 +12,7 @@ internal sealed class ScaleGroups
     /// <param name="given">Scales that the model gives, by map.</param>
     public ScaleGroups(IEnumerable<KeyValuePair<string, GivenScale>> given) => _given = new Dictionary<string, GivenScale>(given, StringComparer.Ordinal);
 
-    /// <summary>Of a network as it is: parts, and the inputs and outputs of max poolings.</summary>
+    /// <summary>Of a network as it is: parts, the inputs and outputs of max poolings, and copies.</summary>
     public static ScaleGroups Of(Network network)
     {
         var groups = new ScaleGroups(network.GivenScales);
@@ -21,13 +21,16 @@ internal sealed class ScaleGroups
             groups.TryJoin(part, whole.Whole);
         }
 
-        foreach (var pooling in network.Layers.OfType<MaxPooling>())
+        foreach (var layer in network.Layers.Where(l => l is MaxPooling || IsCopy(l, network)))
         {
-            groups.TryJoin(pooling.Output, pooling.Input);
+            groups.TryJoin(layer.Output, layer.Inputs[0]);
         }
 
         return groups;
     }
+
+    /// <summary>A copy has the scale of its original, unless it is a part of a map that has one of its own.</summary>
+    private static bool IsCopy(Layer layer, Network network) => layer is Sum { Inputs.Length: 1, Range.IsUnbounded: true } && !network.Parts.ContainsKey(layer.Output);
 
     /// <summary>The map that stands for all of its group.</summary>
     public string Of(string map)

@@ -13,6 +13,9 @@ namespace CimGen.Networks.Quantization;
 /// </summary>
 public static class Quantizer
 {
+    /// <summary>Largest factor of a vector instruction.</summary>
+    private const int MaxSumFactor = 32767;
+
     /// <param name="network">As <see cref="QuantizationOptions.Prepare"/> gives it.</param>
     /// <param name="images">Calibration images, HWC, at least one.</param>
     /// <param name="options">Null: plain ranges.</param>
@@ -160,18 +163,16 @@ public static class Quantizer
     }
 
     /// <summary>
-    /// All inputs on one fixed-point scale of 2^-k outputs, as fine as 16-bit factors and a 32-bit sum allow; the requantization takes it back.
+    /// Both inputs as whole multiples of a common step. The sum is exact but for the ratio of the two factors, and the requantization takes the
+    /// step to the output's scale.
     /// </summary>
     private static QuantizedSum QuantizeSum(Sum layer, QuantizedTensor[] inputs, QuantizedTensor output)
     {
-        const double LargestFactor = 32767;
-        const double LargestTotal = int.MaxValue / 256;
-        var ratios = inputs.Select(t => t.Scale / output.Scale).ToArray();
-        var k = Math.Min(22, (int)Math.Floor(Math.Log2(Math.Min(LargestFactor / ratios.Max(), LargestTotal / ratios.Sum()))));
-        var factors = ratios.Select((r, i) => (layer.Subtracts && i > 0 ? -1 : 1) * (int)Math.Round(Math.ScaleB(r, k))).ToImmutableArray();
-        var initial = -factors.Zip(inputs, (f, t) => (long)f * t.ZeroPoint).Sum();
-        return new QuantizedSum(
-            layer.Name, layer.Inputs, layer.Output, factors, (int)initial, Uniform(Math.ScaleB(1, -k), layer, output), layer.Location);
+        var (first, second) = inputs.Length == 1 ? (1, 0) : SmallFraction.Nearest(inputs[0].Scale / inputs[1].Scale, MaxSumFactor);
+        var step = first >= second ? inputs[0].Scale / first : inputs[1].Scale / second;
+        var factors = inputs.Length == 1 ? [first] : ImmutableArray.Create(first, layer.Subtracts ? -second : second);
+        var initial = -factors.Zip(inputs, (f, t) => f * t.ZeroPoint).Sum();
+        return new QuantizedSum(layer.Name, layer.Inputs, layer.Output, factors, initial, Uniform(step / output.Scale, layer, output), layer.Location);
     }
 
     private static Requantization Uniform(double factor, Layer layer, QuantizedTensor output)

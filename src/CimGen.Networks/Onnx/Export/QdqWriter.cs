@@ -259,12 +259,13 @@ public sealed class QdqWriter
         var isTransposed = node.OpType == "ConvTranspose";
         var axis = isTransposed ? 1 : AxisOf(node);
         var kernels = (int)weights.Dimensions[axis];
-        if (weights.Dimensions.Length < 2 || Layer(node) is not { } layer || layer.Kernels != kernels)
+        if (weights.Dimensions.Length < 2 || Layer(node) is not { } layer || (layer.Kernels != kernels && !isTransposed))
         {
             return;
         }
 
-        var scales = layer.KernelScales.Select(s => (float)s).ToArray();
+        // Kernels of several groups have one scale.
+        var scales = layer.KernelScales.Take(kernels).Select(s => (float)s).ToArray();
         sbyte[] integers;
         if (isTransposed)
         {
@@ -278,7 +279,7 @@ public sealed class QdqWriter
         }
 
         StoreWeights(node, integers, [.. weights.Dimensions], scales, axis);
-        WriteBias(node, layer, scales, always: false);
+        WriteBias(node, layer, [.. layer.KernelScales.Select(s => (float)s)], always: false);
     }
 
     private void StoreWeights(NodeProto node, sbyte[] integers, long[] dims, float[] scales, int axis)

@@ -88,28 +88,25 @@ internal static class TransposedConvolutions
             new FeatureShape(bias.Length, y.Outputs, x.Outputs));
     }
 
-    /// <summary>One scale for all parts of a kernel, so that they are one when the model is written; none where kernels of several groups share one.</summary>
+    /// <summary>One scale for all parts of a kernel, so that they are one when the model is written.</summary>
     private static ImmutableArray<float> Scales(float[] values, ConstantTensor weights, int kernels, int groups)
     {
-        if (weights.Steps?.PerKernel(1, kernels) is { IsEmpty: false } given)
+        if (weights.Steps?.PerKernel(1, kernels) is { IsEmpty: false } given && (groups == 1 || weights.Steps.Scales.Length == 1))
         {
             return given;
         }
 
-        if (groups > 1)
-        {
-            return [];
-        }
-
-        var largest = new float[kernels];
-        var taps = values.Length / (int)weights.Dimensions[0] / kernels;
+        var largest = new float[kernels / groups];
+        var taps = values.Length / (int)weights.Dimensions[0] / largest.Length;
         for (var i = 0; i < values.Length; i++)
         {
-            ref var most = ref largest[i / taps % kernels];
+            ref var most = ref largest[i / taps % largest.Length];
             most = Math.Max(most, Math.Abs(values[i]));
         }
 
-        return largest.All(float.IsNormal) ? [.. largest.Select(l => l / 127)] : [];
+        // An axis of the weights has the kernels of all groups at the same place.
+        var scales = groups > 1 ? Enumerable.Repeat(largest.Max(), kernels) : largest;
+        return scales.All(float.IsNormal) ? [.. scales.Select(l => l / 127)] : [];
     }
 
     /// <summary>[C, M / groups, taps] to [M, taps of the phase, C / groups], turned round.</summary>
