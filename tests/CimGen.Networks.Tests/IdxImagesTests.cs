@@ -73,11 +73,10 @@ public class IdxImagesTests
     public void BadImagesAreReported(string name, byte[] content, string code, string says) =>
         Assert.Matches(says, AssertReported(Read(name, content), code)[0].Message);
 
-    /// <summary>Wherever a packed file ends or is damaged: images or a diagnostic, never an exception. Only its checksum may be missing.</summary>
+    /// <summary>Wherever a packed file ends or is damaged: images or a diagnostic, never an exception.</summary>
     [Fact]
     public void DamagedFilesEndInADiagnostic()
     {
-        const int Trailer = 8;
         var random = new Random(5);
         var whole = Idxs.Packed(Two);
         for (var length = 0; length < whole.Length; length++)
