@@ -47,16 +47,65 @@ public sealed class FaultTests
         { FaultKind.NoLink, VAdd(Link, Sum, Opd, 4) },
         { FaultKind.NoLink, VAdd(Sum, Opd, Link, 4) },
         { FaultKind.ReadOfEmptyQueue, VAdd(Sum, Out, Sum, 4) },
+        { FaultKind.IllegalInstruction, VLut(SumBytes, OpdBytes, 4) },
+        { FaultKind.IllegalInstruction, VMul(Sum, Sum, OpdBytes, 0, 4) },
+        { FaultKind.IllegalOperand, Load(BufferId.Tab, 0, 4, 0, 0) },
+        { FaultKind.IllegalOperand, MLoad(BufferId.Tab, 0, 4, 0, 0) },
+    };
+
+    /// <summary>On a machine with all operations.</summary>
+    public static TheoryData<FaultKind, Instruction> FaultyOperations => new()
+    {
+        { FaultKind.IllegalOperand, Load(BufferId.Link, 0, 4, 0, 0) },
+        { FaultKind.IllegalOperand, Store(BufferId.Tab, 0, 4, 0, 0) },
+        { FaultKind.BufferOverrun, Load(BufferId.Tab, 0, 257, 0, 0) },
+        { FaultKind.BufferOverrun, Load(BufferId.Tab, 255, 2, 0, 0) },
+        { FaultKind.AddressOutOfMemory, Load(BufferId.Tab, 0, 256, 0, 769) },
+        { FaultKind.IllegalOperand, VLut(Sum, OpdBytes, 4) },
+        { FaultKind.IllegalOperand, VLut(SumBytes, Opd, 4) },
+        { FaultKind.IllegalOperand, VLut(SumBytes, Out, 4) },
+        { FaultKind.IllegalOperand, VLut(SumBytes, new Operand(BufferId.Rqp, Narrow: true), 4) },
+        { FaultKind.IllegalOperand, VLut(Link, OpdBytes, 4) },
+        { FaultKind.IllegalOperand, VLut(SumBytes, Link, 4) },
+        { FaultKind.BufferOverrun, VLut(SumBytes, OpdBytes, 0) },
+        { FaultKind.BufferOverrun, VLut(SumBytes, OpdBytes, 5) },
+        { FaultKind.IllegalOperand, VMul(Sum, Sum, Opd, 0, 4) },
+        { FaultKind.IllegalOperand, VMul(Sum, Opd, SumBytes, 0, 4) },
+        { FaultKind.IllegalOperand, VMul(Sum, Sum, OpdBytes, 128, 4) },
+        { FaultKind.IllegalOperand, VMul(Sum, Sum, OpdBytes, -129, 4) },
+        { FaultKind.IllegalOperand, VMul(Link, Sum, OpdBytes, 0, 4) },
+        { FaultKind.IllegalOperand, VMul(Sum, Sum, Link, 0, 4) },
+        { FaultKind.BufferOverrun, VMul(Sum, Sum, OpdBytes, 0, 5) },
+        { FaultKind.ReadOfEmptyQueue, VMul(Sum, Out, OpdBytes, 0, 4) },
     };
 
     [Theory]
     [MemberData(nameof(Faulty))]
-    public void IsReportedAndHaltsTheCore(FaultKind kind, Instruction instruction)
+    public void IsReportedAndHaltsTheCore(FaultKind kind, Instruction instruction) => Halts(new TestMachine(), kind, instruction);
+
+    [Theory]
+    [MemberData(nameof(FaultyOperations))]
+    public void IsReportedWithAllOperations(FaultKind kind, Instruction instruction) =>
+        Halts(new TestMachine { Gpeu = new Gpeu(2) { Tables = true, Products = true } }, kind, instruction);
+
+    /// <summary>One operation without the other: what is there runs, what is not is no instruction.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void EachOperationIsThereByItself(bool tables, bool products)
+    {
+        var machine = new TestMachine { Gpeu = new Gpeu(2) { Tables = tables, Products = products } };
+        var (table, product) = (VLut(SumBytes, OpdBytes, 4), VMul(Sum, Sum, OpdBytes, 0, 4));
+        Assert.True(machine.Run([tables ? table : product, End()]).Summary.Ok);
+        Halts(machine, FaultKind.IllegalInstruction, tables ? product : table);
+    }
+
+    private static void Halts(TestMachine machine, FaultKind kind, Instruction instruction)
     {
         foreach (var units in Enum.GetValues<UnitMode>())
         {
             var jumps = instruction.Opcode == Opcode.Loop;
-            var (summary, trace) = new TestMachine { Units = units }.Run([Add(1, 0, 0), instruction, Add(2, 0, 0)]);
+            var (summary, trace) = (machine with { Units = units }).Run([Add(1, 0, 0), instruction, Add(2, 0, 0)]);
             Assert.Equal(RunOutcome.Ended, summary.Outcome);
             Assert.False(summary.Ok);
             var fault = Assert.Single(summary.Faults);

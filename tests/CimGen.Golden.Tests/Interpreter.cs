@@ -7,7 +7,7 @@ internal sealed class Interpreter(TestMachine machine, byte[] memory)
 {
     private readonly int[] _registers = new int[16];
     private readonly byte[] _in = new byte[2 * machine.Rows];
-    private readonly byte[][] _buffers = [[], new byte[4 * machine.Columns], new byte[4 * machine.Columns], new byte[4 * machine.Columns]];
+    private readonly byte[][] _buffers = [[], new byte[4 * machine.Columns], new byte[4 * machine.Columns], new byte[4 * machine.Columns], [], [], new byte[256]];
     private readonly Queue<int[]> _out = new();
     private readonly int _banks = machine.Units == UnitMode.Overlapped ? 2 : 1;
     private int[] _taken = [];
@@ -63,7 +63,7 @@ internal sealed class Interpreter(TestMachine machine, byte[] memory)
             case Opcode.Mvm:
                 Multiply();
                 break;
-            case Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VSet or Opcode.VRq:
+            case Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VMul or Opcode.VSet or Opcode.VRq or Opcode.VLut:
                 var reads = i.Opcode != Opcode.VSet && i.A.Buffer == BufferId.Out;
                 _taken = reads ? _out.Dequeue() : [];
                 var results = Enumerable.Range(0, i.Length).Select(k => Element(i, k)).ToArray();
@@ -96,9 +96,13 @@ internal sealed class Interpreter(TestMachine machine, byte[] memory)
         Opcode.VAdd => Read(i.A, k) + Read(i.B, k),
         Opcode.VMax => Math.Max(Read(i.A, k), Read(i.B, k)),
         Opcode.VMac => Read(i.A, k) + (Read(i.B, k) * i.Immediate),
+        Opcode.VMul => LowNineBits(Read(i.A, k)) * (Read(i.B, k) - i.Immediate),
+        Opcode.VLut => (sbyte)_buffers[(int)BufferId.Tab][Read(i.A, k) + 128],
         Opcode.VSet => i.Immediate,
         _ => Requantize(i, Read(i.A, k), Read(new Operand(BufferId.Rqp), k)),
     };
+
+    private static int LowNineBits(int value) => (value & 256) == 0 ? value & 255 : (value & 255) - 256;
 
     private static int Requantize(Instruction i, long value, int parameters)
     {

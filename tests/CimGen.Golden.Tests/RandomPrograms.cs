@@ -6,6 +6,8 @@ namespace CimGen.Golden.Tests;
 /// <summary>Valid straight-line programs for one core. The same seed gives the same program.</summary>
 internal sealed class RandomPrograms(int seed, TestMachine machine)
 {
+    private static readonly BufferId[] Loadable = [BufferId.Sum, BufferId.Opd, BufferId.Rqp, BufferId.In, BufferId.Tab];
+
     private readonly Random _random = new(seed);
 
     /// <summary>Ends with stores of both buffers, so that differences show in memory.</summary>
@@ -47,12 +49,12 @@ internal sealed class RandomPrograms(int seed, TestMachine machine)
         return [.. program];
     }
 
-    private int RandomAddress() => _random.Next(machine.MemoryBytes - (4 * machine.Columns) - machine.Rows);
+    private int RandomAddress() => _random.Next(machine.MemoryBytes - (4 * machine.Columns) - machine.Rows - Gpeu.TableBytes);
 
     private Instruction RandomLoad()
     {
-        var buffer = (BufferId)_random.Next(1, 5);
-        var size = buffer == BufferId.In ? machine.Rows : 4 * machine.Columns;
+        var buffer = Loadable[_random.Next(machine.Gpeu.Tables ? Loadable.Length : Loadable.Length - 1)];
+        var size = buffer == BufferId.In ? machine.Rows : buffer == BufferId.Tab ? Gpeu.TableBytes : 4 * machine.Columns;
         var offset = _random.Next(size);
         return Load(buffer, offset, 1 + _random.Next(size - offset), 0, RandomAddress());
     }
@@ -71,12 +73,14 @@ internal sealed class RandomPrograms(int seed, TestMachine machine)
         Instruction vector;
         do
         {
-            vector = _random.Next(5) switch
+            vector = _random.Next(7) switch
             {
                 0 => VAdd(destination, a, b, length),
                 1 => VMax(destination, a, b, length),
                 2 => VMac(destination, a, b with { Narrow = true }, _random.Next(-32768, 32768), length),
                 3 => VSet(destination, _random.Next(int.MinValue, int.MaxValue), length),
+                4 when machine.Gpeu.Products => VMul(destination, a, b with { Narrow = true }, _random.Next(-128, 128), length),
+                5 when machine.Gpeu.Tables && a.Buffer != BufferId.Out => VLut(destination with { Narrow = true }, a with { Narrow = true }, length),
                 _ => VRq(destination with { Narrow = true }, a, _random.Next(-128, 128), _random.Next(-128, 0), _random.Next(128), length),
             };
             destination = RandomOperand(_random.Next(3) == 0);

@@ -29,6 +29,8 @@ internal sealed record TestMachine
 
     public UnitMode Units { get; init; } = UnitMode.Blocking;
 
+    public Gpeu Gpeu { get; init; } = new(2);
+
     public SyncTransport Transport { get; init; } = SyncTransport.Bus;
 
     public uint StallSeed { get; init; }
@@ -47,7 +49,7 @@ internal sealed record TestMachine
         "test",
         Cores,
         new Crossbar(Rows, Columns, CrossbarImplementation.Behavioural, MvmCycles, 1),
-        new MicrocodeSpec(Units, 4096),
+        new MicrocodeSpec(Units, 4096, Gpeu),
         new Bus(Width, Topology),
         new SharedMemory(MemoryBytes, Latency),
         new Sync(SyncScheme.Linear, Transport, 4),

@@ -134,6 +134,54 @@ public sealed class UnitTests
         new TestMachine { Units = UnitMode.Overlapped }.Trace(
             TraceKind.Issue, [Mvm(), VSet(Opd, 0, 4), VAdd(Sum, Out, Sum, 4), End()]));
 
+    /// <summary>Each vector instruction takes 4 + 2 cycles, each load of four bytes is granted a cycle after its issue and takes three more.</summary>
+    private static readonly Instruction[] Tables =
+    [
+        VLut(SumBytes, OpdBytes, 4),         // 1; complete 7
+        Load(BufferId.Rqp, 0, 4, 0, 0),      // 3, beside the table; complete 7
+        Load(BufferId.Tab, 0, 4, 0, 0),      // 5, table in use until 7: 8; complete 12
+        VLut(SumBytes, SumBytes, 4),         // 10, table loaded until 12: 13; complete 19
+        VMul(Sum, Sum, OpdBytes, 0, 4),      // 15, GPEU until 19: 20; complete 26
+        Load(BufferId.Tab, 252, 4, 0, 4),    // 22, beside a product; complete 26
+        VSet(Opd, 0, 4),                     // 24, GPEU until 26: 27, complete 33
+        Load(BufferId.Tab, 4, 4, 0, 8),      // 29; complete 33
+        VMul(Sum, Sum, OpdBytes, 0, 4),      // 31, GPEU until 33: 34; complete 40
+        Load(BufferId.Opd, 0, 4, 0, 0),      // 36, opd in use until 40: 41; complete 45
+        VLut(SumBytes, SumBytes, 4),         // 43, beside a load into opd; complete 49
+        End(),                               // 45, GPEU until 49: 50
+    ];
+
+    [Fact]
+    public void TableInterlocks() => Assert.Equal(
+        [
+            "1 issue core 0 pc 0 (0)",
+            "3 issue core 0 pc 1 (0)",
+            "8 issue core 0 pc 2 (0)",
+            "13 issue core 0 pc 3 (0)",
+            "20 issue core 0 pc 4 (0)",
+            "22 issue core 0 pc 5 (4)",
+            "27 issue core 0 pc 6 (0)",
+            "29 issue core 0 pc 7 (8)",
+            "34 issue core 0 pc 8 (0)",
+            "41 issue core 0 pc 9 (0)",
+            "43 issue core 0 pc 10 (0)",
+            "50 issue core 0 pc 11 (0)",
+        ],
+        new TestMachine { Units = UnitMode.Overlapped, Gpeu = new Gpeu(2) { Tables = true, Products = true } }.Trace(TraceKind.Issue, Tables));
+
+    /// <summary>As any other vector instruction: steps + P.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void TableAndProductTakeStepsAndLatency(int latency)
+    {
+        var machine = new TestMachine { Gpeu = new Gpeu(latency) { Tables = true, Products = true } };
+        Assert.Contains($"{5 + latency} complete core 0 Gpeu pc 0", machine.Trace([VLut(SumBytes, OpdBytes, 4), End()]));
+        Assert.Contains($"{5 + latency} complete core 0 Gpeu pc 0", machine.Trace([VMul(Sum, Sum, OpdBytes, 0, 4), End()]));
+    }
+
     [Fact]
     public void LoadOfABufferWaitsForTheGpeuThatUsesIt() => Assert.Equal(
         ["1 issue core 0 pc 0 (0)", "3 issue core 0 pc 1 (0)", "8 issue core 0 pc 2 (0)", "13 issue core 0 pc 3 (0)"],
