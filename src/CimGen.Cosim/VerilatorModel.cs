@@ -54,16 +54,24 @@ public sealed record VerilatorModel(string Executable, bool Cached)
         }
 
         Directory.CreateDirectory(build);
-        var runtime = new VerilatorRuntime(cache, $"{version} {waves} {optimize}");
-        runtime.Give(build);
-        string[] arguments =
+        string[] toCpp = ["-f", "sim/verilator.f", .. waves ? ["--trace", "-CFLAGS", "-DCIM_WAVES"] : Array.Empty<string>(), "--Mdir", Path.GetFullPath(build), "-f", "filelist.f", .. harness];
+        var verilated = Run(program, toCpp);
+        if (verilated.Value is not { Code: 0 })
+        {
+            return verilated.Then(r => Failed(folder, build, r));
+        }
+
+        var shared = Shared(cache, build, harness, [$"{version} {waves} {optimize}", .. harness.Concat(BesideTheHarness(folder)).SelectMany(f => new[] { Path.GetFileName(f), File.ReadAllText(f) })]);
+        shared.ForEach(s => s.Give(build));
+        string[] toExecutable =
         [
-            "-f", "sim/verilator.f", "--build", "-j", jobs.ToString(CultureInfo.InvariantCulture), .. waves ? ["--trace", "-CFLAGS", "-DCIM_WAVES"] : Array.Empty<string>(),
-            .. jobs == 1 ? ["-MAKEFLAGS", "VM_PARALLEL_BUILDS=0"] : Array.Empty<string>(),
-            .. optimize ? new[] { "-MAKEFLAGS", "OPT_FAST=-O2" } : ["-MAKEFLAGS", "OPT_FAST=-O0", "-MAKEFLAGS", "OPT_GLOBAL=-O0"],
-            "--Mdir", Path.GetFullPath(build), "-f", "filelist.f", .. harness,
+            "-C", Path.GetFullPath(build), "-f", "Vcim_top.mk", "-j", jobs.ToString(CultureInfo.InvariantCulture),
+            .. jobs == 1 ? ["VM_PARALLEL_BUILDS=0"] : Array.Empty<string>(),
+            .. optimize ? new[] { "OPT_FAST=-O2" } : ["OPT_FAST=-O0", "OPT_GLOBAL=-O0"],
         ];
-        var run = Tool.Run(new ToolStart(program, arguments)
+        return Run("make", toExecutable).Then(r => r.Code == 0 ? Take(build, place, executable, shared) : Failed(folder, build, r));
+
+        Result<ToolOutput> Run(string tool, string[] arguments) => Tool.Run(new ToolStart(tool, arguments)
         {
             Folder = folder,
             OnTermination = () =>
@@ -72,12 +80,26 @@ public sealed record VerilatorModel(string Executable, bool Cached)
                 claim.Dispose();
             },
         });
-        return run.Then(r => r.Code == 0 ? Take(build, place, executable, runtime) : Failed(folder, build, r));
     }
 
-    private static Result<VerilatorModel> Take(string build, string place, string executable, VerilatorRuntime runtime)
+    /// <summary>What Verilator adds to every model; the harness but for one file; and that file, which knows the ports of the model.</summary>
+    /// <param name="build">The model, in C++.</param>
+    /// <param name="dependencies">What the harness is made from, behind the options of the compiler.</param>
+    private static List<SharedObjects> Shared(string cache, string build, IEnumerable<string> harness, string[] dependencies)
     {
-        runtime.Keep(build);
+        const string Ports = "Vcim_top.h";
+        var objects = harness.ToLookup(f => File.ReadAllText(f).Contains($"#include \"{Ports}\"", StringComparison.Ordinal), f => Path.GetFileNameWithoutExtension(f) + ".o");
+        return
+        [
+            new(cache, ["verilated*.o"], dependencies[..1]),
+            new(cache, [.. objects[false]], dependencies),
+            new(cache, [.. objects[true]], [.. dependencies, File.ReadAllText(Path.Combine(build, Ports))]),
+        ];
+    }
+
+    private static Result<VerilatorModel> Take(string build, string place, string executable, List<SharedObjects> shared)
+    {
+        shared.ForEach(s => s.Keep(build));
         Directory.CreateDirectory(place);
         File.Move(Path.Combine(build, "Vcim_top"), executable, overwrite: true);
         Directory.Delete(build, recursive: true);

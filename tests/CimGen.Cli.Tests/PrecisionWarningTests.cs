@@ -15,7 +15,7 @@ public sealed class PrecisionWarningTests
         Array(design, "down.npy", "(2,)", -1000, -1000);
 
         // The harness is not built: a stand-in for Verilator says that it is there, and leaves an executable.
-        var verilator = design.Write("verilator", "#!/bin/sh\n[ \"$1\" = --version ] && exec echo 'Verilator 5.006'\nwhile [ \"$1\" != --Mdir ]; do shift; done\ncp /bin/true \"$2/Vcim_top\"\n");
+        var verilator = design.Write("verilator", "#!/bin/sh\n[ \"$1\" = --version ] && exec echo 'Verilator 5.006'\nwhile [ \"$1\" != --Mdir ]; do shift; done\ncp /bin/true \"$2/Vcim_top\"\necho > \"$2/Vcim_top.h\"\necho 'Vcim_top: ;' > \"$2/Vcim_top.mk\"\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(verilator, UnixFileMode.UserRead | UnixFileMode.UserExecute);

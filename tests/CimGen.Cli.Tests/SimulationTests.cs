@@ -56,6 +56,8 @@ public sealed class SimulationTests : IClassFixture<SimulatedFolder>
             [ "$1" = --version ] && exec echo "Verilator 5.006"
             while [ "$1" != --Mdir ]; do shift; done
             cp '{_folder.Model}' "$2/Vcim_top"
+            echo > "$2/Vcim_top.h"
+            echo 'Vcim_top: ;' > "$2/Vcim_top.mk"
             """);
         File.SetUnixFileMode(verilator, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var run = Cimgen.Run(model.Root, [("VERILATOR", verilator)], "cosim", SimulatedFolder.Design, "--out", "fpga");

@@ -7,6 +7,9 @@ namespace CimGen.Flow.Tests;
 /// <summary>A machine in Verilator with the program Abort/abort.cpp in place of the harness.</summary>
 internal sealed class AbortFolder : IDisposable
 {
+    /// <summary>What Verilator adds to every model, once a model has it compiled: tests of one class run one after the other.</summary>
+    private static string? _runtime;
+
     private readonly string _path = Workspace.NewFolder();
     private readonly int _scratch;
 
@@ -21,7 +24,14 @@ internal sealed class AbortFolder : IDisposable
             File.WriteAllText(file, change?.Invoke(Path.GetFileName(file), File.ReadAllText(file)) ?? File.ReadAllText(file));
         }
 
+        var build = Directory.CreateDirectory(Path.Combine(_path, "build")).FullName;
+        CopyObjects(_runtime, build);
         Programs.Require(_path, "make", "-s", "-C", _path, "model", "JOBS=1", "HARNESS=sim/abort.cpp sw/cim.c sw/cim_folder.c sw/cim_lines.c");
+        if (_runtime is null)
+        {
+            _runtime = Workspace.NewFolder();
+            CopyObjects(build, _runtime);
+        }
     }
 
     private static Crossbar Emulated { get; } = new(8, 8, CrossbarImplementation.Emulated, 1, 2);
@@ -54,6 +64,14 @@ internal sealed class AbortFolder : IDisposable
     /// <param name="step">Distance of the cycles and instructions that are tried.</param>
     public string Run(int step, params IEnumerable<string> arguments) =>
         Programs.Run(_path, Path.Combine(_path, "build", "Vcim_top"), [_path, $"{_scratch}", $"{step}", .. arguments]).Output.Trim();
+
+    private static void CopyObjects(string? from, string to)
+    {
+        foreach (var file in from is null ? [] : Directory.EnumerateFiles(from, "verilated*.o"))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
 }

@@ -11,12 +11,12 @@ using FsCheck.Fluent;
 
 namespace CimGen.Flow.Tests;
 
-/// <summary>Random networks on random architectures: golden model, integer reference and RTL agree.</summary>
+/// <summary>Random networks, with forks, joins, groups, functions, products and parts, on random architectures: golden model, integer reference and RTL agree.</summary>
 public class RandomDesignTests
 {
-    private const int GoldenDesigns = 250;
-    private const int RtlDesignsPerMachine = 9;
-    private const int RtlCores = 24;
+    private const int GoldenDesigns = 500;
+    private const int RtlDesignsPerMachine = 13;
+    private const int RtlCores = 12;
 
     private static readonly Arbitrary<int> Seeds = Gen.Choose(0, int.MaxValue - 1).ToArbitrary();
 
@@ -36,7 +36,7 @@ public class RandomDesignTests
         }));
     }
 
-    /// <summary>Few models, many programs: the networks change, the machine does not (and dedicated wires would change with the schedule).</summary>
+    /// <summary>Few models, many programs: the networks change, the machine does not (and dedicated wires would change with the schedule; what a network needs of the GPEU, with the network).</summary>
     public static TheoryData<int, int, CrossbarImplementation, int, UnitMode, int, BusTopology, int, SyncTransport> Machines() => new()
     {
         { 16, 16, CrossbarImplementation.Behavioural, 7, UnitMode.Blocking, 4, BusTopology.Flat, 1, SyncTransport.Bus },
@@ -56,7 +56,7 @@ public class RandomDesignTests
             var random = new RandomDesigns(seed);
             var network = random.Network();
             var machine = random.Architecture(RtlCores);
-            machine = machine.WithUnits(units) with
+            machine = machine.WithUnits(units).WithGpeu(new Gpeu(1 + latency) { Tables = true, Products = true }) with
             {
                 Compute = new Crossbar(rows, columns, crossbar, cyclesOrLanes, crossbar == CrossbarImplementation.Emulated ? cyclesOrLanes : 1),
                 Bus = new Bus(bus, topology),

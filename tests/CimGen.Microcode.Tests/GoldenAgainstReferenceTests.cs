@@ -42,9 +42,10 @@ public sealed class GoldenAgainstReferenceTests
         Run(Samples.Network, TestMachines.Square(8, 16, scheme, units, transport), new Random(1));
 
     /// <summary>Two images in a row, so that what the first run leaves behind is seen; the bus stalls at random in half of the cases.</summary>
-    private static void Run(QuantizedNetwork network, Architecture architecture, Random random)
+    private static void Run(QuantizedNetwork network, Architecture wanted, Random random)
     {
-        var compiled = Compiled.From(network, architecture);
+        var compiled = Compiled.From(network, wanted);
+        var architecture = compiled.Architecture;
         var proof = ScheduleProver.Run(architecture, compiled.Image, new MicrocodeEffects());
         Assert.Empty(proof.Diagnostics);
 

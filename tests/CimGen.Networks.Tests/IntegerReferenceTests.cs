@@ -28,6 +28,24 @@ public class IntegerReferenceTests
         }
     }));
 
+    /// <summary>A part has the values of its whole, whoever wrote them.</summary>
+    [Fact]
+    public void PartsAreWhereTheyAreSaidToBe() => Check.One(Runs, Prop.ForAll(RandomNetworks.Seeds, seed =>
+    {
+        var random = new Random(seed);
+        var network = RandomNetworks.Next(random);
+        var maps = IntegerReference.Run(network, RandomNetworks.Image(random, network.Tensor(network.Input).Shape));
+        foreach (var tensor in network.Tensors.Where(t => t.Part is not null))
+        {
+            var (part, whole, shape) = (tensor.Part!, network.Tensor(tensor.Holder), tensor.Shape);
+            for (var i = 0; i < shape.Count; i++)
+            {
+                var (channel, x, y) = (i % shape.Channels, i / shape.Channels % shape.Width, i / shape.Channels / shape.Width);
+                Assert.Equal(At(whole, maps, part.FirstChannel + channel, part.Top + (y * part.StepY), part.Left + (x * part.StepX), int.MinValue), maps[tensor.Name][i]);
+            }
+        }
+    }));
+
     /// <summary>Half of an output step is rounded up, also below 0; the result saturates.</summary>
     [Theory]
     [InlineData(5, 1, 1, 3)]
@@ -78,6 +96,13 @@ public class IntegerReferenceTests
                 return Requantized(a.Requantization, channel, a.InitialSum + Positions(a.Window, y, x).Sum(p => (long)At(input, maps, channel, p.Y, p.X, input.ZeroPoint)));
             case QuantizedSum s:
                 return Requantized(s.Requantization, channel, s.InitialSum + s.Inputs.Select((name, i) => (long)s.Factors[i] * At(network.Tensor(name), maps, channel, y, x, 0)).Sum());
+            case QuantizedLookup l:
+                return l.Values[At(input, maps, channel, y, x, 0) + 128];
+            case QuantizedProduct p:
+                var right = network.Tensor(p.Right);
+                var (rightY, rightX) = right.Shape is { Height: 1, Width: 1 } ? (0, 0) : (y, x);
+                return Requantized(
+                    p.Requantization, channel, (At(input, maps, channel, y, x, 0) - p.LeftZero) * (At(right, maps, channel, rightY, rightX, 0) - p.RightZero));
             default:
                 throw new InvalidOperationException(layer.GetType().Name);
         }
@@ -95,6 +120,7 @@ public class IntegerReferenceTests
     private static sbyte Requantized(Requantization? r, int channel, long sum)
     {
         var scaled = Math.Floor(((decimal)(int)sum * r!.Multipliers[channel] / (1L << r.Shifts[channel])) + 0.5m);
-        return (sbyte)Math.Clamp(scaled + r.ZeroPoint, r.Low, r.High);
+        var clamped = (sbyte)Math.Clamp(scaled + r.ZeroPoint, r.Low, r.High);
+        return r.Table.IsEmpty ? clamped : r.Table[clamped + 128];
     }
 }

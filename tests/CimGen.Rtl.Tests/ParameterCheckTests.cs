@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using CimGen.Crossbars.Model;
 using CimGen.Machines;
+using CimGen.Microcode.Model;
 
 namespace CimGen.Rtl.Tests;
 
@@ -16,6 +17,7 @@ public sealed partial class ParameterCheckTests
         {
             Compute = TestMachines.Small.Crossbar with { Implementation = CrossbarImplementation.Emulated },
             Sync = TestMachines.Small.Sync with { Transport = SyncTransport.Dedicated },
+            Controller = TestMachines.Small.Microcode with { Gpeu = new Gpeu(2) { Tables = true, Products = true } },
         },
         ["trees"] = TestMachines.Small with
         {
@@ -68,9 +70,11 @@ public sealed partial class ParameterCheckTests
         new("trees", "rtl/cim_lsu.v", "BUF_WIDTH", 11, "BUF_WIDTH_must_be_1_to_13_with_the_bits_of_BUS_BYTES"),
         new("trees", "rtl/cim_requantize.v", "STAGED", 2, "STAGED_must_be_0_or_1"),
         new("trees", "rtl/cim_gpeu_lane.v", "LATENCY", 6, "LATENCY_must_be_2_to_5"),
+        new("trees", "rtl/cim_gpeu_lane.v", "PRODUCTS", 2, "PRODUCTS_must_be_0_or_1"),
         new("trees", "rtl/cim_gpeu.v", "BUS_BYTES", 12, "BUS_BYTES_must_be_a_power_of_2_from_4_on"),
         new("trees", "rtl/cim_gpeu.v", "STEP_WIDTH", 4, "STEP_WIDTH_must_be_1_to_BUF_WIDTH"),
         new("trees", "rtl/cim_gpeu.v", "FORWARD", 2, "FORWARD_must_be_0_or_1"),
+        new("trees", "rtl/cim_gpeu.v", "TABLES", 2, "TABLES_must_be_0_or_1"),
         new("trees", "rtl/cim_crossbar.v", "BANKS", 3, "BANKS_must_be_1_or_2"),
         new("trees", "rtl/cim_crossbar.v", "BUS_BYTES", 12, "BUS_BYTES_must_be_4_or_more_and_divide_4_COLUMNS"),
         new("trees", "rtl/cim_crossbar.v", "BUF_WIDTH", 2, "BUF_WIDTH_must_have_room_for_ROWS_and_COLUMNS"),
@@ -86,6 +90,8 @@ public sealed partial class ParameterCheckTests
         new("trees", "rtl/cim_controller.v", "OVERLAPPED", 2, "OVERLAPPED_must_be_0_or_1"),
         new("trees", "rtl/cim_controller.v", "CALL_ON_BUS", 2, "CALL_ON_BUS_must_be_0_or_1"),
         new("trees", "rtl/cim_controller.v", "MULTICAST", 2, "MULTICAST_must_be_0_or_1"),
+        new("trees", "rtl/cim_controller.v", "TABLES", 2, "TABLES_must_be_0_or_1"),
+        new("trees", "rtl/cim_controller.v", "PRODUCTS", 2, "PRODUCTS_must_be_0_or_1"),
         new("trees", "rtl/cim_controller.v", "PC_WIDTH", 33, "PC_WIDTH_must_be_1_to_32"),
         new("trees", "rtl/cim_controller.v", "ADDR_WIDTH", 33, "ADDR_WIDTH_must_be_1_to_32"),
         new("trees", "rtl/cim_group_tree.v", "MEMBERS", 0, "MEMBERS_must_be_at_least_1"),

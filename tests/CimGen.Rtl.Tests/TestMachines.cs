@@ -60,6 +60,19 @@ internal static class TestMachines
                Ifm = ifm,
            },
         .. from latency in Enumerable.Range(3, 3) select Small.WithGpeu(new Gpeu(latency)) with { Name = $"gpeu-{latency}" },
+        .. from machine in new[]
+           {
+               (Latency: 2, Bus: 4, Columns: 4, Units: UnitMode.Blocking), (3, 8, 16, UnitMode.Overlapped), (4, 16, 4, UnitMode.Overlapped), (5, 32, 16, UnitMode.Blocking),
+               (2, 64, 16, UnitMode.Overlapped), (3, 64, 16, UnitMode.Blocking), (4, 32, 128, UnitMode.Overlapped), (5, 4, 16, UnitMode.Overlapped),
+           }
+           select Small.WithUnits(machine.Units).WithGpeu(new Gpeu(machine.Latency) { Tables = true, Products = true }) with
+           {
+               Name = $"operations-{machine.Latency}-{machine.Bus}-{machine.Columns}-{machine.Units}",
+               Compute = Small.Crossbar with { Columns = machine.Columns },
+               Bus = new Bus(machine.Bus),
+           },
+        Small.WithGpeu(new Gpeu(2) { Tables = true }) with { Name = "tables", Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward },
+        Small.WithGpeu(new Gpeu(2) { Products = true }) with { Name = "products", Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward },
         Small with { Name = "no-neighbours", Cores = 1, Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward },
     ];
 
@@ -86,7 +99,7 @@ internal static class TestMachines
                 new Crossbar(
                     One(CrossbarFields.Rows.Allowed), One(CrossbarFields.Columns.Allowed),
                     (CrossbarImplementation)random.Next(2), Within(CrossbarFields.MvmCycles), 1 << random.Next(11)),
-                new MicrocodeSpec((UnitMode)random.Next(2), Within(MicrocodeFields.InstructionMemoryBytes) / 8 * 8, new Gpeu(Within(MicrocodeFields.GpeuLatency))),
+                new MicrocodeSpec((UnitMode)random.Next(2), Within(MicrocodeFields.InstructionMemoryBytes) / 8 * 8, new Gpeu(Within(MicrocodeFields.GpeuLatency)) { Tables = random.Next(2) == 0, Products = random.Next(2) == 0 }),
                 new Bus(bus, (BusTopology)random.Next(2)),
                 new SharedMemory(Within(ArchitectureFields.MemorySize) / bus * bus, Within(ArchitectureFields.MemoryLatency)),
                 new Sync((SyncScheme)random.Next(3), (SyncTransport)random.Next(3), Within(ArchitectureFields.Counters)),

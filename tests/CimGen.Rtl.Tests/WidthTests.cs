@@ -33,6 +33,7 @@ public sealed class WidthTests
 
         // A buffer's address serves all buffers of the core; the host's serves programs, in halves, and weights.
         Assert.True(p.BufferWidth >= Math.Max(unit.InWidth, unit.OutWidth));
+        Fits(p.BufferWidth, (Largest(a) - 1) / p.BusBytes);
         Assert.True(p.HostWidth >= Math.Max(p.PcWidth + 1, p.WeightWidth));
     });
 
@@ -50,8 +51,8 @@ public sealed class WidthTests
     public void TheLongestTransferFitsTheNumberOfBeats() => ForEveryMachine(a =>
     {
         var p = new MachineParameters(a);
-        // The first byte may lie in the last lane of its beat; no buffer is longer than the crossbar's input or a vector of sums.
-        var longest = (p.BusBytes - 1 + Math.Max(p.Rows, 4 * p.Columns) - 1) / p.BusBytes;
+        // The first byte may lie in the last lane of its beat; no buffer is longer than the crossbar's input, a vector of sums or the table.
+        var longest = (p.BusBytes - 1 + Largest(a) - 1) / p.BusBytes;
         Needed(p.BeatsWidth, longest);
     });
 
@@ -59,7 +60,7 @@ public sealed class WidthTests
     public void InstructionsReachAllOfTheBuffersAndTheMemory() => ForEveryMachine(a =>
     {
         var p = new MachineParameters(a);
-        var largest = Math.Max(p.Rows, p.Columns * 4);
+        var largest = Largest(a);
         Assert.InRange(largest, 1, Fields.Bytes.Maximum);
         Assert.InRange(largest - 1, 0, Fields.Offset.Maximum);
         Assert.InRange(p.Columns, 1, Fields.Elements.Maximum);
@@ -94,6 +95,8 @@ public sealed class WidthTests
         Assert.Contains("localparam INCREMENT_WIDTH = 2;\n", text, StringComparison.Ordinal);
         Assert.Matches(@"increment_o\[13\*INCREMENT_WIDTH \+: INCREMENT_WIDTH\] = \{1'd0, edge_q\[\d\]\} \+ \{1'd0, edge_q\[\d\]\} \+ \{1'd0, edge_q\[\d\]\};", text);
     }
+
+    private static int Largest(Architecture a) => new[] { a.Compute.Rows, 4 * a.Compute.Columns, a.Gpeu.Tables ? Gpeu.TableBytes : 0 }.Max();
 
     private static void ForEveryMachine(Action<Architecture> check)
     {

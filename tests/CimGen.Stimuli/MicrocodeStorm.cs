@@ -9,7 +9,8 @@ namespace CimGen.Stimuli;
 
 /// <summary>
 /// A design whose cores first fill their instruction memory with random instructions that no code generator would write: all registers with all their bits,
-/// transfers of any length and alignment to the end of shared memory, vector operations of any length on any values.
+/// transfers of any length and alignment to the end of shared memory, vector operations of any length on any values; products and tables where the
+/// machine has them.
 /// </summary>
 public sealed class MicrocodeStorm
 {
@@ -38,6 +39,12 @@ public sealed class MicrocodeStorm
     }
 
     private int Columns => _architecture.Crossbar.Columns;
+
+    private int Lanes => _architecture.Bus.WidthBytes / 4;
+
+    private bool Tables => _architecture.Gpeu.Tables;
+
+    private bool Products => _architecture.Gpeu.Products;
 
     /// <summary>Longest transfer to or from a buffer.</summary>
     private int BufferBytes => Math.Min(4 * Columns, PrivateBytes / 2);
@@ -91,6 +98,10 @@ public sealed class MicrocodeStorm
 
         // Every buffer is written before it is read, the parameters from a multiple of four.
         _program.AddRange([.. stores.Select(s => Instruction.Load(BufferId.Sum, 0, s.Length, 0, s.Immediate)), LoadParameters(), .. Data.Select(Load)]);
+        if (Tables)
+        {
+            _program.Add(Transfer(Instruction.Load(BufferId.Tab, 0, Gpeu.TableBytes, 0, 0), _shared, RandomBytes));
+        }
 
         for (var bank = 0; bank < 2; bank++)
         {
@@ -121,7 +132,7 @@ public sealed class MicrocodeStorm
     private List<Instruction> Next()
     {
         var register = _random.Next(InstructionSet.Registers);
-        switch (_random.Next(11))
+        switch (_random.Next(14))
         {
             case 0 or 1:
                 return [Instruction.Add(register, _random.Next(InstructionSet.Registers), Word())];
@@ -151,6 +162,15 @@ public sealed class MicrocodeStorm
                 return [.. Based(store), .. ComputedBeside(from), Instruction.Load(Data[_random.Next(Data.Length)], 0, store.Length, 0, store.Immediate)];
             case 9:
                 return Multiply();
+            case 10 when Tables:
+                // A table that changes while the GPEU may still use it, and is used at once.
+                return [LookUp(), .. Based(LoadTable()), LookUp()];
+            case 11 when Tables:
+                return _random.Next(2) == 0 ? [LoadTable(), .. LoadedBeside(), LookUp()] : [LookUp(), Load(Data[_random.Next(Data.Length)]), LoadTable()];
+            case 12 when BufferBytes == 4 * Columns:
+                return Ragged();
+            case 13 when Products:
+                return [Product(new Operand(Data[_random.Next(Data.Length)])), .. Tables ? [LoadTable()] : LoadedBeside()];
             default:
                 return [Vector(new Operand(Data[_random.Next(Data.Length)])), .. LoadedBeside()];
         }
@@ -177,14 +197,13 @@ public sealed class MicrocodeStorm
     private Instruction Vector(Operand a)
     {
         // What lies beyond the elements in the last group of lanes is undefined, and all of a buffer is stored here.
-        var lanes = _architecture.Bus.WidthBytes / 4;
-        var length = lanes * _random.Next(1, (Columns / lanes) + 1);
+        var length = Lanes * _random.Next(1, (Columns / Lanes) + 1);
         var other = new Operand(Data[_random.Next(2)]);
 
         // A buffer has one read port, which a wide and a narrow operand cannot share, and a wide result would overtake a narrow operand.
         var bytes = new Operand(a.Buffer == BufferId.Sum ? BufferId.Opd : BufferId.Sum, Narrow: true);
         var target = new Operand(bytes.Buffer == BufferId.Sum ? BufferId.Opd : BufferId.Sum);
-        return _random.Next(7) switch
+        return _random.Next(Products ? 8 : 7) switch
         {
             0 => Instruction.VAdd(other, a, other, length),
             1 => Instruction.VMax(target, a, other, length),
@@ -192,8 +211,44 @@ public sealed class MicrocodeStorm
             3 => Instruction.VMac(target, a, bytes, _random.Next(-32768, 32768), length),
             4 when a.Buffer != BufferId.Out => Instruction.VAdd(target, bytes, bytes, length),
             5 when a.Buffer != BufferId.Out => Instruction.VSet(other with { Narrow = _random.Next(2) == 0 }, Word(), length),
+            7 => Product(a) with { Length = length },
             _ => Requantize() with { Destination = other with { Narrow = true }, A = a, Length = length },
         };
+    }
+
+    /// <summary>Anything goes for a: of a wide operand nine bits count.</summary>
+    private Instruction Product(Operand a)
+    {
+        var zero = _random.Next(4) switch { 0 => -128, 1 => 127, _ => _random.Next(-128, 128) };
+        var length = Lanes * _random.Next(1, (Columns / Lanes) + 1);
+        var other = a.Buffer == BufferId.Sum ? BufferId.Opd : BufferId.Sum;
+        var wide = a.Buffer == BufferId.Out ? BufferId.Opd : a.Buffer;
+        var narrow = a.Buffer != BufferId.Out && _random.Next(2) == 0;
+        return _random.Next(3) switch
+        {
+            0 => Instruction.VMul(new Operand(Data[_random.Next(2)], Narrow: true), a with { Narrow = narrow }, new Operand(narrow ? Data[_random.Next(2)] : other, Narrow: true), zero, length),
+            1 when narrow => Instruction.VMul(new Operand(other), a with { Narrow = true }, new Operand(a.Buffer, Narrow: true), zero, length),
+            _ => Instruction.VMul(new Operand(wide), a, new Operand(other, Narrow: true), zero, length),
+        };
+    }
+
+    /// <summary>In place or not.</summary>
+    private Instruction LookUp() => Instruction.VLut(
+        new Operand(Data[_random.Next(2)], Narrow: true), new Operand(Data[_random.Next(2)], Narrow: true), Lanes * _random.Next(1, (Columns / Lanes) + 1));
+
+    /// <summary>An operation on any number of elements, whose result is seen before what lies beyond it is written again.</summary>
+    private List<Instruction> Ragged()
+    {
+        var length = _random.Next(1, Columns + 1);
+        var vector = _random.Next(3) switch
+        {
+            0 when Tables => LookUp(),
+            1 when Products => Product(new Operand(Data[_random.Next(2)])),
+            _ => Requantize(),
+        } with { Length = length };
+        var target = vector.Destination;
+        var store = Transfer(Instruction.Store(target.Buffer, 0, target.Narrow ? length : 4 * length, 0, 0), _own, PrivateBytes);
+        return [vector, store, Transfer(Instruction.Load(target.Buffer, 0, BufferBytes, 0, 0), _shared, RandomBytes), Instruction.Load(target.Buffer, 0, store.Length, 0, store.Immediate)];
     }
 
     /// <summary>Half of the limits lie close to what small products come to.</summary>
@@ -218,6 +273,13 @@ public sealed class MicrocodeStorm
     }
 
     private Instruction LoadParameters() => Instruction.Load(BufferId.Rqp, 0, BufferBytes, 0, _shared + (4 * _random.Next(8)));
+
+    /// <summary>All of the table, a byte of it, or anything between.</summary>
+    private Instruction LoadTable()
+    {
+        var bytes = _random.Next(3) switch { 0 => Gpeu.TableBytes, 1 => 1, _ => _random.Next(1, Gpeu.TableBytes + 1) };
+        return Transfer(Instruction.Load(BufferId.Tab, _random.Next(Gpeu.TableBytes - bytes + 1), bytes, 0, 0), _shared, RandomBytes);
+    }
 
     private Instruction Load(BufferId buffer)
     {

@@ -8,27 +8,48 @@ using CimGen.Networks.Graph;
 
 namespace CimGen.Stimuli;
 
-/// <summary>Random small networks and architectures, from a seed: odd sizes, strides, paddings, dilations, residual additions.</summary>
+/// <summary>
+/// Random small networks and architectures, from a seed: odd sizes, strides, paddings, dilations, groups, residual additions, functions, products, maps
+/// that are put together and taken apart.
+/// </summary>
 public sealed class RandomDesigns(int seed)
 {
     private static readonly SourceLocation At = new("random");
 
+    /// <summary>Positions and channels beyond which maps do not grow.</summary>
+    private const int MostPositions = 40, MostChannels = 24;
+
+    private static readonly ImmutableArray<ScalarFunction> Functions =
+    [
+        new("Sigmoid", x => 1 / (1 + Math.Exp(-x))), new("Tanh", Math.Tanh), new("HardSwish", x => x * Math.Clamp((x / 6) + 0.5, 0, 1)), new("Abs", Math.Abs),
+        new("Sin", Math.Sin), new("LeakyRelu", x => x < 0 ? x / 8 : x),
+    ];
+
     private readonly Random _random = new(seed);
-    private readonly List<Layer> _layers = [];
-    private readonly Dictionary<string, FeatureShape> _shapes = [];
+    private readonly GraphBuilder _graph = new();
+    private readonly List<string> _maps = [];
 
     public Network Network()
     {
         var shape = new FeatureShape(Between(1, 6), Between(1, 9), Between(1, 9));
-        _shapes["input"] = shape;
+        _graph.AddInput("input", shape);
         var current = "input";
-        var count = Between(1, 4);
+        _maps.Add(current);
+        var count = Between(1, 6);
         for (var i = 0; i < count; i++)
         {
-            current = AddLayer($"layer{i}", current);
+            // Mostly a chain; sometimes a branch, which a later layer may join again.
+            current = AddLayer($"layer{i}", Between(0, 3) == 0 ? Pick([.. _maps]) : current);
+            _maps.Add(current);
         }
 
-        return new Network("random", "input", current, _shapes.ToImmutableDictionary(), [.. _layers]);
+        if (current == "input")
+        {
+            current = AddFunction("last", current);
+        }
+
+        // What one layer has made is sometimes read by nobody, and left out.
+        return _graph.Build("random", "input", current);
     }
 
     public Architecture Architecture(int cores, int counters = 12)
@@ -48,7 +69,7 @@ public sealed class RandomDesigns(int seed)
             100,
             Pick(Enum.GetValues<IfmDelivery>()),
             Pick(Enum.GetValues<PartialSumPath>()))
-            .WithGpeu(new Gpeu(Between(2, 5)));
+            .WithGpeu(new Gpeu(Between(2, 5)) { Tables = Between(0, 1) == 0, Products = Between(0, 1) == 0 });
     }
 
     public static DesignFile Design(Architecture architecture) =>
@@ -56,16 +77,15 @@ public sealed class RandomDesigns(int seed)
 
     private string AddLayer(string name, string input)
     {
-        var shape = _shapes[input];
-        switch (Between(0, 8))
+        var shape = _graph.ShapeOf(input);
+        switch (Between(0, 15))
         {
             case 0:
                 return AddWindowed(name, shape, w => new MaxPooling(name, input, name, w, Range(), At), shape.Channels, Inside(Window(shape, 3)));
             case 1:
                 return AddWindowed(name, shape, w => new AveragePooling(name, input, name, w, Range(), At), shape.Channels, Window(shape, 4));
-            case 2 when _shapes.Any(s => s.Key != input && s.Value == shape):
-                var other = _shapes.First(s => s.Key != input && s.Value == shape).Key;
-                return Add(new Sum(name, [input, other], name, Range(), At) { Subtracts = Between(0, 2) == 0 }, shape);
+            case 2 when Others(input, s => s == shape) is { Length: > 0 } others:
+                return Add(new Sum(name, [input, Pick(others)], name, Range(), At) { Subtracts = Between(0, 2) == 0 }, shape);
             case 3:
                 return AddConvolution(name, input, shape, new Window(shape.Height, shape.Width));
             case 4 when shape.Channels > 2:
@@ -74,17 +94,116 @@ public sealed class RandomDesigns(int seed)
                 return Add(new Sum(name, [input], name, ActivationRange.Relu, At), shape);
             case 5:
                 return AddConvolution(name, input, shape, Window(shape, 3), Pick([.. Enumerable.Range(1, shape.Channels).Where(g => shape.Channels % g == 0)]));
+            case 6 or 7:
+                return AddFunction(name, input);
+            case 8 when Others("", s => s == shape || s == new FeatureShape(shape.Channels, 1, 1)) is { Length: > 0 } others:
+                return Add(new Product(name, input, Pick(others), name, Range(), At), shape);
+            case 9:
+                return AddGate(name, input, shape);
+            case 10 or 11:
+                return AddJoined(name, input, shape);
+            case 12:
+                return AddPart(name, input, shape);
+            case 13 when shape.Height * shape.Width <= MostPositions:
+                return AddInterleaved(name, input, shape);
             default:
                 return AddConvolution(name, input, shape, Window(shape, 3));
         }
     }
 
-    private string AddConvolution(string name, string input, FeatureShape shape, Window window, int groups = 1)
+    /// <summary>Maps of a kind of shape.</summary>
+    private string[] Others(string input, Func<FeatureShape, bool> of) => [.. _maps.Where(m => m != input && of(_graph.ShapeOf(m)))];
+
+    private string AddFunction(string name, string input) => Add(new Elementwise(name, input, name, Pick([.. Functions]), Range(), At), _graph.ShapeOf(input));
+
+    /// <summary>Each channel times a function of its mean, as squeeze-and-excitation has it.</summary>
+    private string AddGate(string name, string input, FeatureShape shape)
     {
-        var kernels = groups * Between(1, 20 / groups);
-        var weights = Values(kernels * window.KernelY * window.KernelX * shape.Channels / groups, 1);
+        var mean = Add(new AveragePooling($"{name}.mean", input, $"{name}.mean", new Window(shape.Height, shape.Width), ActivationRange.Unbounded, At), shape with { Height = 1, Width = 1 });
+        var squeezed = Between(0, 1) == 0 ? mean : Add(
+            new Convolution(
+                $"{name}.squeeze", mean, $"{name}.squeeze", new Window(1, 1), shape.Channels, Values(shape.Channels * shape.Channels, 1), Values(shape.Channels, 0.5f), Range(), At),
+            shape with { Height = 1, Width = 1 });
+        return Add(new Product(name, input, AddFunction($"{name}.gate", squeezed), name, ActivationRange.Unbounded, At), shape);
+    }
+
+    /// <summary>Two or three maps side by side along an axis, some of which may be the same one; sometimes of branches made for it.</summary>
+    private string AddJoined(string name, string input, FeatureShape shape)
+    {
+        var axis = Between(0, 2);
+        var pieces = new List<string> { input };
+        for (var i = Between(1, 2); i > 0; i--)
+        {
+            var fitting = Others("", s => axis switch
+            {
+                0 => (s.Height, s.Width) == (shape.Height, shape.Width),
+                1 => (s.Channels, s.Width) == (shape.Channels, shape.Width),
+                _ => (s.Channels, s.Height) == (shape.Channels, shape.Height),
+            });
+            var piece = Between(0, 2) == 0 ? Pick(fitting) : Between(0, 1) == 0 ? AddFunction($"{name}.{i}", Pick(fitting)) : AddConvolution($"{name}.{i}", input, shape, new Window(1, 1), kernels: shape.Channels);
+            pieces.Insert(Between(0, pieces.Count), piece);
+        }
+
+        var (places, whole) = (new List<(string, MapPart)>(), shape);
+        var (channels, rows, columns) = (0, 0, 0);
+        foreach (var piece in pieces)
+        {
+            var of = _graph.ShapeOf(piece);
+            places.Add((piece, new MapPart("", channels, rows, columns)));
+            (channels, rows, columns) = axis switch { 0 => (channels + of.Channels, 0, 0), 1 => (0, rows + of.Height, 0), _ => (0, 0, columns + of.Width) };
+            whole = axis switch { 0 => shape with { Channels = channels }, 1 => shape with { Height = rows }, _ => shape with { Width = columns } };
+        }
+
+        if (whole.Channels > MostChannels || whole.Height * whole.Width > 2 * MostPositions)
+        {
+            return input;
+        }
+
+        _graph.AddComposition(name, places, name, whole, At);
+        return name;
+    }
+
+    /// <summary>Some channels, rows or columns, or every other row and column.</summary>
+    private string AddPart(string name, string input, FeatureShape shape)
+    {
+        var (channel, top, left, stepY, stepX) = Between(0, 1) == 0
+            ? (Between(0, shape.Channels - 1), 0, 0, 1, 1)
+            : (0, Between(0, shape.Height - 1), Between(0, shape.Width - 1), Between(1, 2), Between(1, 2));
+        var part = new FeatureShape(
+            Between(1, shape.Channels - channel),
+            Between(1, ((shape.Height - top - 1) / stepY) + 1),
+            Between(1, ((shape.Width - left - 1) / stepX) + 1));
+        if (channel > 0)
+        {
+            part = part with { Height = shape.Height, Width = shape.Width };
+        }
+
+        _graph.AddExtraction(name, input, name, new MapPart("", channel, top, left, stepY, stepX), part, At);
+        return name;
+    }
+
+    /// <summary>Maps that take every other row or column of one, as a transposed convolution has it.</summary>
+    private string AddInterleaved(string name, string input, FeatureShape shape)
+    {
+        var (stepY, stepX) = (Between(1, 2), Between(1, 2));
+        var kernels = Between(1, 6);
+        var pieces = new List<(string, MapPart)>();
+        foreach (var (top, left) in from top in Enumerable.Range(0, stepY) from left in Enumerable.Range(0, stepX) select (top, left))
+        {
+            var piece = AddConvolution($"{name}.{top}{left}", input, shape, new Window(1, 1), kernels: kernels);
+            pieces.Add((piece, new MapPart("", 0, top, left, stepY, stepX)));
+        }
+
+        _graph.AddComposition(name, pieces, name, new FeatureShape(kernels, stepY * shape.Height, stepX * shape.Width), At);
+        return name;
+    }
+
+    private string AddConvolution(string name, string input, FeatureShape shape, Window window, int groups = 1, int? kernels = null)
+    {
+        var count = kernels ?? groups * Between(1, 20 / groups);
+        var weights = Values(count * window.KernelY * window.KernelX * shape.Channels / groups, 1);
         return AddWindowed(
-            name, shape, w => new Convolution(name, input, name, w, kernels, weights, Values(kernels, 0.5f), Range(), At) { Groups = groups }, kernels, window);
+            name, shape, w => new Convolution(name, input, name, w, count, weights, Values(count, 0.5f), Range(), At) { Groups = groups }, count, window);
     }
 
     private string AddWindowed(string name, FeatureShape shape, Func<Window, Layer> make, int channels, Window window) =>
@@ -92,8 +211,7 @@ public sealed class RandomDesigns(int seed)
 
     private string Add(Layer layer, FeatureShape shape)
     {
-        _layers.Add(layer);
-        _shapes[layer.Output] = shape;
+        _graph.Add(layer, shape);
         return layer.Output;
     }
 

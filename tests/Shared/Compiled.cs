@@ -15,6 +15,7 @@ internal sealed record Compiled(Architecture Architecture, Schedule Schedule, Ma
 {
     public static Compiled From(QuantizedNetwork network, Architecture architecture)
     {
+        architecture = new MicrocodeLowering().Fit(architecture, network);
         var schedule = Scheduled(network, architecture);
         Assert.Empty(schedule.Diagnostics);
         var image = Lowered(schedule.Value!, architecture);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
@@ -10,10 +11,16 @@ internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int input
     private readonly Random _random = new(seed);
     private readonly List<QuantizedTensor> _tensors = [new("input", input, 1, inputZeroPoint)];
     private readonly List<QuantizedLayer> _layers = [];
+    private readonly HashSet<string> _unwritten = [];
+
+    /// <summary>Some requantizations end with a table.</summary>
+    public bool FusesTables { get; init; }
 
     public IReadOnlyList<QuantizedTensor> Tensors => _tensors;
 
-    public FeatureShape Shape(string tensor) => _tensors.First(t => t.Name == tensor).Shape;
+    public FeatureShape Shape(string tensor) => Tensor(tensor).Shape;
+
+    public QuantizedTensor Tensor(string name) => _tensors.First(t => t.Name == name);
 
     private SourceLocation Here => new("network.yaml", _layers.Count + 1, 1);
 
@@ -44,7 +51,7 @@ internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int input
 
     public NetworkBuilder MaxPooling(string name, string from, Window window)
     {
-        Output(name, After(from, window), _tensors.First(t => t.Name == from).ZeroPoint);
+        Output(name, After(from, window), Tensor(from).ZeroPoint);
         _layers.Add(new QuantizedMaxPooling(name, from, name, window, Here));
         return this;
     }
@@ -52,7 +59,7 @@ internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int input
     public NetworkBuilder AveragePooling(string name, string from, Window window)
     {
         var output = Output(name, After(from, window), null);
-        var initial = -window.KernelY * window.KernelX * _tensors.First(t => t.Name == from).ZeroPoint;
+        var initial = -window.KernelY * window.KernelX * Tensor(from).ZeroPoint;
         _layers.Add(new QuantizedAveragePooling(name, from, name, window, initial, Uniform(output, 14, 20), Here));
         return this;
     }
@@ -65,8 +72,46 @@ internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int input
         return this;
     }
 
-    /// <summary>The network up to here; its output is that of the last layer.</summary>
-    public QuantizedNetwork Build() => new("test", "input", _layers.Count > 0 ? _layers[^1].Output : "input", [.. _tensors], [.. _layers]);
+    /// <summary>A table of random values.</summary>
+    public NetworkBuilder Lookup(string name, string from)
+    {
+        Output(name, Shape(from), null);
+        _layers.Add(new QuantizedLookup(name, from, name, Table(), Here));
+        return this;
+    }
+
+    /// <param name="right">As large as the left tensor, or one value for each of its channels.</param>
+    public NetworkBuilder Product(string name, string left, string right)
+    {
+        var output = Output(name, Shape(left), null);
+        _layers.Add(new QuantizedProduct(name, left, right, name, Tensor(left).ZeroPoint, Tensor(right).ZeroPoint, Uniform(output, 18, 24), Here));
+        return this;
+    }
+
+    /// <summary>A tensor that layers put together: they write parts of it.</summary>
+    public NetworkBuilder Whole(string name, FeatureShape shape)
+    {
+        Output(name, shape, null);
+        return this;
+    }
+
+    /// <summary>A part of a tensor or of a part. A layer of that name writes it; without one, it has what has been written to the tensor.</summary>
+    /// <param name="place">The whole that it names does not matter.</param>
+    public NetworkBuilder Part(string name, string of, MapPart place, FeatureShape shape, bool written = false)
+    {
+        var whole = Tensor(of);
+        var part = (place with { Whole = of }) is var inner && whole.Part is { } outer ? inner.Within(outer) : inner;
+        _tensors.Add(whole with { Name = name, Shape = shape, Part = part });
+        if (written)
+        {
+            _unwritten.Add(name);
+        }
+
+        return this;
+    }
+
+    /// <summary>The network up to here; its output is that of the last layer, all of it.</summary>
+    public QuantizedNetwork Build() => new("test", "input", _layers.Count > 0 ? Tensor(_layers[^1].Output).Holder : "input", [.. _tensors], [.. _layers]);
 
     public static QuantizedNetwork Single(int kernels, Window window, FeatureShape input, int seed = 1) =>
         new NetworkBuilder(input, seed).Convolution("conv", "input", kernels, window).Build();
@@ -79,6 +124,11 @@ internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int input
 
     private QuantizedTensor Output(string name, FeatureShape shape, int? zeroPoint)
     {
+        if (_unwritten.Remove(name))
+        {
+            return Tensor(name) is var part && part.Shape == shape ? part : throw new ArgumentException($"{shape} for {part}", nameof(shape));
+        }
+
         var tensor = new QuantizedTensor(name, shape, 1, zeroPoint ?? (_random.Next(3) == 0 ? -128 : _random.Next(-128, 128)));
         _tensors.Add(tensor);
         return tensor;
@@ -92,8 +142,13 @@ internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int input
             [.. Enumerable.Range(0, channels).Select(_ => _random.Next(lowShift, highShift + 1))],
             output.ZeroPoint,
             _random.Next(2) == 0 ? -128 : output.ZeroPoint,
-            127);
+            127)
+        {
+            Table = FusesTables && _random.Next(4) == 0 ? Table() : [],
+        };
     }
+
+    private ImmutableArray<sbyte> Table() => [.. Enumerable.Range(0, 256).Select(_ => (sbyte)_random.Next(-128, 128))];
 
     private Requantization Uniform(QuantizedTensor output, int lowShift, int highShift)
     {

@@ -13,8 +13,11 @@ public sealed record MapPart(string Whole, int FirstChannel = 0, int Top = 0, in
     public MapPart Within(MapPart outer) => new(
         outer.Whole, outer.FirstChannel + FirstChannel, outer.Top + (Top * outer.StepY), outer.Left + (Left * outer.StepX), StepY * outer.StepY, StepX * outer.StepX);
 
-    /// <summary>Whether it has all rows and columns of a whole: some of its channels, or all.</summary>
-    public bool IsOfChannels(FeatureShape shape, FeatureShape whole) => (shape.Height, shape.Width) == (whole.Height, whole.Width);
+    /// <summary>
+    /// Whether it has all rows and columns of a whole: some of its channels, or all. A step over the end of a single row or column does not count, as
+    /// what lies around the part is not what lies around the whole then.
+    /// </summary>
+    public bool IsOfChannels(FeatureShape shape, FeatureShape whole) => (shape.Height, shape.Width, StepY, StepX) == (whole.Height, whole.Width, 1, 1);
 
     /// <summary>Whether two parts of one whole may have a value in common; never false when they do.</summary>
     public bool MayOverlap(FeatureShape shape, MapPart other, FeatureShape otherShape)

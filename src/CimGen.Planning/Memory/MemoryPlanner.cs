@@ -76,12 +76,13 @@ public static class MemoryPlanner
 
     /// <summary>
     /// Max pooling may get a copy of a map with a border of its own (<see cref="BorderLegalizer"/>), and an outline does not know whether: what
-    /// is needed either way is the larger of the two borders, not one around both.
+    /// is needed either way is the larger of the two borders, not one around both. The copy of a part is smaller than its whole, so that what is needed
+    /// either way is the border of the other readers.
     /// </summary>
     private static ImmutableDictionary<string, BorderedLayout> LeastBorders(QuantizedNetwork network)
     {
         var readers = Readers(network);
-        return Holders(network).ToImmutableDictionary(t => t.Name, t => Least(t, readers[t.Name].ToLookup(l => l is QuantizedMaxPooling)));
+        return Holders(network).ToImmutableDictionary(t => t.Name, t => Least(t, readers[t.Name].Where(l => l is not QuantizedMaxPooling || l.Inputs.Contains(t.Name)).ToLookup(l => l is QuantizedMaxPooling)));
 
         static BorderedLayout Least(QuantizedTensor tensor, ILookup<bool, QuantizedLayer> readers) => readers[true].Any() && readers[false].Any()
             ? new[] { BorderedLayout.For(tensor, readers[true]), BorderedLayout.For(tensor, readers[false]) }.MaxBy(l => l.Bytes)!

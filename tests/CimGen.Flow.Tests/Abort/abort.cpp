@@ -25,7 +25,7 @@ namespace {
 
 constexpr int kAnswerLimit = 5000;  // cycles from one answer to the next
 constexpr uint32_t kWord = 4, kScratchWords = 8, kBehindTheEnd = 20;
-constexpr uint32_t kIllegal = 31u << 27;  // upper half of an instruction that is none
+constexpr uint32_t kIllegal[] = {31u << 27, 16u << 27, 17u << 27};  // upper halves of instructions that are none: vmul and vlut are not there
 
 std::string place;  // what is being tried
 
@@ -407,7 +407,7 @@ class Bench {
   static int sleep(void *context) { return static_cast<Port *>(context)->interrupt_of_a_fault(100000) ? 0 : 1; }
 
   void illegal(uint32_t core, uint32_t pc, uint64_t instruction) {
-    load(core, pc, 0, kIllegal);
+    load(core, pc, 0, kIllegal[pc / step_ % 3]);
     write_input();
     check(cim_start(&machine_));
     port_.settle();

@@ -171,15 +171,21 @@ public sealed class SchedulerTests
         return result.Value!;
     }
 
-    private static bool Conflict(Schedule schedule, int a, int b) =>
-        Written(schedule, a).Any(w => Used(schedule, b).Any(u => Overlap(w, u))) || Written(schedule, b).Any(w => Used(schedule, a).Any(u => Overlap(w, u)));
+    private static bool Conflict(Schedule schedule, int a, int b) => Written(schedule, a).Overlaps(Used(schedule, b)) || Written(schedule, b).Overlaps(Used(schedule, a));
 
-    private static bool Overlap(MemoryBuffer a, MemoryBuffer b) => Math.Max(a.Address, b.Address) < Math.Min(a.Address + a.Bytes, b.Address + b.Bytes);
+    private static HashSet<int> Used(Schedule schedule, int layer) =>
+        [.. schedule.Layers[layer].Placement.Layer.Inputs.SelectMany(i => Bytes(schedule, i)), .. Written(schedule, layer)];
 
-    private static IEnumerable<MemoryBuffer> Used(Schedule schedule, int layer) =>
-        schedule.Layers[layer].Placement.Layer.Inputs.Select(i => schedule.Memory.Buffer(MemoryPlan.FeatureName(i))).Concat(Written(schedule, layer));
+    private static HashSet<int> Written(Schedule schedule, int layer) =>
+    [
+        .. Bytes(schedule, schedule.Layers[layer].Placement.Layer.Output),
+        .. schedule.Memory.Buffers.Where(b => b.Use == BufferUse.PartialSums && b.FirstLayer == layer).SelectMany(b => Enumerable.Range(b.Address, b.Bytes)),
+    ];
 
-    private static IEnumerable<MemoryBuffer> Written(Schedule schedule, int layer) => schedule.Memory.Buffers.Where(b =>
-        b.Name == MemoryPlan.FeatureName(schedule.Layers[layer].Placement.Layer.Output) ||
-        (b.Use == BufferUse.PartialSums && b.FirstLayer == layer));
+    /// <summary>Addresses of all values of a tensor.</summary>
+    private static IEnumerable<int> Bytes(Schedule schedule, string tensor)
+    {
+        var map = schedule.Memory.Features[tensor];
+        return from y in Enumerable.Range(0, map.Height) from x in Enumerable.Range(0, map.Width) from c in Enumerable.Range(0, map.Channels) select map.AddressOf(c, y, x);
+    }
 }

@@ -54,13 +54,13 @@ public static class InstructionSet
         new(Model.Opcode.VRq, "vrq", Unit.Gpeu, [Destination, A, Elements, Immediate], "vrq {dst}, {a}, {imm}, {elements}",
             "dst[i] = clamp(zero + ((a[i] * mult[i] + (1 << (shift[i] - 1))) >> shift[i]), low, high), with mult and shift from rqp[i], " +
             "zero = imm[7:0], low = imm[15:8], high = imm[23:16], all signed bytes; dst is narrow. With `gpeu: requantization: float32` rqp[i] is a positive float32 f, and the middle is round(float32(a[i]) * f), all half to even.", "as vadd; uses rqp too", "t + steps + P"),
+        new(Model.Opcode.MLoad, "mload", Unit.LoadStore, [Fields.Buffer, Offset, Bytes, Base, Displacement], "mload {buffer}+{offset}, {bytes}, r{base}, {disp}",
+            "As load, but one bus read serves all cores of a multicast group: it begins when all of them have issued theirs. A core has one group for in and one for all other buffers.",
+            "as load", "last beat + memory latency"),
         new(Model.Opcode.VMul, "vmul", Unit.Gpeu, [Destination, A, B, Elements, Immediate], "vmul {dst}, {a}, {b}, {imm}, {elements}",
             "dst[i] = a[i] * (b[i] - imm); of a[i] the low 9 bits count, as -256..255; imm in -128..127, b narrow. Illegal on machines without it (`gpeu: operations`).", "as vadd", "t + steps + P"),
         new(Model.Opcode.VLut, "vlut", Unit.Gpeu, [Destination, A, Elements], "vlut {dst}, {a}, {elements}",
             "dst[i] = tab[a[i] + 128]; both narrow. Illegal on machines without it (`gpeu: operations`).", "as vadd; uses tab too", "t + steps + P"),
-        new(Model.Opcode.MLoad, "mload", Unit.LoadStore, [Fields.Buffer, Offset, Bytes, Base, Displacement], "mload {buffer}+{offset}, {bytes}, r{base}, {disp}",
-            "As load, but one bus read serves all cores of a multicast group: it begins when all of them have issued theirs. A core has one group for in and one for all other buffers.",
-            "as load", "last beat + memory latency"),
     ];
 
     private static readonly ImmutableDictionary<Opcode, InstructionDefinition> ByOpcode = Table.ToImmutableDictionary(d => d.Opcode);
