@@ -10,30 +10,30 @@ public class MicrocodeStormTests
 
     /// <param name="allOperations">Latency of a GPEU with products and tables, on a bus as wide as the latency says; 0 for one without.</param>
     [Theory]
-    [InlineData(SyncTransport.Dedicated, BusTopology.Flat, UnitMode.Blocking, 0, 0)]
-    [InlineData(SyncTransport.Bus, BusTopology.Tree, UnitMode.Overlapped, 0, 0)]
-    [InlineData(SyncTransport.Bus, BusTopology.Tree, UnitMode.Overlapped, 0, 3)]
-    [InlineData(SyncTransport.Bus, BusTopology.Flat, UnitMode.Overlapped, 2, 0)]
-    [InlineData(SyncTransport.Bus, BusTopology.Flat, UnitMode.Blocking, 3, 0)]
-    [InlineData(SyncTransport.Tree, BusTopology.Flat, UnitMode.Overlapped, 4, 7)]
-    [InlineData(SyncTransport.Bus, BusTopology.Tree, UnitMode.Blocking, 5, 0)]
-    [InlineData(SyncTransport.Bus, BusTopology.Flat, UnitMode.Overlapped, 5, 9)]
-    public void RandomInstructionsAgreeEventByEvent(SyncTransport transport, BusTopology topology, UnitMode units, int allOperations, uint stallSeed) =>
-        AssertAgrees(transport, topology, units, allOperations, MicrocodeStorm.Of, stallSeed);
+    [InlineData(SyncTransport.Dedicated, BusTopology.Flat, UnitMode.Blocking, 0, GpeuRequantization.Fixed, 0)]
+    [InlineData(SyncTransport.Bus, BusTopology.Tree, UnitMode.Overlapped, 0, GpeuRequantization.Fixed, 0)]
+    [InlineData(SyncTransport.Bus, BusTopology.Tree, UnitMode.Overlapped, 0, GpeuRequantization.Fixed, 3)]
+    [InlineData(SyncTransport.Bus, BusTopology.Flat, UnitMode.Overlapped, 2, GpeuRequantization.Fixed, 0)]
+    [InlineData(SyncTransport.Bus, BusTopology.Flat, UnitMode.Blocking, 3, GpeuRequantization.Float32, 0)]
+    [InlineData(SyncTransport.Tree, BusTopology.Flat, UnitMode.Overlapped, 4, GpeuRequantization.Fixed, 7)]
+    [InlineData(SyncTransport.Bus, BusTopology.Tree, UnitMode.Blocking, 5, GpeuRequantization.Float32, 0)]
+    [InlineData(SyncTransport.Bus, BusTopology.Flat, UnitMode.Overlapped, 5, GpeuRequantization.Float32, 9)]
+    public void RandomInstructionsAgreeEventByEvent(SyncTransport transport, BusTopology topology, UnitMode units, int allOperations, GpeuRequantization requantization, uint stallSeed) =>
+        AssertAgrees(transport, topology, units, allOperations, requantization, MicrocodeStorm.Of, stallSeed);
 
     [Theory]
     [InlineData(SyncTransport.Dedicated)]
     [InlineData(SyncTransport.Tree)]
-    public void CountersAgreeThatCountFar(SyncTransport transport) => AssertAgrees(transport, BusTopology.Flat, UnitMode.Overlapped, allOperations: 0, CountStorm.Of, stallSeed: 0);
+    public void CountersAgreeThatCountFar(SyncTransport transport) => AssertAgrees(transport, BusTopology.Flat, UnitMode.Overlapped, allOperations: 0, GpeuRequantization.Fixed, CountStorm.Of, stallSeed: 0);
 
-    private static void AssertAgrees(SyncTransport transport, BusTopology topology, UnitMode units, int allOperations, Func<CompiledDesign, CompiledDesign> storm, uint stallSeed)
+    private static void AssertAgrees(SyncTransport transport, BusTopology topology, UnitMode units, int allOperations, GpeuRequantization requantization, Func<CompiledDesign, CompiledDesign> storm, uint stallSeed)
     {
         var folder = Workspace.NewFolder();
         var file = Workspace.Fpga.With(SyncScheme.Cyclic, transport, units, Images);
         var architecture = file.Architecture with { Bus = file.Architecture.Bus with { Topology = topology } };
         if (allOperations > 0)
         {
-            architecture = architecture.WithGpeu(new Gpeu(allOperations) { Tables = true, Products = true }) with { Bus = new Bus(2 << allOperations, topology) };
+            architecture = architecture.WithGpeu(new Gpeu(allOperations) { Tables = true, Products = true, Requantization = requantization }) with { Bus = new Bus(2 << allOperations, topology) };
         }
 
         var built = Workspace.Build(file with { Architecture = architecture }, folder);

@@ -75,6 +75,8 @@ public sealed class ArchitectureReaderTests
           latency_cycles: 2
         gpeu:
           latency_cycles: 2
+          operations: as-needed
+          requantization: fixed
         sync:
           scheme: cyclic
           transport: dedicated
@@ -97,7 +99,7 @@ public sealed class ArchitectureReaderTests
         var architecture = KindRegistry.Default.Spec.Read(Repository.File("examples/architectures/digits-32x32.yaml")).Value!;
         var fields = KindRegistry.Default.Spec.Overridable.ToDictionary(f => f.Key);
 
-        Assert.Equal(["ifm", "partial_sums", "scheme", "transport", "units"], fields.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["ifm", "partial_sums", "requantization", "scheme", "transport", "units"], fields.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(architecture.WithUnits(UnitMode.Overlapped), fields["units"].Parse("overlapped")!(architecture));
         Assert.Equal(architecture with { Sync = architecture.Sync with { Scheme = SyncScheme.Linear } }, fields["scheme"].Parse("linear")!(architecture));
         Assert.Null(fields["transport"].Parse("pigeon"));
@@ -126,8 +128,10 @@ public sealed class ArchitectureReaderTests
             from ifm in Gen.Elements(Enum.GetValues<IfmDelivery>())
             from partialSums in Gen.Elements(Enum.GetValues<PartialSumPath>())
             from gpeu in Between(MicrocodeFields.GpeuLatency)
+            from all in Gen.Elements(false, true)
+            from requantization in Gen.Elements(Enum.GetValues<GpeuRequantization>())
             select new Architecture(
-                name, cores, new Crossbar(rows, columns, implementation, mvmCycles, Math.Min(Math.Min(lanes, columns), rows * Math.Min(bus, 4 * columns) / 4)), new MicrocodeSpec(units, instructions * 8, new Gpeu(gpeu)),
+                name, cores, new Crossbar(rows, columns, implementation, mvmCycles, Math.Min(Math.Min(lanes, columns), rows * Math.Min(bus, 4 * columns) / 4)), new MicrocodeSpec(units, instructions * 8, new Gpeu(gpeu) { Tables = all, Products = all, Requantization = requantization }),
                 new Bus(Math.Min(bus, 4 * columns)), new SharedMemory(memory * 64, latency), new Sync(scheme, transport, counters),
                 clock / 1000.0, ifm, partialSums);
         return architectures;

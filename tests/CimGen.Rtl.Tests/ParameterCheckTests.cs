@@ -17,7 +17,7 @@ public sealed partial class ParameterCheckTests
         {
             Compute = TestMachines.Small.Crossbar with { Implementation = CrossbarImplementation.Emulated },
             Sync = TestMachines.Small.Sync with { Transport = SyncTransport.Dedicated },
-            Controller = TestMachines.Small.Microcode with { Gpeu = new Gpeu(2) { Tables = true, Products = true } },
+            Controller = TestMachines.Small.Microcode with { Gpeu = new Gpeu(2) { Tables = true, Products = true, Requantization = GpeuRequantization.Float32 } },
         },
         ["trees"] = TestMachines.Small with
         {
@@ -71,6 +71,8 @@ public sealed partial class ParameterCheckTests
         new("trees", "rtl/cim_requantize.v", "STAGED", 2, "STAGED_must_be_0_or_1"),
         new("trees", "rtl/cim_gpeu_lane.v", "LATENCY", 6, "LATENCY_must_be_2_to_5"),
         new("trees", "rtl/cim_gpeu_lane.v", "PRODUCTS", 2, "PRODUCTS_must_be_0_or_1"),
+        new("emulated", "rtl/cim_gpeu_lane.v", "FLOAT", 2, "FLOAT_must_be_0_or_1"),
+        new("emulated", "rtl/cim_requantize_float.v", "LATENCY", 6, "LATENCY_must_be_2_to_5"),
         new("trees", "rtl/cim_gpeu.v", "BUS_BYTES", 12, "BUS_BYTES_must_be_a_power_of_2_from_4_on"),
         new("trees", "rtl/cim_gpeu.v", "STEP_WIDTH", 4, "STEP_WIDTH_must_be_1_to_BUF_WIDTH"),
         new("trees", "rtl/cim_gpeu.v", "FORWARD", 2, "FORWARD_must_be_0_or_1"),
@@ -83,7 +85,7 @@ public sealed partial class ParameterCheckTests
         new("emulated", "rtl/cim_crossbar.v", "ROWS", 12, "ROWS_must_be_a_power_of_2_from_2_on"),
         new("emulated", "rtl/cim_crossbar.v", "BANKS", 3, "BANKS_must_be_1_or_2"),
         new("emulated", "rtl/cim_crossbar.v", "BUS_BYTES", 128, "BUS_BYTES_must_be_a_power_of_2_from_4_on_that_divides_4_COLUMNS"),
-        new("emulated", "rtl/cim_crossbar.v", "IN_WIDTH", 4, "IN_WIDTH_must_have_room_for_ROWS_and_fit_BUF_WIDTH"),
+        new("emulated", "rtl/cim_crossbar.v", "IN_WIDTH", 9, "IN_WIDTH_must_have_room_for_ROWS_and_fit_BUF_WIDTH"),
         new("emulated", "rtl/cim_crossbar.v", "OUT_WIDTH", 2, "OUT_WIDTH_must_have_room_for_COLUMNS_and_fit_BUF_WIDTH"),
         new("emulated", "rtl/cim_crossbar.v", "WEIGHT_WIDTH", 5, "WEIGHT_WIDTH_must_be_29_or_less_and_fit_all_weights"),
         new("emulated", "rtl/cim_crossbar.v", "MAC_LANES", 3, "MAC_LANES_must_be_a_power_of_2_that_COLUMNS_and_ROWS_allow"),

@@ -60,9 +60,11 @@ internal static class TestMachines
                Ifm = ifm,
            },
         .. from latency in Enumerable.Range(3, 3) select Small.WithGpeu(new Gpeu(latency)) with { Name = $"gpeu-{latency}" },
-        .. from machine in new[]
+        .. from latency in Enumerable.Range(2, 4)
+           select Small.WithGpeu(new Gpeu(latency) { Requantization = GpeuRequantization.Float32 }) with { Name = $"float32-{latency}" },
+        .. from machine in new (int Latency, int Bus, int Columns, UnitMode Units)[]
            {
-               (Latency: 2, Bus: 4, Columns: 4, Units: UnitMode.Blocking), (3, 8, 16, UnitMode.Overlapped), (4, 16, 4, UnitMode.Overlapped), (5, 32, 16, UnitMode.Blocking),
+               (2, 4, 4, UnitMode.Blocking), (3, 8, 16, UnitMode.Overlapped), (4, 16, 4, UnitMode.Overlapped), (5, 32, 16, UnitMode.Blocking),
                (2, 64, 16, UnitMode.Overlapped), (3, 64, 16, UnitMode.Blocking), (4, 32, 128, UnitMode.Overlapped), (5, 4, 16, UnitMode.Overlapped),
            }
            select Small.WithUnits(machine.Units).WithGpeu(new Gpeu(machine.Latency) { Tables = true, Products = true }) with

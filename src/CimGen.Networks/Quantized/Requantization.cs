@@ -57,5 +57,6 @@ public sealed record Requantization(
 
     private static long Shifted(int sum, int multiplier, int shift) => (((long)sum * multiplier) + (1L << (shift - 1))) >> shift;
 
-    private static long Rounded(int sum, float factor) => (long)MathF.Round(Math.Clamp((float)sum * factor, -1024f, 1024f), MidpointRounding.ToEven);
+    private static long Rounded(int sum, float factor) =>
+        (long)MathF.Round(Math.Clamp((float)sum * Math.Min(factor, float.MaxValue), -1024f, 1024f), MidpointRounding.ToEven);
 }

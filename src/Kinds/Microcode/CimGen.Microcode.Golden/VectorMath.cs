@@ -7,6 +7,9 @@ namespace CimGen.Microcode.Golden;
 /// <summary>Arithmetic of the GPEU on whole vectors; sums wrap at 32 bits.</summary>
 internal static class VectorMath
 {
+    /// <summary>Bits of the largest float32.</summary>
+    private const int LargestNumber = 0x7F7F_FFFF;
+
     public static void Widen(ReadOnlySpan<sbyte> source, Span<int> target)
     {
         ref var from = ref MemoryMarshal.GetReference(source);
@@ -112,12 +115,13 @@ internal static class VectorMath
         }
     }
 
-    /// <summary>Requantization in float32; a parameter is the bits of a positive number.</summary>
+    /// <summary>Requantization in float32; a parameter is the bits of a number, whose sign does not count. What is no number counts as a large one.</summary>
     public static void RequantizeFloat(ReadOnlySpan<int> a, ReadOnlySpan<int> parameters, int zero, int low, int high, Span<int> target)
     {
         for (var i = 0; i < target.Length; i++)
         {
-            var product = Math.Clamp((float)a[i] * BitConverter.Int32BitsToSingle(parameters[i]), -1024f, 1024f);
+            var factor = BitConverter.Int32BitsToSingle(Math.Min(parameters[i] & int.MaxValue, LargestNumber));
+            var product = Math.Clamp((float)a[i] * factor, -1024f, 1024f);
             target[i] = Math.Min(Math.Max(zero + (int)MathF.Round(product, MidpointRounding.ToEven), low), high);
         }
     }
