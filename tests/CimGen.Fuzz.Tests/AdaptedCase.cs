@@ -17,11 +17,17 @@ internal sealed record AdaptedCase(string How, ModelProto Model, float[][] Image
     private static readonly string[] SameInFirstOpset =
     [
         "Conv", "MaxPool", "AveragePool", "GlobalAveragePool", "Relu", "Clip", "Flatten", "Reshape", "Pad", "ReduceMean", "Transpose", "Concat", "Constant", "Sqrt", "Exp",
-        "Squeeze", "Unsqueeze",
+        "Squeeze", "Unsqueeze", "Sigmoid", "Tanh", "HardSigmoid", "LeakyRelu", "Elu", "Selu", "Softplus", "Softsign", "Abs", "Neg", "Log", "Reciprocal", "Floor", "Ceil", "Slice", "Split",
+        "ConvTranspose", "GlobalMaxPool",
     ];
 
-    private static readonly string[] Elementwise = ["Relu", "Clip", "Identity", "Dropout"];
-    private static readonly string[] ImageByImage = ["Conv", "MaxPool", "AveragePool", "GlobalAveragePool", "BatchNormalization", "Pad", .. Elementwise];
+    private static readonly string[] Elementwise =
+    [
+        "Relu", "Clip", "Identity", "Dropout", "Sigmoid", "Tanh", "HardSigmoid", "HardSwish", "LeakyRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Softplus", "Softsign", "Mish", "Gelu",
+        "Erf", "Sign", "Abs", "Sqrt", "Reciprocal", "Exp", "Log", "Floor", "Ceil", "Neg",
+    ];
+
+    private static readonly string[] ImageByImage = ["Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "BatchNormalization", "Pad", .. Elementwise];
 
     /// <returns>The forms to try; none when the case has other types or no tensors.</returns>
     public static IEnumerable<AdaptedCase> Of(BackendCase backend)

@@ -46,13 +46,12 @@ internal sealed record Comparison(Reading Reading, string[] Messages, bool Varie
 
     private static string? Difference(Network network, float[] input, float[] expected, float largest)
     {
-        var map = network.Shapes[network.Output];
-        if (map.Count != expected.Length)
+        var values = Maps.Run(network, input);
+        if (values.Length != expected.Length)
         {
-            return $"a map of {map} where {expected.Length} values are right";
+            return $"a map of {network.Shapes[network.Output]} where {expected.Length} values are right";
         }
 
-        var values = Maps.Run(network, input);
         for (var i = 0; i < values.Length; i++)
         {
             if (!(Math.Abs(values[i] - expected[i]) <= Tolerance * largest))

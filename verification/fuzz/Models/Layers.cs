@@ -69,7 +69,13 @@ internal sealed partial class Layers(ModelWriter model)
     public void Finish()
     {
         var output = _values[^1];
-        if (_values.Count == 1)
+        if (output.Shape.Length == 2 && model.Chance(0.1))
+        {
+            var type = model.Choose("Softmax", "LogSoftmax");
+            model.Form($"{type} at the end");
+            output = output with { Name = model.Node(type, [output.Name], model.Chance(0.5) ? Attributes.Integer("axis", NegativeAxis(1, 2)) : null) };
+        }
+        else if (_values.Count == 1)
         {
             output = output with { Name = model.Node("Identity", [output.Name]) };
         }

@@ -6,10 +6,11 @@ namespace CimGen.Fuzz.Models;
 /// <summary>Imported networks on images in ONNX's order (C, H, W).</summary>
 internal static class Maps
 {
+    /// <summary>With what the host computes at the end.</summary>
     public static float[] Run(Network network, float[] image)
     {
         var outputs = FloatExecutor.Run(network, Transposed(image, network.Shapes[network.Input], toMap: true));
-        return Transposed(outputs[network.Output], network.Shapes[network.Output], toMap: false);
+        return network.OnHost.Of(Transposed(outputs[network.Output], network.Shapes[network.Output], toMap: false));
     }
 
     /// <summary>Between ONNX's order and that of maps (H, W, C).</summary>
