@@ -1,7 +1,7 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Networks;
-using CimGen.Networks.Quantization;
 using CimGen.Networks.Graph;
+using CimGen.Networks.Quantization;
 
 namespace CimGen.Flow.Tests;
 

@@ -240,12 +240,13 @@ public sealed class MicrocodeStorm
     private List<Instruction> Ragged()
     {
         var length = _random.Next(1, Columns + 1);
-        var vector = _random.Next(3) switch
+        var whole = _random.Next(3) switch
         {
             0 when Tables => LookUp(),
             1 when Products => Product(new Operand(Data[_random.Next(2)])),
             _ => Requantize(),
-        } with { Length = length };
+        };
+        var vector = whole with { Length = length };
         var target = vector.Destination;
         var store = Transfer(Instruction.Store(target.Buffer, 0, target.Narrow ? length : 4 * length, 0, 0), _own, PrivateBytes);
         return [vector, store, Transfer(Instruction.Load(target.Buffer, 0, BufferBytes, 0, 0), _shared, RandomBytes), Instruction.Load(target.Buffer, 0, store.Length, 0, store.Immediate)];

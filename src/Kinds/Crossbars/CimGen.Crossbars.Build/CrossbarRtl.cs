@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
 using CimGen.Core.Tables;
 using CimGen.Crossbars.Model;
 using CimGen.Machines;
 using CimGen.Rtl;
 using CimGen.Rtl.Kinds;
+using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
 
 namespace CimGen.Crossbars.Build;
 

@@ -31,6 +31,6 @@ public static class MicrocodeMachine
     public static int GpeuLanes(Architecture architecture) => architecture.Bus.WidthBytes / sizeof(int);
 
     /// <summary>What the instructions of a core may ask for.</summary>
-    public static CoreLimits Limits(Architecture architecture) => 
+    public static CoreLimits Limits(Architecture architecture) =>
         new(architecture.Compute.Rows, architecture.Compute.Columns, architecture.Sync.Counters) { Tables = architecture.Gpeu.Tables, Products = architecture.Gpeu.Products };
 }
