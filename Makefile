@@ -112,6 +112,7 @@ format: dotnet-sdk
 # Pages that are made from the code.
 docs: build
 	$(CIMGEN) isa > docs/isa.md
+	$(CIMGEN) operators > docs/operators.md
 	$(CIMGEN) explain --all > docs/diagnostics.md
 	$(CIMGEN) spec --markdown > docs/architecture-spec.md
 	$(CIMGEN) spec --schema > docs/architecture.schema.json

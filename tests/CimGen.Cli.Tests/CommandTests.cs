@@ -31,6 +31,7 @@ public sealed class CommandTests
 
     [Theory]
     [InlineData("docs/isa.md", "isa")]
+    [InlineData("docs/operators.md", "operators")]
     [InlineData("docs/architecture-spec.md", "spec", "--markdown")]
     [InlineData("docs/architecture.schema.json", "spec", "--schema")]
     [InlineData("docs/diagnostics.md", "explain", "--all")]

@@ -38,6 +38,7 @@ public static class CommandLine
         FpgaCommand.Create(),
         SweepCommand.Create(),
         IsaCommand.Create(),
+        OperatorsCommand.Create(),
         DisasmCommand.Create(),
         SpecCommand.Create(),
         ExplainCommand.Create(),

@@ -57,6 +57,9 @@ internal sealed class IntegerOperators
         _opsets = node.Opsets.Onnx is { } version and < PerAxisOpset ? new Opsets([new OperatorSetIdProto { Version = Math.Max(version, PerAxisOpset) }]) : node.Opsets;
     }
 
+    /// <summary>All that are taken apart, for people.</summary>
+    public static IEnumerable<string> Names => Expansions.Keys.Order(StringComparer.Ordinal);
+
     /// <summary>The nodes, in order, with those of integers taken apart.</summary>
     public static IReadOnlyList<GraphNode> Run(IReadOnlyList<GraphNode> nodes) => nodes.Any(IsOne) ? [.. nodes.SelectMany(n => IsOne(n) ? Expand(n) : [n])] : nodes;
 
