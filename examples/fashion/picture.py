@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 IMAGES = Path(__file__).parent / "data" / "t10k-images-idx3-ubyte.gz"
 CLASSES = ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"]
 SIDE, SCALE = 28, 3
-COLUMNS, ROWS = 10, 4
+COLUMNS, ROWS = 10, 3
 MARGIN, CAPTION = 6, 30
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
