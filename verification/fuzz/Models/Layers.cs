@@ -175,7 +175,7 @@ internal sealed partial class Layers(ModelWriter model)
     private Value? Foreign(Value input)
     {
         var type = model.Choose("Softmax", "Sin", "Round", "ReduceMax", "Transpose", "Concat");
-        if ((type == "Round" && model.Opset < 11) || !model.May(type, type == "Transpose" ? "Transpose|reshaped" : type, 0.5))
+        if ((type == "Round" && model.Opset < 11) || !model.May(type, type switch { "Transpose" => "Transpose|reshaped", "Concat" => "Concat|is a constant", _ => type }, 0.5))
         {
             return null;
         }

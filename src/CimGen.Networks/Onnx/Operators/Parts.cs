@@ -12,7 +12,13 @@ internal static class Parts
 
     public static Value? Concat(NodeContext node)
     {
-        var inputs = Enumerable.Range(0, node.Node.Proto.Input.Count).Select(i => node.Map(i)).ToList();
+        var count = node.Node.Proto.Input.Count;
+        if (Enumerable.Range(0, count).FirstOrDefault(i => node.InputValue(i) is ConstantTensor, -1) is var constant && constant >= 0)
+        {
+            return node.Unsupported($"input {constant} is a constant, and others are maps", "only maps are joined; a layer behind can take the constant as its bias");
+        }
+
+        var inputs = Enumerable.Range(0, count).Select(i => node.Map(i)).ToList();
         if (node.Failed || inputs.Exists(i => i is null) || inputs.Count == 0)
         {
             return null;
