@@ -41,7 +41,7 @@ def main():
         pen.text((x + side / 2, y + side + 2), CLASSES[predicted], fill="black" if right else "#c00000", font=font, anchor="ma")
         if not right:
             pen.text((x + side / 2, y + side + 15), f"is {CLASSES[label]}", fill="#606060", font=font, anchor="ma")
-    canvas.quantize(64).save(picture, optimize=True)
+    canvas.save(picture, optimize=True)
 
 
 if __name__ == "__main__":
