@@ -68,6 +68,11 @@ bench-networks: build network-data
 	$(CIMGEN) sweep examples/sweeps/networks.yaml --jobs $(JOBS) --docs docs $(ARGS)
 	@cat rtl-out/bench/networks/networks.csv
 
+# How near whole networks are to ONNX Runtime, in both arithmetics of requantization; the table goes to docs/networks.md.
+bench-onnxruntime: build network-data
+	$(CIMGEN) sweep examples/sweeps/onnxruntime.yaml --jobs $(JOBS) --docs docs $(ARGS)
+	@cat rtl-out/bench/onnxruntime/onnxruntime.csv
+
 # Proves the schedule of a chip of 512 tiles, with effects made up by a test; says the time and the memory that it takes.
 bench-proof: dotnet-sdk
 	CIMGEN_PROOF_TILES=512 dotnet test tests/CimGen.Planning.Tests -c Release -v quiet --nologo --filter MemoryGrowsWithWhatIsUsed --logger "console;verbosity=detailed"
@@ -149,4 +154,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim network-data bench-networks bench-proof bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk
+.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim network-data bench-networks bench-onnxruntime bench-proof bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk
