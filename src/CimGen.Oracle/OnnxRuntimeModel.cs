@@ -49,6 +49,9 @@ public sealed class OnnxRuntimeModel : IDisposable
     private static InferenceSession Load(byte[] model, GraphOptimizationLevel level)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, GraphOptimizationLevel = level };
+
+        // Otherwise it makes some of the signed maps unsigned, and what lies between the two kinds is computed in floats.
+        options.AddSessionConfigEntry("session.qdqisint8allowed", "1");
         return new InferenceSession(model, options);
     }
 
