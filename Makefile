@@ -7,6 +7,7 @@ ARGS    ?=
 JOBS    ?= $(shell nproc)
 CONFIRM ?= 1024
 IMAGES  ?= 0
+NETWORKS ?= autoencoder ds_cnn resnet8 mobilenet_v1_025 resnet18 resnet50 mobilenet_v2 squeezenet1_1 densenet121
 
 CIMGEN  := src/CimGen.Cli/bin/Release/net10.0/cimgen
 MUTATE  := verification/mutation/bin/Release/net10.0/cimgen-mutate
@@ -58,7 +59,7 @@ bench-cosim: build simulation-tools
 network-data: dotnet-sdk
 	python=; for p in python3 /usr/bin/python3; do ! $$p -c "import onnx" 2> /dev/null || python=$$p; done; \
 	  [ -n "$$python" ] || { echo "missing: the Python package onnx; run: sudo apt-get install python3-onnx" >&2; exit 3; }; \
-	  $$python examples/networks/shapes.py rtl-out/networks resnet18 resnet50 mobilenet_v2 squeezenet1_1 densenet121
+	  $$python examples/networks/shapes.py rtl-out/networks $(NETWORKS)
 	dotnet restore examples/networks/packages.csproj -v quiet
 	find rtl-out/networks/packages -name ResNet18.onnx -exec cp {} rtl-out/networks/resnet18-trained.onnx \;
 

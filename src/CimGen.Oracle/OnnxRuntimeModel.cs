@@ -52,6 +52,9 @@ public sealed class OnnxRuntimeModel : IDisposable
 
         // Otherwise it makes some of the signed maps unsigned, and what lies between the two kinds is computed in floats.
         options.AddSessionConfigEntry("session.qdqisint8allowed", "1");
+
+        // In some models it leaves a transposition without its input.
+        options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "NhwcTransformer");
         return new InferenceSession(model, options);
     }
 

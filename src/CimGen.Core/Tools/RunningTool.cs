@@ -88,8 +88,15 @@ public sealed class RunningTool : IDisposable
     /// <summary>Ends the program and all that it started.</summary>
     public void Kill()
     {
-        _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended, and whoever waited for it has let go of it: a signal may come at any time.
+        }
     }
 
     public void Dispose()

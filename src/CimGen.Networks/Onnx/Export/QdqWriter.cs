@@ -11,7 +11,7 @@ namespace CimGen.Networks.Onnx.Export;
 /// <summary>
 /// Writes a model with its quantization: QuantizeLinear and DequantizeLinear around every feature map that the hardware rounds to 8 bits, and
 /// weights as integers with a DequantizeLinear each (the QDQ form of ONNX Runtime). Batch normalizations are melted into the convolutions
-/// before them; all other nodes stay as they are.
+/// before them, or become convolutions with a kernel for each channel; all other nodes stay as they are.
 /// </summary>
 public sealed class QdqWriter
 {
@@ -102,18 +102,23 @@ public sealed class QdqWriter
         return Result.Success(new QdqModel(_model.ToByteArray(), Integers));
     }
 
-    /// <summary>The layers that have taken over more than their node, as an addition behind it, and are written as the one product that they are.</summary>
+    /// <summary>
+    /// The layers that have taken over more than their node, as an addition behind it, and those without a product of their own, as a batch
+    /// normalization that stands alone: they are written as the one product that they are.
+    /// </summary>
     private void FindAnew(IReadOnlyList<NodeProto> nodes)
     {
         var byName = nodes.Where(n => n.OpType is "Conv" or "Gemm" or "MatMul").GroupBy(NameOf).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single(), StringComparer.Ordinal);
-        foreach (var real in _source.Network.Layers.OfType<Convolution>().Where(l => _layers.ContainsKey(l.Name)))
+        foreach (var real in _source.Network.Layers.Where(l => l is Affine || (l is Convolution c && byName.TryGetValue(c.Name, out var node) && !Says(node, c))))
         {
-            var value = _source.Maps.FirstOrDefault(m => m.Key == m.Value && Printable.Name(m.Key) == real.Output).Key;
-            if (byName.TryGetValue(real.Name, out var node) && !(Is(real, node) && (node.OpType != "MatMul" || BiasOf(_layers[real.Name]).All(b => b == 0))) && value is not null && ValueOf(real.Input) is not null)
+            if (_layers.TryGetValue(real.Name, out var layer) && ValueOf(real.Output) is { } value && ValueOf(real.Inputs[0]) is not null)
             {
-                _anew[value] = _layers[real.Name];
+                _anew[value] = layer;
             }
         }
+
+        bool Says(NodeProto node, Convolution real) =>
+            _layers.TryGetValue(real.Name, out var layer) && Is(real, node) && (node.OpType != "MatMul" || BiasOf(layer).All(b => b == 0));
     }
 
     /// <summary>Whether a node has the weights and the bias of a layer.</summary>
@@ -136,8 +141,8 @@ public sealed class QdqWriter
     private void WriteAnew(QuantizedConvolution layer, NodeProto maker)
     {
         var value = maker.Output[0];
-        var real = _source.Network.Layers.OfType<Convolution>().First(l => l.Name == layer.Name);
-        var (input, shape, window) = (ValueOf(real.Input)!, _source.Network.Shapes[real.Input], layer.Window);
+        var range = _source.Network.Layers.First(l => l.Name == layer.Name) switch { Convolution c => c.Range, Affine a => a.Range, _ => ActivationRange.Unbounded };
+        var (input, shape, window) = (ValueOf(layer.Input)!, _source.Network.Shapes[layer.Input], layer.Window);
         var isMatrix = (window.KernelY, window.KernelX) == (shape.Height, shape.Width) && !window.HasPadding && layer.Groups == 1;
         var perKernel = layer.Weights.Length / layer.Kernels;
         long[] dims = isMatrix ? [layer.Kernels, perKernel] : [layer.Kernels, shape.Channels / layer.Groups, window.KernelY, window.KernelX];
@@ -160,9 +165,9 @@ public sealed class QdqWriter
         StoreWeights(node, [.. places.Select(i => layer.Weights[i])], dims, scales, 0);
         WriteBias(node, layer, scales, always: true);
         _graph.Add(node);
-        var output = real.Window.OutputHeight(shape.Height) is var height ? new[] { 1L, layer.Kernels, height, real.Window.OutputWidth(shape.Width) } : [];
+        var output = window.OutputHeight(shape.Height) is var height ? new[] { 1L, layer.Kernels, height, window.OutputWidth(shape.Width) } : [];
         var result = Reshaped(node.Output[0], isMatrix ? [1, layer.Kernels] : output, DimsOf(value), $"{value}/shaped");
-        var last = _graph.Add(real.Range.IsUnbounded ? "Identity" : "Clip", real.Range.IsUnbounded ? [result] : [result, Bound("low", real.Range.Low), Bound("high", real.Range.High)], value);
+        var last = _graph.Add(range.IsUnbounded ? "Identity" : "Clip", range.IsUnbounded ? [result] : [result, Bound("low", range.Low), Bound("high", range.High)], value);
         Quantize(value, last);
 
         string Bound(string name, float bound) => float.IsInfinity(bound) ? string.Empty : _graph.Store($"{value}/{name}", TensorValues.Scalar(bound));
