@@ -31,10 +31,10 @@ public static class AccuracyRun
     private static Result<Stimulus> Labelled(DesignFile design, Network network, int? wanted)
     {
         var at = new SourceLocation(design.Path);
-        var shape = network.Shapes[network.Input];
-        if (!network.HasClasses || network.Shapes[network.Output].Count == 1)
+        var shape = network.InputShapes;
+        if (!network.HasClasses || network.OutputShapes.Maps[0].Count == 1)
         {
-            return FlowDiagnostics.NoAccuracy(at, $"the network's output is {network.Shapes[network.Output]}, and a class is the largest of several in a list", "measure a network that classifies");
+            return FlowDiagnostics.NoAccuracy(at, $"the network's output is {network.OutputShapes.Maps[0]}, and a class is the largest of several in a list", "measure a network that classifies");
         }
 
         if (design.Images is not { } file)
@@ -43,7 +43,7 @@ public static class AccuracyRun
         }
 
         var bag = new DiagnosticBag();
-        return !design.Input.Fits(shape, bag) ? Result.From<Stimulus>(null, bag) : LabelledImages.Read(file, shape, design.Input, design.Labels).Then(read =>
+        return design.FormatsOf(network).Then(formats => LabelledImages.Read(file, shape, formats, design.Labels)).Then(read =>
         {
             var count = wanted ?? read.Images.Length;
             if (read.Images.Length < count)
@@ -65,16 +65,15 @@ public static class AccuracyRun
     {
         var count = stimulus.Images.Length;
         var (floats, integers) = (new int[count], new int[count]);
-        var input = quantized.Tensor(quantized.Input);
-        var shape = network.Shapes[network.Output];
+        var shapes = network.OutputShapes;
         for (var first = 0; first < count; first += ImagesBetweenReports)
         {
             var end = Math.Min(count, first + ImagesBetweenReports);
             Parallel.For(first, end, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
             {
                 var image = stimulus.Images[i];
-                floats[i] = Predictions.Largest(FloatExecutor.Run(network, image)[network.Output], shape);
-                integers[i] = Predictions.Largest(IntegerReference.Run(quantized, Quantizer.ToIntegers(input, image))[quantized.Output], shape);
+                floats[i] = Predictions.Largest(network.OutputsOf(FloatExecutor.Run(network, image)), shapes);
+                integers[i] = Predictions.Largest(quantized.OutputsOf(IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized, image))), shapes);
             });
             progress.Report(new Progress((double)end / count, $"image {end} of {count}"));
         }

@@ -101,15 +101,18 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
     private static Diagnostic? Check(CompiledDesign design, GoldenResults golden, ImmutableArray<SimulatedRun> runs)
     {
         var at = new SourceLocation(design.Design.Path);
-        var shape = design.Network.Tensor(design.Network.Output).Shape;
+        var shapes = design.Network.OutputShapes;
         foreach (var run in runs)
         {
             var expected = golden.Outputs[run.Number];
             var i = run.Output.AsSpan().CommonPrefixLength(expected);
             if (i < expected.Length)
             {
-                var (channel, x, y) = (i % shape.Channels, i / shape.Channels % shape.Width, i / shape.Channels / shape.Width);
-                return CosimDiagnostics.OutputDiffers(at, $"image {run.Number}, output y {y} x {x} channel {channel}: RTL {run.Output[i]}, golden model {expected[i]}");
+                var (map, place) = shapes.Locate(i);
+                var shape = shapes.Maps[map];
+                var (channel, x, y) = (place % shape.Channels, place / shape.Channels % shape.Width, place / shape.Channels / shape.Width);
+                var output = shapes.Maps.Length > 1 ? $"output '{design.Network.Outputs[map]}'" : "output";
+                return CosimDiagnostics.OutputDiffers(at, $"image {run.Number}, {output} y {y} x {x} channel {channel}: RTL {run.Output[i]}, golden model {expected[i]}");
             }
 
             if (run.Cycles != golden.Cycles[run.Number])

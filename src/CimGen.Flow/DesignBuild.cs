@@ -67,16 +67,16 @@ public static class DesignBuild
     private static Result<CheckedStimulus> ReadStimulus(CompiledDesign compiled)
     {
         var design = compiled.Design;
-        var shape = compiled.Float.Shapes[compiled.Float.Input];
+        var shape = compiled.Float.InputShapes;
         var count = design.Cosim.Images;
         if (design.Images is null)
         {
             return Stimulus.CanBeRandom(shape, count)
-                ? Result.Success(new CheckedStimulus(Stimulus.Random(shape, count, ImageSeed, design.Input), null, Covered: true))
+                ? design.FormatsOf(compiled.Float).Then(formats => Result.Success(new CheckedStimulus(Stimulus.Random(shape, count, ImageSeed, formats), null, Covered: true)))
                 : FlowDiagnostics.TooManyRandomImages(new SourceLocation(design.Path), count, shape.ExactCount, "lower cosim.images or --images");
         }
 
-        return LabelledImages.Read(design.Images, shape, design.Input, design.Labels).Then(images =>
+        return design.FormatsOf(compiled.Float).Then(formats => LabelledImages.Read(design.Images, shape, formats, design.Labels)).Then(images =>
         {
             if (images.Images.Length < count)
             {
@@ -98,7 +98,7 @@ public static class DesignBuild
     /// <summary>A label that is no class says that the accuracy means nothing: as when classes are numbered from 1.</summary>
     internal static void CheckLabels(DesignFile design, Network network, ImmutableArray<int> labels, DiagnosticBag bag)
     {
-        var outputs = network.Shapes[network.Output].Count;
+        var outputs = network.OutputShapes.Maps[0].Count;
         var others = labels.Index().Where(l => l.Item < 0 || l.Item >= outputs).ToList();
         if (others.Count > 0 && network.HasClasses && outputs > 1)
         {

@@ -91,22 +91,19 @@ public sealed class DesignCompiler(Stage stopAfter)
 
     private static Result<Stimulus> Calibration(DesignFile design, Network network)
     {
-        var shape = network.Shapes[network.Input];
-        var bag = new DiagnosticBag();
-        if (!design.Input.Fits(shape, bag))
+        var shape = network.InputShapes;
+        return design.FormatsOf(network).Then<Stimulus>(formats =>
         {
-            return Result.From<Stimulus>(null, bag);
-        }
+            if (design.Calibration is not null)
+            {
+                return LabelledImages.Read(design.Calibration, shape, formats).Then(i => Result.Success(new Stimulus(i.Images, i.Labels)));
+            }
 
-        if (design.Calibration is not null)
-        {
-            return LabelledImages.Read(design.Calibration, shape, design.Input).Then(i => Result.Success(new Stimulus(i.Images, i.Labels)));
-        }
-
-        return Stimulus.CanBeRandom(shape, RandomCalibrationImages)
-            ? Result.Success(Stimulus.Random(shape, RandomCalibrationImages, CalibrationSeed, design.Input))
-            : FlowDiagnostics.TooManyRandomImages(
-                new SourceLocation(design.Path), RandomCalibrationImages, shape.ExactCount, "name a file of images with 'calibration:'");
+            return Stimulus.CanBeRandom(shape, RandomCalibrationImages)
+                ? Result.Success(Stimulus.Random(shape, RandomCalibrationImages, CalibrationSeed, formats))
+                : FlowDiagnostics.TooManyRandomImages(
+                    new SourceLocation(design.Path), RandomCalibrationImages, shape.ExactCount, "name a file of images with 'calibration:'");
+        });
     }
 
     private static IComputeUnitPlanner Planner(DesignFile design) => design.Kinds.ComputeUnitOf(design.Architecture).Planner;

@@ -4,6 +4,7 @@ using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
 using CimGen.Cosim;
 using CimGen.Flow.Designs;
+using CimGen.Networks.Quantized;
 using CimGen.Reports;
 using CimGen.Rtl;
 using CimGen.Rtl.Folders;
@@ -84,15 +85,28 @@ public static class DesignWriter
     {
         var facts = Facts(design.Design);
         facts["network"] = design.Network.Name;
-        var output = design.Network.Tensor(design.Network.Output);
-        facts["outputScale"] = output.Scale;
-        facts["outputZeroPoint"] = output.ZeroPoint;
-        facts["onHost"] = EnumNames.Of(design.Float.OnHost);
+        facts["inputs"] = new JsonArray([.. design.Network.Inputs.Select(i => Facts(design.Network.Tensor(i)))]);
+        facts["outputs"] = new JsonArray([.. design.Float.Outputs.Select(o =>
+        {
+            var output = Facts(design.Network.Tensor(o.Map));
+            output["onHost"] = EnumNames.Of(o.OnHost);
+            return output;
+        })]);
         facts["coresUsed"] = design.Schedule.Placement.CoresUsed;
         facts["largestProgramBytes"] = design.LargestProgramBytes;
         facts["memoryBytesUsed"] = design.Schedule.Memory.Bytes;
         return facts;
     }
+
+    private static JsonObject Facts(QuantizedTensor map) => new()
+    {
+        ["name"] = map.Name,
+        ["channels"] = map.Shape.Channels,
+        ["height"] = map.Shape.Height,
+        ["width"] = map.Shape.Width,
+        ["scale"] = map.Scale,
+        ["zeroPoint"] = map.ZeroPoint,
+    };
 
     private static string Hex(sbyte[] values) => Convert.ToHexStringLower(Array.ConvertAll(values, v => (byte)v)) + "\n";
 }

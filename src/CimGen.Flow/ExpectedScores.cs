@@ -41,15 +41,18 @@ public static class ExpectedScores
     private static Result<CheckedScores> Compare(string path, Network network, QuantizedNetwork quantized, ImmutableArray<float[]> images)
     {
         var bag = new DiagnosticBag();
-        var shape = network.Shapes[network.Output];
         using var table = new NumberTable(path, FlowDiagnostics.Scores, bag);
-        var step = network.GivenScales.ContainsKey(network.Output) ? quantized.Tensor(quantized.Output).Scale : 0;
-        var lines = 0;
+        var (lines, values) = (0, 0);
         while (table.Read())
         {
-            if (lines < images.Length && !IsEqual(table, lines, network.OnHost.Of([.. Predictions.InExportersOrder(Outputs(network, quantized, images[lines], step > 0), shape)]), step, shape, bag))
+            if (lines < images.Length)
             {
-                break;
+                var scores = Scores(network, quantized, images[lines]);
+                values = scores.Sum(s => s.Values.Length);
+                if (!IsEqual(table, lines, scores, bag))
+                {
+                    break;
+                }
             }
 
             lines++;
@@ -61,47 +64,65 @@ public static class ExpectedScores
         }
 
         var count = Math.Min(lines, images.Length);
-        return Result.From(new CheckedScores(path, count, (long)count * (network.OnHost == HostFunction.ArgMax ? 1 : shape.Count), images.Length, lines - count), bag);
+        return Result.From(new CheckedScores(path, count, (long)count * values, images.Length, lines - count), bag);
     }
 
-    private static float[] Outputs(Network network, QuantizedNetwork quantized, float[] image, bool inIntegers)
+    private static ImmutableArray<OutputScores> Scores(Network network, QuantizedNetwork quantized, float[] image)
     {
-        var output = quantized.Tensor(quantized.Output);
-        return inIntegers
-            ? Quantizer.ToReal(output, IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor(quantized.Input), image))[output.Name])
-            : FloatExecutor.Run(network, image)[network.Output];
+        var real = network.Outputs.Any(o => !IsGiven(o)) ? FloatExecutor.Run(network, image) : [];
+        var integers = network.Outputs.Any(IsGiven) ? IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized, image)) : [];
+        return [.. network.Outputs.Select(Of)];
+
+        bool IsGiven(NetworkOutput output) => network.GivenScales.ContainsKey(output.Map);
+
+        OutputScores Of(NetworkOutput output)
+        {
+            var (shape, tensor) = (network.Shapes[output.Map], quantized.Tensor(output.Map));
+            var values = IsGiven(output) ? Quantizer.ToReal(tensor, integers[output.Map]) : real[output.Map];
+            return new OutputScores(output.Map, shape, output.OnHost.Of([.. Predictions.InExportersOrder(values, shape)]), IsGiven(output) ? tensor.Scale : 0);
+        }
     }
 
     /// <summary>Whether a line holds what the network gives; otherwise there is an error in <paramref name="bag"/>.</summary>
-    /// <param name="step">Of the integers, one of which another rounding explains; 0 for a float network.</param>
-    private static bool IsEqual(NumberTable table, int image, float[] scores, double step, FeatureShape shape, DiagnosticBag bag)
+    private static bool IsEqual(NumberTable table, int image, ImmutableArray<OutputScores> outputs, DiagnosticBag bag)
     {
-        if (table.Count != scores.Length)
+        var wanted = outputs.Sum(o => o.Values.Length);
+        if (table.Count != wanted)
         {
             bag.Add(FlowDiagnostics.ImportDiffers(
-                table.At(0), $"image {image}: {table.Count} score{(table.Count == 1 ? "" : "s")} in the line, the network gives {scores.Length} ({shape})"));
+                table.At(0), $"image {image}: {table.Count} score{(table.Count == 1 ? "" : "s")} in the line, the network gives {wanted} ({string.Join(" and ", outputs.Select(o => o.Shape))})"));
             return false;
         }
 
-        var allowed = (Tolerance * scores.Max(Math.Abs)) + step;
-        var area = shape.Height * shape.Width;
-        for (var i = 0; i < scores.Length; i++)
+        var column = 0;
+        foreach (var output in outputs)
         {
-            if (table.Number(i) is not { } expected)
+            var allowed = (Tolerance * output.Values.Max(Math.Abs)) + output.Step;
+            for (var i = 0; i < output.Values.Length; i++, column++)
             {
-                return false;
-            }
+                if (table.Number(column) is not { } expected)
+                {
+                    return false;
+                }
 
-            // A difference of NaN is one, too.
-            if (!(Math.Abs(expected - scores[i]) <= allowed))
-            {
-                var place = area > 1 ? $" (channel {i / area} y {i % area / shape.Width} x {i % shape.Width})" : "";
-                bag.Add(FlowDiagnostics.ImportDiffers(
-                    table.At(i), FormattableString.Invariant($"image {image}, score {i}{place}: {scores[i]} where {expected} is expected")));
-                return false;
+                // A difference of NaN is one, too.
+                if (!(Math.Abs(expected - output.Values[i]) <= allowed))
+                {
+                    var name = outputs.Length > 1 ? $" of output '{output.Map}'" : "";
+                    bag.Add(FlowDiagnostics.ImportDiffers(
+                        table.At(column), FormattableString.Invariant($"image {image}, score {i}{name}{output.Place(i)}: {output.Values[i]} where {expected} is expected")));
+                    return false;
+                }
             }
         }
 
         return true;
+    }
+
+    /// <param name="Values">As exporters write them, behind what the host does.</param>
+    /// <param name="Step">Of the integers, one of which another rounding explains; 0 for a float network.</param>
+    private sealed record OutputScores(string Map, FeatureShape Shape, float[] Values, double Step)
+    {
+        public string Place(int i) => Shape.Height * Shape.Width is var area and > 1 ? $" (channel {i / area} y {i % area / Shape.Width} x {i % Shape.Width})" : "";
     }
 }

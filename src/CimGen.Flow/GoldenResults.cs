@@ -8,8 +8,8 @@ using CimGen.Simulation;
 namespace CimGen.Flow;
 
 /// <summary>What the golden model makes of the stimulus.</summary>
-/// <param name="Inputs">Quantized images, HWC.</param>
-/// <param name="Outputs">Per image, HWC.</param>
+/// <param name="Inputs">Quantized images: the values of all inputs, HWC each.</param>
+/// <param name="Outputs">Per image the values of all outputs, HWC each.</param>
 /// <param name="Cycles">Per image.</param>
 /// <param name="Cores">Where each core's cycles went, summed over the images.</param>
 /// <param name="Seconds">Time that the golden model took.</param>
@@ -33,7 +33,6 @@ public sealed record GoldenResults(
         var machine = design.Golden(stallSeed);
         var monitor = new LayerMonitor(design);
         var noise = new QuantizationNoise(design.Network);
-        var input = design.Network.Tensor(design.Network.Input);
         var inputs = ImmutableArray.CreateBuilder<sbyte[]>();
         var outputs = ImmutableArray.CreateBuilder<sbyte[]>();
         var cycles = ImmutableArray.CreateBuilder<long>();
@@ -41,7 +40,7 @@ public sealed record GoldenResults(
         var watch = new System.Diagnostics.Stopwatch();
         foreach (var image in stimulus.Images)
         {
-            var values = Quantizer.ToIntegers(input, image);
+            var values = Quantizer.ToIntegers(design.Network, image);
             monitor.Reset();
             watch.Start();
             machine.WriteInput(values);
@@ -59,7 +58,7 @@ public sealed record GoldenResults(
                 return difference;
             }
 
-            if (!output.AsSpan().SequenceEqual(reference[design.Network.Output]))
+            if (!output.AsSpan().SequenceEqual(design.Network.OutputsOf(reference)))
             {
                 return CosimDiagnostics.OutputDiffers(at, $"image {inputs.Count}: the host reads other outputs than the microcode has stored");
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using CimGen.Core.Diagnostics;
 
 namespace CimGen.Flow;
@@ -11,15 +12,21 @@ internal static class InputCoverage
 
     public static void Check(CompiledDesign compiled, ImmutableArray<float[]> images, DiagnosticBag bag)
     {
-        var input = compiled.Network.Tensor(compiled.Network.Input);
-        var calibrated = (Low: (sbyte.MinValue - input.ZeroPoint) * input.Scale, High: (sbyte.MaxValue - input.ZeroPoint) * input.Scale);
-
-        // A quantized range always holds 0.
-        var seen = (Low: Math.Min(0, images.Min(i => i.Min())), High: Math.Max(0, images.Max(i => i.Max())));
-        var ratio = (seen.High - seen.Low) / (calibrated.High - calibrated.Low);
-        if (!(ratio is >= 1 / MostRatio and <= MostRatio))
+        var shapes = compiled.Network.InputShapes;
+        foreach (var (map, name) in compiled.Network.Inputs.Index())
         {
-            bag.Add(FlowDiagnostics.InputRange(new SourceLocation(compiled.Design.Images!), seen, calibrated));
+            var input = compiled.Network.Tensor(name);
+            var calibrated = (Low: (sbyte.MinValue - input.ZeroPoint) * input.Scale, High: (sbyte.MaxValue - input.ZeroPoint) * input.Scale);
+
+            // A quantized range always holds 0.
+            var seen = images.Aggregate((Low: 0f, High: 0f), (range, image) => shapes.Part(image, map).Span is var values
+                ? (Math.Min(range.Low, TensorPrimitives.Min(values)), Math.Max(range.High, TensorPrimitives.Max(values)))
+                : range);
+            var ratio = (seen.High - seen.Low) / (calibrated.High - calibrated.Low);
+            if (!(ratio is >= 1 / MostRatio and <= MostRatio))
+            {
+                bag.Add(FlowDiagnostics.InputRange(new SourceLocation(compiled.Design.Images!), seen, calibrated));
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ public static class NetworkDump
     public static string Text(QuantizedNetwork network)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"network {network.Name} input {network.Input} output {network.Output}\n");
+        text.Append(CultureInfo.InvariantCulture, $"network {network.Name} input {string.Join(' ', network.Inputs)} output {string.Join(' ', network.Outputs)}\n");
         foreach (var t in network.Tensors)
         {
             text.Append(CultureInfo.InvariantCulture, $"tensor {t.Name} {t.Shape} scale {t.Scale:R} zero {t.ZeroPoint}");

@@ -26,24 +26,36 @@ public sealed class OnnxRuntimeModel : IDisposable
     }
 
     /// <summary>Some outputs for one image.</summary>
-    /// <param name="image">HWC.</param>
-    /// <param name="integers">The same in signed integers, for a model that reads these.</param>
+    /// <param name="image">The values of all inputs, HWC each.</param>
+    /// <param name="integers">The same in signed integers, for inputs that are.</param>
     /// <param name="outputs">Their names; all when empty.</param>
     /// <returns>By name, in the order of ONNX (channel, row, column): floats, or integers where the model has them, in signed form.</returns>
-    public Dictionary<string, Array> Run(float[] image, sbyte[] integers, FeatureShape shape, IReadOnlyCollection<string> outputs)
+    public Dictionary<string, Array> Run(float[] image, sbyte[] integers, MapBundle inputs, IReadOnlyCollection<string> outputs)
     {
-        var (name, metadata) = _session.InputMetadata.Single();
-        var dims = metadata.Dimensions.Select((d, i) => d > 0 ? d : i == 0 ? 1 : throw new InvalidOperationException($"input '{name}' has an open size")).ToArray();
-        using var input = metadata.ElementDataType switch
+        var values = _session.InputNames.Select((name, map) => Value(name, inputs.Part(image, map).Span, inputs.Part(integers, map).Span, inputs.Maps[map])).ToList();
+        try
         {
-            TensorElementType.Int8 => OrtValue.CreateTensorValueFromMemory(ModelOrder.FromMap<sbyte>(integers, shape), [.. dims.Select(d => (long)d)]),
-            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(ModelOrder.FromMap<sbyte>(integers, shape), q => (byte)(q + 128)), [.. dims.Select(d => (long)d)]),
-            _ => OrtValue.CreateTensorValueFromMemory(ModelOrder.FromMap<float>(image, shape), [.. dims.Select(d => (long)d)]),
+            using var options = new RunOptions();
+            var wanted = outputs.Count > 0 ? outputs : _session.OutputNames;
+            using var results = _session.Run(options, _session.InputNames, values, wanted);
+            return wanted.Zip(results).ToDictionary(r => r.First, r => Values(r.Second), StringComparer.Ordinal);
+        }
+        finally
+        {
+            values.ForEach(v => v.Dispose());
+        }
+    }
+
+    private OrtValue Value(string name, ReadOnlySpan<float> real, ReadOnlySpan<sbyte> integers, FeatureShape shape)
+    {
+        var metadata = _session.InputMetadata[name];
+        long[] dims = [.. metadata.Dimensions.Select((d, i) => d > 0 ? d : i == 0 ? 1 : throw new InvalidOperationException($"input '{name}' has an open size"))];
+        return metadata.ElementDataType switch
+        {
+            TensorElementType.Int8 => OrtValue.CreateTensorValueFromMemory(ModelOrder.FromMap(integers, shape), dims),
+            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(ModelOrder.FromMap(integers, shape), q => (byte)(q + 128)), dims),
+            _ => OrtValue.CreateTensorValueFromMemory(ModelOrder.FromMap(real, shape), dims),
         };
-        using var options = new RunOptions();
-        var wanted = outputs.Count > 0 ? outputs : _session.OutputNames;
-        using var results = _session.Run(options, [name], [input], wanted);
-        return wanted.Zip(results).ToDictionary(r => r.First, r => Values(r.Second), StringComparer.Ordinal);
     }
 
     private static InferenceSession Load(byte[] model, GraphOptimizationLevel level)

@@ -16,14 +16,14 @@ namespace CimGen.Oracle;
 /// which is the user's or, for a float model, the one that CimGen writes. A layer gets the inputs that ONNX Runtime has, so that its
 /// differences are its own.
 /// </summary>
-/// <param name="Float">Largest difference of an output of the float import, relative to the largest output; null for a model that is quantized.</param>
+/// <param name="Float">Largest difference of a value of the float import, relative to the largest value of its output; null for a model that is quantized.</param>
 /// <param name="Layers">In the network's order.</param>
 /// <param name="Images">How many images were compared.</param>
-/// <param name="SameLargest">Images on which the int8 network, run on its own, has the same largest output.</param>
+/// <param name="SameLargest">Images on which the int8 network, run on its own, has the same largest value of the first output.</param>
 public sealed record OracleComparison(double? Float, ImmutableArray<LayerDifference> Layers, int Images, int SameLargest)
 {
     /// <param name="path">Of the ONNX model.</param>
-    /// <param name="images">HWC.</param>
+    /// <param name="images">The values of all inputs, HWC each.</param>
     public static Result<OracleComparison> Run(string path, QuantizedNetwork quantized, IReadOnlyList<float[]> images)
     {
         var at = new SourceLocation(path);
@@ -48,23 +48,22 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
         var (worst, same) = (0.0, 0);
         foreach (var image in images)
         {
-            var input = Quantizer.ToIntegers(quantized.Tensor(quantized.Input), image);
-            var shape = model.Network.Shapes[model.Network.Input];
-            var theirs = oracle.Run(image, input, shape, [.. withIntegers.Integers.Values]);
-            IntegerReference.Run(quantized, Theirs(quantized.Input, input), (map, ours) =>
+            var (input, inputs) = (Quantizer.ToIntegers(quantized, image), quantized.InputShapes);
+            var theirs = oracle.Run(image, input, inputs, [.. withIntegers.Integers.Values]);
+            IntegerReference.Run(quantized, MapBundle.Join([.. quantized.Inputs.Select((name, map) => Theirs(name, inputs.Part(input, map).ToArray()))]), (map, ours) =>
             {
                 var integers = Theirs(map, ours);
                 differences[map] = differences[map].With(ours, integers);
                 return integers;
             });
-            var outputs = IntegerReference.Run(quantized, input)[quantized.Output];
-            same += Array.IndexOf(outputs, outputs.Max()) == Array.IndexOf(Theirs(quantized.Output, outputs), Theirs(quantized.Output, outputs).Max()) ? 1 : 0;
+            var first = quantized.Outputs[0];
+            var outputs = IntegerReference.Run(quantized, input)[first];
+            same += Array.IndexOf(outputs, outputs.Max()) == Array.IndexOf(Theirs(first, outputs), Theirs(first, outputs).Max()) ? 1 : 0;
             if (real is not null)
             {
-                var output = model.Network.Output;
-                var exact = real.Run(image, input, shape, []).Values.First() switch { float[] floats => floats, var other => [.. other.Cast<object>().Select(v => Convert.ToSingle(v, CultureInfo.InvariantCulture))] };
-                var imported = model.Network.OnHost.Of(ModelOrder.FromMap<float>(FloatExecutor.Run(model.Network, image)[output], model.Network.Shapes[output]));
-                worst = Math.Max(worst, exact.Zip(imported, (a, b) => Math.Abs(a - b)).Max() / Math.Max(1e-30, exact.Max(Math.Abs)));
+                var maps = FloatExecutor.Run(model.Network, image);
+                worst = real.Run(image, input, inputs, []).Values.Zip(model.Network.Outputs, (exact, output) => Distance(Floats(exact), output.OnHost.Of(ModelOrder.FromMap<float>(maps[output.Map], model.Network.Shapes[output.Map]))))
+                    .Append(worst).Max();
             }
 
             // What the model does not show as integers counts as right.
@@ -79,6 +78,11 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
 
         return new OracleComparison(real is null ? null : worst, [.. quantized.Layers.Select(l => differences[l.Output])], images.Count, same);
     }
+
+    private static float[] Floats(Array values) => values as float[] ?? [.. values.Cast<object>().Select(v => Convert.ToSingle(v, CultureInfo.InvariantCulture))];
+
+    /// <summary>Largest difference, relative to the largest value.</summary>
+    private static double Distance(float[] exact, float[] imported) => exact.Zip(imported, (a, b) => Math.Abs(a - b)).Max() / Math.Max(1e-30, exact.Max(Math.Abs));
 }
 
 /// <summary>How far the integers of a layer are from those of ONNX Runtime.</summary>

@@ -42,7 +42,7 @@ public static class ImageFiles
             yield return new OutputFile(path, Bytes(image.Memory[i].Bytes));
         }
 
-        index.Append(Layout("input", image.Input)).Append(Layout("output", image.Output));
+        index.AppendJoin("", image.Inputs.Select(i => Layout("input", i))).AppendJoin("", image.Outputs.Select(o => Layout("output", o)));
         yield return new OutputFile("simulation.txt", index.ToString());
     }
 

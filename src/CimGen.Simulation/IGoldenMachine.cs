@@ -9,10 +9,10 @@ public interface IGoldenMachine
     /// <summary>Shared memory, as the host sees it between runs.</summary>
     Span<byte> Memory { get; }
 
-    /// <summary>Writes the image to where the programs expect it: values in the order y, x, channel.</summary>
+    /// <summary>Writes the image to where the programs expect it: the values of each input in the order y, x, channel.</summary>
     void WriteInput(ReadOnlySpan<sbyte> values);
 
-    /// <summary>Reads the result: values in the order y, x, channel.</summary>
+    /// <summary>Reads the result: the values of each output in the order y, x, channel.</summary>
     sbyte[] ReadOutput();
 
     /// <summary>Starts all cores and runs until they have halted, or cannot go on, or the limit is passed.</summary>

@@ -288,6 +288,30 @@ cim_error cim_read_map(const cim_machine *machine, const cim_map *map, int8_t *v
   return CIM_OK;
 }
 
+uint32_t cim_maps_values(const cim_map *maps, uint32_t count) {
+  uint32_t values = 0;
+  for (uint32_t i = 0; i < count; i++) values += cim_map_values(&maps[i]);
+  return values;
+}
+
+cim_error cim_write_maps(const cim_machine *machine, const cim_map *maps, uint32_t count, const int8_t *values) {
+  for (uint32_t i = 0; i < count; i++) {
+    const cim_error error = cim_write_map(machine, &maps[i], values);
+    if (error) return error;
+    values += cim_map_values(&maps[i]);
+  }
+  return CIM_OK;
+}
+
+cim_error cim_read_maps(const cim_machine *machine, const cim_map *maps, uint32_t count, int8_t *values) {
+  for (uint32_t i = 0; i < count; i++) {
+    const cim_error error = cim_read_map(machine, &maps[i], values);
+    if (error) return error;
+    values += cim_map_values(&maps[i]);
+  }
+  return CIM_OK;
+}
+
 /* -------------------------------------------------------------------- runs */
 
 cim_error cim_enable_interrupt(const cim_machine *machine, bool enable) {

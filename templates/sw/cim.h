@@ -101,9 +101,14 @@ bool cim_map_fits(const cim_machine *machine, const cim_map *map);
 /* Values of a map that fits. */
 uint32_t cim_map_values(const cim_map *map);
 
-/* All values of a map, in the order row, column, channel and without gaps. The input is to be written before every run. */
+/* All values of a map, in the order row, column, channel and without gaps. The inputs are to be written before every run. */
 cim_error cim_write_map(const cim_machine *machine, const cim_map *map, const int8_t *values);
 cim_error cim_read_map(const cim_machine *machine, const cim_map *map, int8_t *values);
+
+/* The same of several maps, whose values stand one map after another. */
+uint32_t cim_maps_values(const cim_map *maps, uint32_t count);
+cim_error cim_write_maps(const cim_machine *machine, const cim_map *maps, uint32_t count, const int8_t *values);
+cim_error cim_read_maps(const cim_machine *machine, const cim_map *maps, uint32_t count, int8_t *values);
 
 /* ------------------------------------------------------ the network's end
  * What the host computes where a network ends with it, from `count` outputs in the order of the network's classes. */
@@ -111,7 +116,7 @@ cim_error cim_read_map(const cim_machine *machine, const cim_map *map, int8_t *v
 /* The number of the largest, the first of equal ones. */
 uint32_t cim_argmax(const int8_t *values, uint32_t count);
 
-/* Their probabilities. `step` is e^-scale, with outputScale of manifest.json: by that an output that is one less is less likely. */
+/* Their probabilities. `step` is e^-scale, with the scale of the output in manifest.json: by that an output that is one less is less likely. */
 void cim_softmax(const int8_t *values, uint32_t count, float step, float *probabilities);
 
 /* -------------------------------------------------------------------- runs */

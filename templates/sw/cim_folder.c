@@ -30,7 +30,7 @@ typedef struct {
   cim_message *message;
   cim_lines listing; /* simulation.txt */
   size_t at;         /* place in its line */
-  bool design, input, output; /* lines that were there */
+  bool design; /* a line that was there */
 } loader;
 
 /* ----------------------------------------------------------- simulation.txt */
@@ -160,13 +160,17 @@ static cim_error check_design(loader *l) {
 }
 
 /* "input ADDRESS CHANNELS HEIGHT WIDTH PIXEL_PITCH ROW_PITCH", likewise "output". */
-static cim_error read_map(loader *l, cim_map *map, bool *seen) {
+static cim_error read_map(loader *l, cim_map *maps, uint32_t *count) {
+  if (*count == CIM_FOLDER_MAPS) {
+    (void)cim_lines_wrong(&l->listing, l->message, "there are more than %d of them", CIM_FOLDER_MAPS);
+    return CIM_ERROR_FILE;
+  }
+  cim_map *const map = &maps[(*count)++];
   uint32_t *const numbers[] = {&map->address, &map->channels, &map->height, &map->width, &map->pixel_pitch, &map->row_pitch};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     if (!next_number(l, numbers[i])) return CIM_ERROR_FILE;
   }
   if (!end_of_line(l)) return CIM_ERROR_FILE;
-  *seen = true;
   return at_line(l, &l->listing, cim_map_fits(l->machine, map) ? CIM_OK : CIM_ERROR_FIT);
 }
 
@@ -180,8 +184,8 @@ static cim_error load_line(loader *l) {
   if (is(word, length, "program")) return load_file(l, load_program);
   if (is(word, length, "weights")) return load_file(l, load_weights);
   if (is(word, length, "memory")) return load_file(l, load_memory);
-  if (is(word, length, "input")) return read_map(l, &l->folder->input, &l->input);
-  if (is(word, length, "output")) return read_map(l, &l->folder->output, &l->output);
+  if (is(word, length, "input")) return read_map(l, l->folder->inputs, &l->folder->input_count);
+  if (is(word, length, "output")) return read_map(l, l->folder->outputs, &l->folder->output_count);
   (void)cim_lines_wrong(&l->listing, l->message, "'%.*s' is not known", (int)length, word);
   return CIM_ERROR_FILE;
 }
@@ -191,8 +195,8 @@ static cim_error load_listing(loader *l) {
     const cim_error error = load_line(l);
     if (error != CIM_OK) return error;
   }
-  if (l->design && l->input && l->output) return CIM_OK;
-  (void)cim_lines_wrong(&l->listing, l->message, "there is no line '%s'", !l->design ? "design" : !l->input ? "input" : "output");
+  if (l->design && l->folder->input_count > 0 && l->folder->output_count > 0) return CIM_OK;
+  (void)cim_lines_wrong(&l->listing, l->message, "there is no line '%s'", !l->design ? "design" : l->folder->input_count == 0 ? "input" : "output");
   return CIM_ERROR_FILE;
 }
 

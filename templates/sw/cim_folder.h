@@ -10,9 +10,12 @@
 extern "C" {
 #endif
 
-/* What the host has to know of the network. */
+enum { CIM_FOLDER_MAPS = 32 }; /* inputs that a network has at most; outputs likewise */
+
+/* What the host has to know of the network: where its inputs and outputs lie, at least one of each. */
 typedef struct {
-  cim_map input, output;
+  cim_map inputs[CIM_FOLDER_MAPS], outputs[CIM_FOLDER_MAPS];
+  uint32_t input_count, output_count;
 } cim_folder;
 
 /* Loads everything. When it fails, the message says why and, where it is a file's fault, in which line. */

@@ -98,7 +98,7 @@ public class TraceComparerTests
             [new InstructionNote(0), new InstructionNote(-1)],
             []);
         var map = new FeatureLayout(0, 1, 1, 1, 1, 1);
-        var image = new MachineImage([core, core], ImmutableArray<MemorySegment>.Empty, map, map) { Reader = new MicrocodeReader() };
+        var image = new MachineImage([core, core], ImmutableArray<MemorySegment>.Empty, [map], [map]) { Reader = new MicrocodeReader() };
         return new TraceComparer(rtl, image, (c, layer, done) => $"core {c} layer {layer} after {done} vectors");
     }
 

@@ -11,7 +11,7 @@ public sealed class IcarusTests
 {
     private const int Images = 2;
 
-    public static TheoryData<string> Machines => ["paper", "emulated", "tree", "all"];
+    public static TheoryData<string> Machines => ["paper", "emulated", "tree", "all", "several maps"];
 
     [Theory]
     [MemberData(nameof(Machines))]
@@ -53,7 +53,7 @@ public sealed class IcarusTests
     {
         var design = Workspace.Fpga.With(SyncScheme.Cyclic, machine == "tree" ? SyncTransport.Tree : SyncTransport.Bus, UnitMode.Blocking, Images);
         var architecture = design.Architecture;
-        return design with
+        return (machine == "several maps" ? design.WithSeveralMaps() : design) with
         {
             Architecture = machine switch
             {

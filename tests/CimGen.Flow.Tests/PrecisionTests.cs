@@ -95,7 +95,7 @@ public sealed class PrecisionTests : IDisposable
     private static CosimReport Report(DesignFile design)
     {
         var compiled = Workspace.Required(new DesignCompiler(Stage.Compare).Run(design));
-        var stimulus = Stimulus.Random(compiled.Float.Shapes[compiled.Float.Input], 2, 1);
+        var stimulus = Stimulus.Random(compiled.Float.Shapes[compiled.Float.Inputs[0]], 2, 1);
         var golden = Workspace.Required(GoldenResults.Run(compiled, stimulus, 0));
         var statistics = new TraceStatistics(compiled.Image, compiled.Schedule.Layers.Length);
         compiled.Golden().Run(0, statistics, GoldenResults.CycleLimit);

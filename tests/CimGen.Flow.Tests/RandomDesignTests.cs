@@ -27,7 +27,7 @@ public class RandomDesignTests
         {
             var random = new RandomDesigns(seed);
             var network = random.Network();
-            var stimulus = Stimulus.Random(network.Shapes[network.Input], 2, (ulong)seed + 1);
+            var stimulus = Stimulus.Random(network.InputShapes, 2, (ulong)seed + 1);
             var quantized = Workspace.Required(Quantizer.Run(network, stimulus.Images));
             var design = Compile(network, quantized, random.Architecture(cores: 1024));
 
@@ -65,7 +65,7 @@ public class RandomDesignTests
                 Ifm = IfmDelivery.Unicast,
                 PartialSums = PartialSumPath.Memory,
             };
-            var stimulus = Stimulus.Random(network.Shapes[network.Input], 2, (ulong)seed);
+            var stimulus = Stimulus.Random(network.InputShapes, 2, (ulong)seed);
             var quantized = Workspace.Required(Quantizer.Run(network, stimulus.Images));
             if (CoresNeeded(quantized, machine) > RtlCores)
             {

@@ -20,7 +20,7 @@ public sealed class SecondUnitTests
         var folder = Workspace.NewFolder();
         var machine = ConnectedDesign.Machine with { Name = "incrementers", Compute = new Incrementer(16), Bus = new Bus(16) };
         var design = ConnectedDesign.Compile(machine, Channels, kernels: 32, IncrementerKind.Registry);
-        var input = design.Network.Tensor(design.Network.Input);
+        var input = design.Network.Tensor(design.Network.Inputs[0]);
         var zeros = Enumerable.Repeat((float)(-input.ZeroPoint * input.Scale), (int)input.Shape.Count).ToArray();
         var stimulus = new Stimulus([.. ConnectedDesign.Images(design, Images).Images.SetItem(1, zeros)], []);
         var golden = Workspace.GoldenAlone(design, stimulus, stallSeed);

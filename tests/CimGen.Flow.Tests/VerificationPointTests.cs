@@ -63,6 +63,6 @@ public class VerificationPointTests
         var image = design.Image.Cores[core];
         var program = image.Program.Select(w => InstructionCodec.Encode(change(InstructionCodec.Decode(w))));
         var changed = design with { Image = design.Image with { Cores = design.Image.Cores.SetItem(core, image with { Program = [.. program] }) } };
-        return GoldenResults.Run(changed, Stimulus.Random(design.Float.Shapes[design.Float.Input], 1, 5), 0);
+        return GoldenResults.Run(changed, Stimulus.Random(design.Float.Shapes[design.Float.Inputs[0]], 1, 5), 0);
     }
 }

@@ -3,6 +3,7 @@ using CimGen.Cosim;
 using CimGen.Flow.Designs;
 using CimGen.Machines;
 using CimGen.Microcode.Model;
+using CimGen.Networks.Images;
 using CimGen.Networks.Quantization;
 
 namespace CimGen.Flow.Tests;
@@ -57,6 +58,17 @@ internal static class Workspace
         Cosim = design.Cosim with { Images = images },
     };
 
+    /// <summary>The machine with a network of two inputs, which have ranges of their own, and three outputs.</summary>
+    public static DesignFile WithSeveralMaps(this DesignFile design) => design with
+    {
+        Network = Repository.File("tests/CimGen.Flow.Tests/Networks/several-maps.yaml"),
+        Calibration = null,
+        Images = null,
+        Labels = null,
+        ExpectedScores = null,
+        Inputs = [new NamedFormat("state", InputFormat.Pixels with { Low = -20, High = 20, Scale = new ChannelValues(1) }, SourceLocation.None)],
+    };
+
     /// <summary>Generates a design into a folder.</summary>
     public static BuiltDesign Build(DesignFile design, string folder) =>
         Required(DesignBuild.Run(design, folder, null, Stage.Compare, Quiet));
@@ -76,10 +88,9 @@ internal static class Workspace
     public static GoldenResults GoldenAlone(CompiledDesign design, Stimulus stimulus, uint stallSeed)
     {
         var machine = design.Golden(stallSeed);
-        var input = design.Network.Tensor(design.Network.Input);
         var runs = stimulus.Images.Select((image, i) =>
         {
-            var values = Quantizer.ToIntegers(input, image);
+            var values = Quantizer.ToIntegers(design.Network, image);
             machine.WriteInput(values);
             var run = machine.Run(i, null, GoldenResults.CycleLimit);
             Assert.True(run.Ok, GoldenResults.Explain(run));

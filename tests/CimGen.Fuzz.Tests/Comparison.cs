@@ -49,7 +49,7 @@ internal sealed record Comparison(Reading Reading, string[] Messages, bool Varie
         var values = Maps.Run(network, input);
         if (values.Length != expected.Length)
         {
-            return $"a map of {network.Shapes[network.Output]} where {expected.Length} values are right";
+            return $"{network.OutputShapes} where {expected.Length} values are right";
         }
 
         for (var i = 0; i < values.Length; i++)

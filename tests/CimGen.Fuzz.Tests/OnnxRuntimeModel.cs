@@ -19,11 +19,12 @@ internal sealed class OnnxRuntimeModel : IDisposable
     /// <exception cref="OnnxRuntimeException">The model is not valid.</exception>
     public OnnxRuntimeModel(string path) => _session = new InferenceSession(path, Options);
 
+    /// <summary>All outputs, one after another.</summary>
     public float[] Run(string input, ReadOnlySpan<long> shape, float[] values)
     {
         var tensor = new DenseTensor<float>(values, [.. shape.ToArray().Select(d => (int)d)]);
         using var outputs = _session.Run([NamedOnnxValue.CreateFromTensor(input, tensor)]);
-        return outputs[0].AsTensor<float>().ToArray();
+        return [.. outputs.SelectMany(o => o.AsTensor<float>())];
     }
 
     public void Dispose() => _session.Dispose();

@@ -83,7 +83,7 @@ public sealed class QuantizedModelTests(ITestOutputHelper output)
             return null;
         }
 
-        var images = Enumerable.Range(0, Images).Select(_ => Enumerable.Range(0, (int)model.Network.Shapes[model.Network.Input].Count).Select(_ => (float)((2 * random.NextDouble()) - 1)).ToArray()).ToArray();
+        var images = Enumerable.Range(0, Images).Select(_ => Enumerable.Range(0, (int)model.Network.Shapes[model.Network.Inputs[0]].Count).Select(_ => (float)((2 * random.NextDouble()) - 1)).ToArray()).ToArray();
         var options = new QuantizationOptions((CalibrationMethod)random.Next(3), BiasCorrection: random.Next(2) == 0);
         return Quantizer.Run(model.Network, images, options).Value is { } network ? (model, network, images) : null;
     }
@@ -103,8 +103,8 @@ public sealed class QuantizedModelTests(ITestOutputHelper output)
         foreach (var image in images)
         {
             var second = Quantizer.Run(read, [image]).Value!;
-            var expected = Networks.Execution.IntegerReference.Run(network, Quantizer.ToIntegers(network.Tensor(network.Input), image))[network.Output];
-            var actual = Networks.Execution.IntegerReference.Run(second, Quantizer.ToIntegers(second.Tensor(second.Input), image))[second.Output];
+            var expected = network.OutputsOf(Networks.Execution.IntegerReference.Run(network, Quantizer.ToIntegers(network, image)));
+            var actual = second.OutputsOf(Networks.Execution.IntegerReference.Run(second, Quantizer.ToIntegers(second, image)));
             if (expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max() > 1)
             {
                 failures.AppendLine($"seed {seed}: read again, the outputs are {string.Join(' ', actual.Take(8))}, not {string.Join(' ', expected.Take(8))}");

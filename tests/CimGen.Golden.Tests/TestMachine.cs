@@ -63,7 +63,7 @@ internal sealed record TestMachine
         var cores = Enumerable.Range(0, Cores).Select(i => Image(i < programs.Length ? programs[i] : [Instruction.End()]));
         var layout = new FeatureLayout(0, 1, 1, 1, 1, 1);
         ImmutableArray<MemorySegment> memory = Memory.IsEmpty ? [] : [new MemorySegment(0, Memory)];
-        return new GoldenMachine(Architecture, new MachineImage([.. cores], memory, layout, layout, Links, Groups), ComputeUnit, StallSeed, idealTransport);
+        return new GoldenMachine(Architecture, new MachineImage([.. cores], memory, [layout], [layout], Links, Groups), ComputeUnit, StallSeed, idealTransport);
     }
 
     public (RunSummary Summary, ImmutableArray<TraceRecord> Trace) Run(params Instruction[][] programs)

@@ -52,12 +52,12 @@ public sealed class GoldenAgainstReferenceTests
         var machine = new GoldenMachine(architecture, compiled.Image, CrossbarUnit.Create, (uint)random.Next(2) * (uint)random.Next(1, int.MaxValue));
         for (var image = 0; image < 2; image++)
         {
-            var input = RandomNetworks.Image(random, network.Tensor(network.Input).Shape);
+            var input = RandomNetworks.Image(random, network.Tensor(network.Inputs[0]).Shape);
             machine.WriteInput(input);
             var summary = machine.Run(image, null, CycleLimit);
 
             Assert.True(summary.Ok, $"{summary.Outcome} {string.Join("; ", summary.Faults)} {string.Join("; ", summary.Stuck)}");
-            Assert.Equal(IntegerReference.Run(network, input)[network.Output], machine.ReadOutput());
+            Assert.Equal(IntegerReference.Run(network, input)[network.Outputs[0]], machine.ReadOutput());
         }
     }
 }

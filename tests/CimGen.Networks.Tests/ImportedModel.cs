@@ -17,8 +17,8 @@ internal static class ImportedModel
     public static Network AssertEqual(NaiveMap expected, OnnxModel model, NaiveMap input, double tolerance = 1e-4)
     {
         var network = Read(model);
-        Assert.Equal(new FeatureShape(expected.Channels, expected.Height, expected.Width), network.Shapes[network.Output]);
-        var actual = FloatExecutor.Run(network, input.ToHwc())[network.Output];
+        Assert.Equal(new FeatureShape(expected.Channels, expected.Height, expected.Width), network.Shapes[network.Outputs[0].Map]);
+        var actual = FloatExecutor.Run(network, input.ToHwc())[network.Outputs[0].Map];
         var wanted = expected.ToHwc();
         Assert.Equal(wanted.Length, actual.Length);
         Assert.All(wanted.Zip(actual), p => Assert.Equal(p.First, p.Second, tolerance));

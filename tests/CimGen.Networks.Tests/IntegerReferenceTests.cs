@@ -16,7 +16,7 @@ public class IntegerReferenceTests
     {
         var random = new Random(seed);
         var network = RandomNetworks.Next(random);
-        var maps = IntegerReference.Run(network, RandomNetworks.Image(random, network.Tensor(network.Input).Shape));
+        var maps = IntegerReference.Run(network, RandomNetworks.Image(random, network.Tensor(network.Inputs[0]).Shape));
         foreach (var layer in network.Layers)
         {
             var shape = network.Tensor(layer.Output).Shape;
@@ -34,7 +34,7 @@ public class IntegerReferenceTests
     {
         var random = new Random(seed);
         var network = RandomNetworks.Next(random);
-        var maps = IntegerReference.Run(network, RandomNetworks.Image(random, network.Tensor(network.Input).Shape));
+        var maps = IntegerReference.Run(network, RandomNetworks.Image(random, network.Tensor(network.Inputs[0]).Shape));
         foreach (var tensor in network.Tensors.Where(t => t.Part is not null))
         {
             var (part, whole, shape) = (tensor.Part!, network.Tensor(tensor.Holder), tensor.Shape);

@@ -18,15 +18,15 @@ public class NetworkReaderTests
     {
         var network = new OnnxModel(1, 2, 3, 4).Node(type, "x y").Read().Value!;
 
-        Assert.NotEqual(network.Input, network.Output);
+        Assert.NotEqual(network.Inputs[0], network.Outputs[0].Map);
         Assert.IsType<Sum>(Assert.Single(network.Layers));
         var random = new Random(3);
         var image = Enumerable.Range(0, 24).Select(_ => random.NextSingle() - 0.3f).ToArray();
-        Assert.Equal(image, FloatExecutor.Run(network, image)[network.Output]);
+        Assert.Equal(image, FloatExecutor.Run(network, image)[network.Outputs[0].Map]);
         var quantized = Quantizer.Run(network, [image]).Value!;
-        var integers = Quantizer.ToIntegers(quantized.Tensor(network.Input), image);
-        Assert.Equal(integers, IntegerReference.Run(quantized, integers)[network.Output]);
-        Assert.Equal(quantized.Tensor(network.Input).Scale, quantized.Tensor(network.Output).Scale);
+        var integers = Quantizer.ToIntegers(quantized.Tensor(network.Inputs[0]), image);
+        Assert.Equal(integers, IntegerReference.Run(quantized, integers)[network.Outputs[0].Map]);
+        Assert.Equal(quantized.Tensor(network.Inputs[0]).Scale, quantized.Tensor(network.Outputs[0].Map).Scale);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public class NetworkReaderTests
     public void SizesThatFollowFromOthersAreRefusedByBothReaders()
     {
         using var folder = new TemporaryFolder();
-        var before = GC.GetTotalAllocatedBytes();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         string[] layers =
         [
             "input: [1, 65536, 65536]\nlayers:\n  - { type: relu }",
@@ -60,7 +60,7 @@ public class NetworkReaderTests
             new OnnxModel(1, 64, 1, 1).Node("AveragePool", "x y", Ints("kernel_shape", 4096, 4096), Ints("pads", 2048, 2048, 2047, 2047), Int("count_include_pad", 1)),
         ];
         Assert.All(models, m => Assert.False(m.Read().Ok));
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1 << 25);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 25);
     }
 
     /// <summary>One multiplier a channel: no matrix of channels by channels is made.</summary>
@@ -73,7 +73,7 @@ public class NetworkReaderTests
         var (scale, shift, mean, variance) = (Values(), Values(), Values(), Values());
         var model = new OnnxModel(1, Features, 1, 1).Weights("s", [Features], scale).Weights("b", [Features], shift).Weights("m", [Features], mean).Weights("v", [Features], variance)
             .Node("BatchNormalization", "x s b m v n").Node("Relu", "n y");
-        var before = GC.GetTotalAllocatedBytes();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var network = model.Read().Value!;
         var affine = Assert.IsType<Affine>(Assert.Single(network.Layers));
         Assert.Equal(ActivationRange.Relu, affine.Range);
@@ -87,7 +87,7 @@ public class NetworkReaderTests
 
         var quantized = Quantizer.Run(network, [image]).Value!;
         Assert.Equal(Features, ((QuantizedConvolution)quantized.Layers[0]).Weights.Length);
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1 << 25);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 25);
     }
 
     /// <summary>Constants that float32 holds one by one, but not multiplied, stay apart.</summary>

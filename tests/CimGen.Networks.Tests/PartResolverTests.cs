@@ -84,7 +84,7 @@ public class PartResolverTests
             Doubled().Shape("f", 1).Shape("t", 2).Shape("a", 1).Node("Slice", "c f t a y"),
             _input);
         Assert.Equal("y", Assert.Single(network.Layers, IsCopy).Inputs[0]);
-        Assert.DoesNotContain(network.Output, network.Parts.Keys);
+        Assert.DoesNotContain(network.Outputs[0].Map, network.Parts.Keys);
     }
 
     /// <summary>A piece of a map that is itself a piece.</summary>

@@ -156,7 +156,7 @@ public class PrecisionCheckTests
     }
 
     private static Network Network(params Layer[] layers) => new(
-        "n", "x", "y", layers.Select(l => l.Output).Prepend("x").ToImmutableDictionary(name => name, _ => Input), [.. layers]);
+        "n", ["x"], [new("y")], layers.Select(l => l.Output).Prepend("x").ToImmutableDictionary(name => name, _ => Input), [.. layers]);
 
     private static Convolution Dense(string name, string input, float[] weights) =>
         new(name, input, name, new Window(1, 1), 8, [.. weights], [.. new float[8]], ActivationRange.Unbounded, Here);

@@ -25,9 +25,9 @@ public sealed class PrintableNameTests
         model.Proto.Graph.Output[0].Name = Nasty + model.Proto.Graph.Output[0].Name;
         var network = model.Read().Value!;
 
-        Assert.Equal(Clean + "x", network.Input);
+        Assert.Equal(Clean + "x", network.Inputs[0]);
         Assert.Equal(4, network.Layers.Length);
-        Assert.All(network.Shapes.Keys.Append(network.Output), n => Assert.StartsWith(Clean, n, StringComparison.Ordinal));
+        Assert.All(network.Shapes.Keys.Append(network.Outputs[0].Map), n => Assert.StartsWith(Clean, n, StringComparison.Ordinal));
         foreach (var layer in network.Layers)
         {
             Assert.StartsWith(Clean, layer.Name, StringComparison.Ordinal);

@@ -87,7 +87,7 @@ public class QuantizedFunctionTests
                 new QuantizedProduct("y", "l", "r", "y", leftZero, rightZero, requantization, At),
             ];
             var network = new QuantizedNetwork(
-                "n", "x", "y", [new("x", shape, 1, 0), new("l", shape, 1, leftZero), new("r", right, 1, rightZero), new("y", shape, 1, zero)], [.. layers]);
+                "n", ["x"], ["y"], [new("x", shape, 1, 0), new("l", shape, 1, leftZero), new("r", right, 1, rightZero), new("y", shape, 1, zero)], [.. layers]);
 
             var maps = IntegerReference.Run(network, RandomNetworks.Image(_random, shape));
 

@@ -19,13 +19,13 @@ public class QuantizerTests
     {
         var folder = Repository.File("examples/digits");
         var network = NetworkReader.Read(Path.Combine(folder, "digits.onnx")).Value!;
-        var shape = network.Shapes[network.Input];
+        var shape = network.Shapes[network.Inputs[0]];
         var calibration = LabelledImages.Read(Path.Combine(folder, "calibration.csv"), shape, InputFormat.Pixels).Value!;
         var test = LabelledImages.Read(Path.Combine(folder, "test.csv"), shape, InputFormat.Pixels).Value!;
         var quantized = Quantizer.Run(network, calibration.Images).Value!;
 
-        var real = Accuracy(test, i => FloatExecutor.Run(network, i)[network.Output]);
-        var integer = Accuracy(test, i => IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor(quantized.Input), i))[quantized.Output]);
+        var real = Accuracy(test, i => FloatExecutor.Run(network, i)[network.Outputs[0].Map]);
+        var integer = Accuracy(test, i => IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor(quantized.Inputs[0]), i))[quantized.Outputs[0]]);
 
         Assert.Equal(1000, test.Labels.Length);
         Assert.InRange(real, 0.97, 1);
@@ -49,8 +49,8 @@ public class QuantizerTests
         var shape = new FeatureShape(4, 8, 8);
         var network = new Network(
             "n",
-            "x",
-            "s",
+            ["x"],
+            [new("s")],
             new Dictionary<string, FeatureShape> { ["x"] = shape, ["c"] = shape, ["a"] = shape, ["s"] = shape }.ToImmutableDictionary(),
             [
                 new Convolution("c", "x", "c", new Window(3, 3, 1, 1, 1, 1, 1, 1), 4, [.. Values(4 * 9 * 4)], [.. Values(4)], ActivationRange.Relu, At),
@@ -85,8 +85,8 @@ public class QuantizerTests
         var (input, output) = (new FeatureShape(1, 3000, 3000), new FeatureShape(1, 1, 1));
         var network = new Network(
             "n",
-            "x",
-            "y",
+            ["x"],
+            [new("y")],
             new Dictionary<string, FeatureShape> { ["x"] = input, ["y"] = output }.ToImmutableDictionary(),
             [new AveragePooling("y", "x", "y", new Window(3000, 3000), ActivationRange.Unbounded, At)]);
 
@@ -119,8 +119,8 @@ public class QuantizerTests
         var window = new Window(1, 1) with { KernelX = 2, DilationX = 2, PadLeft = 1, PadRight = 1 };
         var network = new Network(
             "n",
-            "x",
-            "y",
+            ["x"],
+            [new("y")],
             new Dictionary<string, FeatureShape> { ["x"] = shape, ["y"] = new FeatureShape(1, 1, window.OutputWidth(1)) }.ToImmutableDictionary(),
             [new MaxPooling("y", "x", "y", window, ActivationRange.Unbounded, At)]);
 
@@ -132,8 +132,8 @@ public class QuantizerTests
 
     private static Network Dense(FeatureShape input, float[] weights, float[] bias) => new(
         "n",
-        "x",
-        "y",
+        ["x"],
+        [new("y")],
         new Dictionary<string, FeatureShape> { ["x"] = input, ["y"] = new FeatureShape(bias.Length, 1, 1) }.ToImmutableDictionary(),
         [new Convolution("y", "x", "y", new Window(1, 1), bias.Length, [.. weights], [.. bias], ActivationRange.Unbounded, At)]);
 

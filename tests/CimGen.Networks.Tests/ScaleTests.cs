@@ -68,7 +68,7 @@ public class ScaleTests
     {
         var folder = Repository.File("tests/cases/scales");
         var network = NetworkReader.Read(Path.Combine(folder, $"{name}.onnx")).Value!;
-        var images = LabelledImages.Read(Path.Combine(folder, $"{name}.csv"), network.Shapes[network.Input], InputFormat.Pixels).Value!.Images;
+        var images = LabelledImages.Read(Path.Combine(folder, $"{name}.csv"), network.Shapes[network.Inputs[0]], InputFormat.Pixels).Value!.Images;
         Assert.InRange(Decibels(network, [.. images]), 40, 60);
     }
 
@@ -163,8 +163,8 @@ public class ScaleTests
         const int Count = 200_000;
         var network = new Network(
             "n",
-            "x",
-            "y",
+            ["x"],
+            [new("y")],
             new Dictionary<string, FeatureShape> { ["x"] = new(Count, 1, 1), ["y"] = new(1, 1, 1) }.ToImmutableDictionary(),
             [new Convolution("y", "x", "y", new Window(1, 1), 1, [.. Enumerable.Repeat(1e-5f, Count)], [0], ActivationRange.Unbounded, At)]);
         var random = new Random(1);
@@ -212,7 +212,7 @@ public class ScaleTests
             shapes[layer.Output] = new FeatureShape((layer as Convolution)?.Kernels ?? from.Channels, window.OutputHeight(from.Height), window.OutputWidth(from.Width));
         }
 
-        return new Network("n", "x", "y", shapes.ToImmutableDictionary(), layers);
+        return new Network("n", ["x"], [new("y")], shapes.ToImmutableDictionary(), layers);
     }
 
     private static QuantizedNetwork Quantize(Network network, float[][] images)
@@ -228,10 +228,10 @@ public class ScaleTests
         var noise = new QuantizationNoise(quantized);
         foreach (var image in images)
         {
-            noise.Add(FloatExecutor.Run(network, image), IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor(network.Input), image)));
+            noise.Add(FloatExecutor.Run(network, image), IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor(network.Inputs[0]), image)));
         }
 
-        return noise[network.Output].Decibels;
+        return noise[network.Outputs[0].Map].Decibels;
     }
 
     private static float[][] Images(int seed) =>

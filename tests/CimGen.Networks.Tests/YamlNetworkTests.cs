@@ -21,7 +21,7 @@ public class YamlNetworkTests
             "  - { type: global-average-pool }\n" +
             "  - { type: linear, kernels: 5, name: l }\n").Value!;
 
-        Assert.Equal(new FeatureShape(5, 1, 1), network.Shapes[network.Output]);
+        Assert.Equal(new FeatureShape(5, 1, 1), network.Shapes[network.Outputs[0].Map]);
         var convolution = Assert.IsType<Convolution>(network.Layers[0]);
         Assert.Equal(ActivationRange.Relu, convolution.Range);
         Assert.Equal(new FeatureShape(3, 2, 4), network.Shapes[convolution.Output]);

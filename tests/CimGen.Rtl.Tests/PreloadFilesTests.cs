@@ -24,8 +24,8 @@ public sealed class PreloadFilesTests
     private static readonly MachineImage Image = new(
         [new CoreImage([0x123, 0x456], [], [.. Enumerable.Range(0, Rows * Columns).Select(i => (sbyte)i)]), new CoreImage([0x789], [], [])],
         [new MemorySegment(1, [0x11, 0x22]), new MemorySegment(18, [0x33])],
-        new FeatureLayout(0, 1, 1, 1, 1, 1),
-        new FeatureLayout(0, 1, 1, 1, 1, 1));
+        [new FeatureLayout(0, 1, 1, 1, 1, 1)],
+        [new FeatureLayout(0, 1, 1, 1, 1, 1)]);
 
     private static readonly ImmutableDictionary<string, string[]> Files =
         PreloadFiles.Render(Generated.Kinds(Emulated), Emulated, Image).ToImmutableDictionary(f => f.Path, f => f.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -42,8 +42,8 @@ public static class ConnectedDesign
         var shape = new FeatureShape(channels, 5, 5);
         var network = new Network(
             "connected",
-            "input",
-            "pool",
+            ["input"],
+            [new("pool")],
             new Dictionary<string, FeatureShape> { ["input"] = shape, ["conv"] = new(kernels, 5, 5), ["pool"] = new(kernels, 2, 2) }.ToImmutableDictionary(),
             [
                 new Convolution("conv", "input", "conv", new Window(1, 1), kernels, Weights(), [.. new float[kernels]], ActivationRange.Relu, SourceLocation.None),
@@ -56,7 +56,7 @@ public static class ConnectedDesign
     }
 
     /// <summary>Random images.</summary>
-    public static Stimulus Images(CompiledDesign design, int count) => Stimulus.Random(design.Float.Shapes[design.Float.Input], count, 9);
+    public static Stimulus Images(CompiledDesign design, int count) => Stimulus.Random(design.Float.Shapes[design.Float.Inputs[0]], count, 9);
 
     /// <summary>Generates the design into a folder.</summary>
     public static BuiltDesign Build(CompiledDesign design, string folder, int images, uint stallSeed = 0)

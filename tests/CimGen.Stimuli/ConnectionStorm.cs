@@ -64,10 +64,10 @@ public static class ConnectionStorm
 
     private static void AddGroups(MachineImage image, List<Instruction>[] prologues)
     {
-        var alone = Instruction.Load(BufferId.In, 0, 5, 0, image.Input.Address + 2);
+        var alone = Instruction.Load(BufferId.In, 0, 5, 0, image.Inputs[0].Address + 2);
         foreach (var group in image.MulticastGroups)
         {
-            var load = Instruction.MLoad(group.ForInputs ? BufferId.In : BufferId.Rqp, 1, 6, 0, image.Input.Address + 3);
+            var load = Instruction.MLoad(group.ForInputs ? BufferId.In : BufferId.Rqp, 1, 6, 0, image.Inputs[0].Address + 3);
             foreach (var core in group.Cores)
             {
                 prologues[core].AddRange(core == group.Cores[0] ? [alone, alone, load, alone] : [load, alone, alone]);

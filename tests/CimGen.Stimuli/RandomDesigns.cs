@@ -9,7 +9,7 @@ using CimGen.Networks.Graph;
 namespace CimGen.Stimuli;
 
 /// <summary>
-/// Random small networks and architectures, from a seed: odd sizes, strides, paddings, dilations, groups, residual additions, functions, products, maps
+/// Random small networks and architectures, from a seed: several inputs and outputs, odd sizes, strides, paddings, dilations, groups, residual additions, functions, products, maps
 /// that are put together and taken apart.
 /// </summary>
 public sealed class RandomDesigns(int seed)
@@ -32,9 +32,14 @@ public sealed class RandomDesigns(int seed)
     public Network Network()
     {
         var shape = new FeatureShape(Between(1, 6), Between(1, 9), Between(1, 9));
-        _graph.AddInput("input", shape);
+        AddInput("input", shape);
+        if (Between(0, 3) == 0)
+        {
+            AddInput("second", Between(0, 1) == 0 ? shape : new FeatureShape(Between(1, 6), Between(1, 9), Between(1, 9)));
+        }
+
+        var inputs = _maps.ToImmutableArray();
         var current = "input";
-        _maps.Add(current);
         var count = Between(1, 6);
         for (var i = 0; i < count; i++)
         {
@@ -43,13 +48,20 @@ public sealed class RandomDesigns(int seed)
             _maps.Add(current);
         }
 
-        if (current == "input")
+        if (inputs.Contains(current))
         {
             current = AddFunction("last", current);
         }
 
-        // What one layer has made is sometimes read by nobody, and left out.
-        return _graph.Build("random", "input", current);
+        // What one layer has made is sometimes read by nobody, and left out; or the host reads it, too.
+        var others = Between(0, 3) == 0 ? Enumerable.Range(0, Between(1, 2)).Select(_ => Pick([.. _maps])).Where(m => !inputs.Contains(m)) : [];
+        return _graph.Build("random", inputs, [.. others.Append(current).Select(m => new NetworkOutput(m))]);
+    }
+
+    private void AddInput(string name, FeatureShape shape)
+    {
+        _graph.AddInput(name, shape);
+        _maps.Add(name);
     }
 
     public Architecture Architecture(int cores, int counters = 12)

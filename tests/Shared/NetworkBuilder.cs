@@ -111,7 +111,7 @@ internal sealed class NetworkBuilder(FeatureShape input, int seed = 1, int input
     }
 
     /// <summary>The network up to here; its output is that of the last layer, all of it.</summary>
-    public QuantizedNetwork Build() => new("test", "input", _layers.Count > 0 ? Tensor(_layers[^1].Output).Holder : "input", [.. _tensors], [.. _layers]);
+    public QuantizedNetwork Build() => new("test", ["input"], [_layers.Count > 0 ? Tensor(_layers[^1].Output).Holder : "input"], [.. _tensors], [.. _layers]);
 
     public static QuantizedNetwork Single(int kernels, Window window, FeatureShape input, int seed = 1) =>
         new NetworkBuilder(input, seed).Convolution("conv", "input", kernels, window).Build();

@@ -110,10 +110,10 @@ class Host {
     check(cim_enable_interrupt(&driver_, true));
   }
 
-  uint32_t input_values() const { return cim_map_values(&folder_.input); }
-  uint32_t output_values() const { return cim_map_values(&folder_.output); }
+  uint32_t input_values() const { return cim_maps_values(folder_.inputs, folder_.input_count); }
+  uint32_t output_values() const { return cim_maps_values(folder_.outputs, folder_.output_count); }
 
-  void write_input(const Values &values) { check(cim_write_map(&driver_, &folder_.input, values.data())); }
+  void write_input(const Values &values) { check(cim_write_maps(&driver_, folder_.inputs, folder_.input_count, values.data())); }
 
   void run(uint64_t limit, long image) {
     Run run = {machine_, limit, image};
@@ -134,7 +134,7 @@ class Host {
 
   Values read_output() {
     Values values(output_values());
-    check(cim_read_map(&driver_, &folder_.output, values.data()));
+    check(cim_read_maps(&driver_, folder_.outputs, folder_.output_count, values.data()));
     return values;
   }
 

@@ -146,9 +146,10 @@ public sealed class HostScript : ITraceSink
     }
 
     /// <summary>Values of a feature map with their addresses; values in the order y, x, channel.</summary>
-    public static IEnumerable<(int Address, byte Value)> Features(FeatureLayout layout, IReadOnlyList<sbyte> values) =>
-        Enumerable.Range(0, values.Count).Select(i =>
-            (layout.AddressOf(i % layout.Channels, i / layout.Channels / layout.Width, i / layout.Channels % layout.Width), (byte)values[i]));
+    public static IEnumerable<(int Address, byte Value)> Features(IEnumerable<FeatureLayout> layouts, IEnumerable<sbyte> values) =>
+        layouts.SelectMany(layout => Enumerable.Range(0, layout.Values).Select(i =>
+            layout.AddressOf(i % layout.Channels, i / layout.Channels / layout.Width, i / layout.Channels % layout.Width)))
+            .Zip(values, (address, value) => (address, (byte)value));
 
     /// <summary>What the machine's trace has to be, in the order of the runs.</summary>
     public void Write(ReadOnlySpan<TraceRecord> records) => _trace.AddRange(records);

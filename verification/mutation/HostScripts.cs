@@ -69,7 +69,7 @@ public static class HostScripts
         script.Settle();
         if (outputs)
         {
-            script.ReadBytes(HostScript.Features(design.Image.Output, golden.ReadOutput()));
+            script.ReadBytes(HostScript.Features(design.Image.Outputs, golden.ReadOutput()));
             script.Settle();
         }
     }
@@ -81,8 +81,8 @@ public static class HostScripts
     public static long Start(HostScript script, IGoldenMachine golden, CompiledDesign design, int image, int run, bool faulty = false, bool traced = true)
     {
         const ulong Seed = 0xD1B54A32D192ED03;
-        var pixels = Stimulus.Random(design.Float.Shapes[design.Float.Input], image + 1, Seed).Images[image];
-        var values = Quantizer.ToIntegers(design.Network.Tensor(design.Network.Input), pixels);
+        var pixels = Stimulus.Random(design.Float.InputShapes, image + 1, Seed).Images[image];
+        var values = Quantizer.ToIntegers(design.Network, pixels);
         golden.WriteInput(values);
         var summary = golden.Run(run, traced ? script : null, GoldenResults.CycleLimit);
         if (!summary.Ok && !faulty)
@@ -90,7 +90,7 @@ public static class HostScripts
             throw new ToolException(GoldenResults.Explain(summary));
         }
 
-        script.WriteBytes(HostScript.Features(design.Image.Input, values));
+        script.WriteBytes(HostScript.Features(design.Image.Inputs, values));
         script.Settle();
 
         // Bit 0 counts, and bit 1, which aborts; the port holds the others for as long as the host writes nothing else.

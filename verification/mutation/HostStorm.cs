@@ -264,7 +264,7 @@ public sealed partial class HostStorm
         _script.Read("STATUS", 2);
         _script.Settle();
         _script.Write("IRQ_STATUS", 1);
-        _script.ReadBytes(HostScript.Features(_design.Image.Output, _golden.ReadOutput()));
+        _script.ReadBytes(HostScript.Features(_design.Image.Outputs, _golden.ReadOutput()));
         _script.Traced(true);
     }
 

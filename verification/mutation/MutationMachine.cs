@@ -89,7 +89,7 @@ public sealed record MutationMachine(string Name, string Text, CompiledDesign De
         for (var seed = 0; designs.Count < Networks; seed++)
         {
             var network = new RandomDesigns(seed).Network();
-            var quantized = Quantizer.Run(network, Stimulus.Random(network.Shapes[network.Input], 2, (ulong)seed).Images).Required();
+            var quantized = Quantizer.Run(network, Stimulus.Random(network.InputShapes, 2, (ulong)seed).Images).Required();
             var design = new DesignCompiler(Stage.Compare).Compile(RandomDesigns.Design(architecture), network, quantized);
             if (design.Ok && design.Value.Schedule.Placement.Layers.Length > 1)
             {

@@ -79,7 +79,7 @@ public sealed partial class ImportCommand
 
         Console.Write(table.Aligned());
         Console.WriteLine();
-        Console.WriteLine($"network     {network.Name}, {network.Shapes[network.Input]} to {network.Shapes[network.Output]}, {layers.Length} layers");
+        Console.WriteLine($"network     {network.Name}, {network.InputShapes} to {network.OutputShapes}, {layers.Length} layers");
         Console.WriteLine($"parameters  {Table.Readable(layers.Sum(l => l.Parameters))}");
         Console.WriteLine($"MACs        {Table.Readable(layers.Sum(l => l.Macs))} an image");
         if (cores is not null)

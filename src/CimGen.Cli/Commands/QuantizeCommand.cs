@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Tables;
+using CimGen.Flow;
 using CimGen.Flow.Designs;
 using CimGen.Networks;
 using CimGen.Networks.Execution;
@@ -43,13 +44,13 @@ public sealed class QuantizeCommand
         var options = new QuantizationOptions(parsed.GetValue(_method) ?? CalibrationMethod.MinMax, parsed.GetValue(_biasCorrection), parsed.GetValue(_equalization));
         if (!Path.GetExtension(model).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
         {
-            return DesignFileReader.Read(model).Then(d => Run(parsed, d.Network, parsed.GetValue(_calibration) ?? d.Calibration, d.Input, options));
+            return DesignFileReader.Read(model).Then(d => Run(parsed, d.Network, parsed.GetValue(_calibration) ?? d.Calibration, d.FormatsOf, options));
         }
 
-        return Run(parsed, model, parsed.GetValue(_calibration), InputFormat.Pixels, options);
+        return Run(parsed, model, parsed.GetValue(_calibration), _ => Result.Success<InputFormats>(InputFormat.Pixels), options);
     }
 
-    private Result<string> Run(ParseResult parsed, string path, string? calibration, InputFormat format, QuantizationOptions options)
+    private Result<string> Run(ParseResult parsed, string path, string? calibration, Func<Network, Result<InputFormats>> formatsOf, QuantizationOptions options)
     {
         if (calibration is null)
         {
@@ -58,7 +59,7 @@ public sealed class QuantizeCommand
 
         var target = parsed.GetValue(_out) ?? Path.ChangeExtension(path, ".int8.onnx");
         return OnnxReader.ReadModel(path).Then(model =>
-            LabelledImages.Read(calibration, model.Network.Shapes[model.Network.Input], format).Then(images =>
+            formatsOf(model.Network).Then(formats => LabelledImages.Read(calibration, model.Network.InputShapes, formats)).Then(images =>
                 Quantize(options.Prepare(model.Network), images, options).Then(q =>
                     QdqWriter.Write(model, q.Quantized, new SourceLocation(path)).Then(written => Save(target, written.Bytes, q.Network, q.Quantized, [.. images.Images.Take(MostReported)])))));
     }
@@ -84,14 +85,15 @@ public sealed class QuantizeCommand
         foreach (var image in images)
         {
             var real = FloatExecutor.Run(network, image);
-            var integers = IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor(quantized.Input), image));
+            var integers = IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized, image));
             noise.Add(real, integers);
             foreach (var layer in quantized.Layers)
             {
                 likeness[layer.Output] = likeness[layer.Output].With(real[layer.Output], Quantizer.ToReal(quantized.Tensor(layer.Output), integers[layer.Output]));
             }
 
-            same += Array.IndexOf(real[network.Output], real[network.Output].Max()) == Array.IndexOf(integers[network.Output], integers[network.Output].Max()) ? 1 : 0;
+            var (outputs, shapes) = (network.OutputsOf(real), network.OutputShapes);
+            same += Predictions.Largest(outputs, shapes) == Predictions.Largest(network.OutputsOf(integers), shapes) ? 1 : 0;
         }
 
         var table = new Table("layer", "output", "SQNR", "cosine");

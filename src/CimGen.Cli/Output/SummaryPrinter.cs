@@ -47,9 +47,10 @@ public static class SummaryPrinter
     /// <summary>What is known of the network's quality before a simulation.</summary>
     public static void PrintQuality(BuiltDesign built)
     {
-        if (built.Design.Float.OnHost is not HostFunction.None and var onHost)
+        foreach (var output in built.Design.Float.Outputs.Where(o => o.OnHost != HostFunction.None))
         {
-            Console.WriteLine($"host      {onHost} of the outputs is left to the host (sw/cim.h has it)");
+            var of = built.Design.Float.Outputs.Length > 1 ? $"output '{output.Map}'" : "the outputs";
+            Console.WriteLine($"host      {output.OnHost} of {of} is left to the host (sw/cim.h has it)");
         }
 
         if (Predictions.Of(built.Design, built.Stimulus, built.Golden) is not { } predictions)
@@ -64,7 +65,7 @@ public static class SummaryPrinter
         {
             console.WriteLine(network.HasClasses
                 ? FormattableString.Invariant($"accuracy  float {Predictions.Share(predictions.Float, labels):p1}  int8 {Predictions.Share(predictions.Int8, labels):p1}")
-                : $"accuracy  none, as the output is a map ({network.Shapes[network.Output]}) and labels are numbers of classes");
+                : $"accuracy  none, as the output is a map ({network.OutputShapes.Maps[0]}) and labels are numbers of classes");
         }
 
         PrintAgreement(console, predictions.Agreement, built.Stimulus.Images.Length);

@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
+using CimGen.Core.Diagnostics;
+using CimGen.Core.Yaml;
 using CimGen.Flow.Kinds;
 using CimGen.Machines;
+using CimGen.Networks.Graph;
 using CimGen.Networks.Images;
 using CimGen.Networks.Quantization;
 
@@ -24,15 +28,36 @@ public sealed record DesignFile(
     /// <summary>The kinds of hardware that the architecture may name.</summary>
     public KindRegistry Kinds { get; init; } = KindRegistry.Default;
 
-    /// <summary>What the values in the files of images are.</summary>
+    /// <summary>What the values in the files of images are, of all inputs that <see cref="Inputs"/> does not name.</summary>
     public InputFormat Input { get; init; } = InputFormat.Pixels;
+
+    /// <summary>The same for single inputs of a network with several.</summary>
+    public ImmutableArray<NamedFormat> Inputs { get; init; } = [];
 
     /// <summary>How the network is quantized.</summary>
     public QuantizationOptions Quantization { get; init; } = QuantizationOptions.Default;
 
     /// <summary>File of labels for images that do not hold their own; null when there is none.</summary>
     public string? Labels { get; init; }
+
+    /// <summary>The formats of a network's inputs; errors when they do not fit it.</summary>
+    public Result<InputFormats> FormatsOf(Network network)
+    {
+        var bag = new DiagnosticBag();
+        foreach (var named in Inputs.Where(i => !network.Inputs.Contains(i.Name)))
+        {
+            bag.Add(FlowDiagnostics.InputFormat(named.At, $"the network has no input '{Quotation.Of(named.Name)}'", $"its inputs are: {string.Join(", ", network.Inputs)}"));
+        }
+
+        var formats = new InputFormats([.. network.Inputs.Select(name => Inputs.FirstOrDefault(i => i.Name == name)?.Format ?? Input)]);
+        formats.Fit(network.InputShapes, bag);
+        return Result.From(formats, bag);
+    }
 }
+
+/// <summary>What the values of one input are.</summary>
+/// <param name="At">Where it is declared.</param>
+public sealed record NamedFormat(string Name, InputFormat Format, SourceLocation At);
 
 /// <param name="Images">Images to simulate.</param>
 /// <param name="TracedImages">Images whose traces are compared event by event.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Core.Yaml;
 using CimGen.Flow.Kinds;
@@ -34,6 +35,7 @@ public static class DesignFileReader
         var labels = LocateOptional(path, root, "labels", bag);
         var scores = LocateOptional(path, root, "expected_scores", bag);
         var input = InputFormatReader.Read(root.OptionalMap("input"), bag);
+        var inputs = ReadInputs(root.OptionalMap("inputs"), bag);
         var quantization = ReadQuantization(root.MapOrEmpty("quantization"));
         var cosim = ReadCosim(root.MapOrEmpty("cosim"));
         kinds ??= KindRegistry.Default;
@@ -51,8 +53,12 @@ public static class DesignFileReader
         }
 
         return kinds.Spec.Read(architecture).Then(machine => Result.From(
-            new DesignFile(path, name, network, overrides.Aggregate(machine, (m, change) => change(m)), calibration, images, scores, cosim) { Input = input, Labels = labels, Kinds = kinds, Quantization = quantization }, bag));
+            new DesignFile(path, name, network, overrides.Aggregate(machine, (m, change) => change(m)), calibration, images, scores, cosim) { Input = input, Inputs = inputs, Labels = labels, Kinds = kinds, Quantization = quantization }, bag));
     }
+
+    private static ImmutableArray<NamedFormat> ReadInputs(YamlMap? map, DiagnosticBag bag) => map is null
+        ? []
+        : [.. map.Keys.ToList().Select(name => new NamedFormat(name, InputFormatReader.Read(map.OptionalMap(name), bag), map.LocationOf(name)))];
 
     /// <summary>Keys that would be passed over, and with them what the user meant to check.</summary>
     private static void CheckPartners(YamlMap root, string? images, string? labels, string? scores, DiagnosticBag bag)

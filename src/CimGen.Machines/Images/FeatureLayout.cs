@@ -11,6 +11,9 @@ public sealed record FeatureLayout(int Address, int Channels, int Height, int Wi
     /// <summary>Bytes of a value.</summary>
     public int ElementBytes { get; init; } = 1;
 
+    /// <summary>Number of values.</summary>
+    public int Values => Channels * Height * Width;
+
     /// <summary>Rows that there is room for. Fewer than <see cref="Height"/>: the buffer rolls, and a row takes the place of an earlier one.</summary>
     public int Rows { get; init; } = Height;
 

@@ -9,15 +9,15 @@ namespace CimGen.Machines.Images;
 /// </summary>
 /// <param name="Cores">One entry per core of the architecture, in order; unused cores have a program that only ends.</param>
 /// <param name="Memory">What shared memory holds at the start: biases, requantization parameters, borders of feature maps.</param>
-/// <param name="Input">Where the host writes the image before each run.</param>
-/// <param name="Output">Where the host reads the result after each run.</param>
+/// <param name="Inputs">Where the host writes the image before each run, input by input.</param>
+/// <param name="Outputs">Where the host reads the result after each run, output by output.</param>
 /// <param name="Links">Connections for partial sums that the programs use.</param>
 /// <param name="MulticastGroups">Cores that load together.</param>
 public sealed record MachineImage(
     ImmutableArray<CoreImage> Cores,
     ImmutableArray<MemorySegment> Memory,
-    FeatureLayout Input,
-    FeatureLayout Output,
+    ImmutableArray<FeatureLayout> Inputs,
+    ImmutableArray<FeatureLayout> Outputs,
     ImmutableArray<LinkEdge> Links = default,
     ImmutableArray<MulticastGroup> MulticastGroups = default)
 {

@@ -6,14 +6,15 @@ namespace CimGen.Networks.Execution;
 /// <summary>Runs the float network: for calibration and to check an import against its exporter.</summary>
 public static class FloatExecutor
 {
-    /// <param name="input">HWC.</param>
+    /// <param name="image">All inputs, HWC each.</param>
     /// <returns>Every feature map by name, HWC.</returns>
-    public static Dictionary<string, float[]> Run(Network network, float[] input) => Run(network, input, new FloatWorkspace(network));
+    public static Dictionary<string, float[]> Run(Network network, float[] image) => Run(network, image, new FloatWorkspace(network));
 
     /// <param name="workspace">Of the network; images may share it.</param>
-    internal static Dictionary<string, float[]> Run(Network network, float[] input, FloatWorkspace workspace)
+    internal static Dictionary<string, float[]> Run(Network network, float[] image, FloatWorkspace workspace)
     {
-        var maps = new MapStore<float>(name => network.Shapes[name], network.Parts) { [network.Input] = input };
+        var maps = new MapStore<float>(name => network.Shapes[name], network.Parts);
+        maps.Write(network.Inputs, image);
         foreach (var layer in network.Layers)
         {
             maps[layer.Output] = Run(network, layer, name => maps[name], workspace);

@@ -11,13 +11,14 @@ namespace CimGen.Networks.Execution;
 /// </summary>
 public static class IntegerReference
 {
-    /// <param name="input">HWC.</param>
+    /// <param name="image">All inputs, HWC each.</param>
     /// <returns>Every tensor by name, HWC.</returns>
     /// <param name="replace">Sees the name and the values of each layer's output, and says what later layers read in their place; null: the same.</param>
-    public static Dictionary<string, sbyte[]> Run(QuantizedNetwork network, sbyte[] input, Func<string, sbyte[], sbyte[]>? replace = null)
+    public static Dictionary<string, sbyte[]> Run(QuantizedNetwork network, sbyte[] image, Func<string, sbyte[], sbyte[]>? replace = null)
     {
         var parts = network.Tensors.Where(t => t.Part is not null).ToImmutableSortedDictionary(t => t.Name, t => t.Part!, StringComparer.Ordinal);
-        var maps = new MapStore<sbyte>(name => network.Tensor(name).Shape, parts) { [network.Input] = input };
+        var maps = new MapStore<sbyte>(name => network.Tensor(name).Shape, parts);
+        maps.Write(network.Inputs, image);
         foreach (var layer in network.Layers)
         {
             var output = layer switch

@@ -24,6 +24,15 @@ internal sealed class MapStore<T>(Func<string, FeatureShape> shapes, ImmutableSo
         }
     }
 
+    /// <summary>The maps of an image.</summary>
+    public void Write(ImmutableArray<string> inputs, T[] image)
+    {
+        foreach (var (name, values) in inputs.Zip(new MapBundle([.. inputs.Select(shapes)]).Split(image)))
+        {
+            this[name] = values;
+        }
+    }
+
     /// <summary>All maps by name.</summary>
     public Dictionary<string, T[]> All(IEnumerable<string> names) => names.ToDictionary(n => n, n => this[n], StringComparer.Ordinal);
 

@@ -71,12 +71,15 @@ internal sealed class GraphBuilder
         AddComposition(name, pieces, output, shape with { Height = shape.Height * rows, Width = shape.Width * columns }, location);
     }
 
-    public Network Build(string name, string input, string output)
+    /// <param name="inputs">In the order of an image.</param>
+    /// <param name="outputs">By the names of their values; those of the same data share a map.</param>
+    public Network Build(string name, ImmutableArray<string> inputs, ImmutableArray<NetworkOutput> outputs)
     {
-        var fused = LayerFusion.Run(DeadLayers.Without(FunctionFolding.Run(_layers, _given), Resolve(output)), Resolve(output), _given);
-        var (layers, parts, result) = PartResolver.Run(fused, _shapes, _given, input, Resolve(output));
-        var maps = layers.Select(l => l.Output).Concat(parts.Keys).Concat(parts.Values.Select(p => p.Whole)).Append(input).ToHashSet(StringComparer.Ordinal);
-        return new(name, input, result, _shapes.Where(s => maps.Contains(s.Key)).ToImmutableDictionary(), layers)
+        var returned = outputs.Select(o => Resolve(o.Map)).ToImmutableArray();
+        var fused = LayerFusion.Run(DeadLayers.Without(FunctionFolding.Run(_layers, _given), returned), returned, _given);
+        var (layers, parts, results) = PartResolver.Run(fused, _shapes, _given, inputs, returned);
+        var maps = layers.Select(l => l.Output).Concat(parts.Keys).Concat(parts.Values.Select(p => p.Whole)).Concat(inputs).ToHashSet(StringComparer.Ordinal);
+        return new(name, inputs, [.. outputs.Zip(results, (o, map) => o with { Map = map })], _shapes.Where(s => maps.Contains(s.Key)).ToImmutableDictionary(), layers)
         {
             Parts = parts,
             GivenScales = _given.Where(g => maps.Contains(g.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal),

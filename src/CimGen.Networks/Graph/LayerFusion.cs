@@ -10,11 +10,11 @@ namespace CimGen.Networks.Graph;
 internal static class LayerFusion
 {
     /// <param name="layers">In order; all that read one feature map name it alike.</param>
-    /// <param name="output">The feature map that the network returns: it has a reader outside.</param>
+    /// <param name="outputs">The feature maps that the network returns: they have a reader outside.</param>
     /// <param name="given">Maps whose scale the model gives: what lies between two of them is done as the model has it.</param>
-    public static ImmutableArray<Layer> Run(IReadOnlyList<Layer> layers, string output, IReadOnlyDictionary<string, GivenScale> given)
+    public static ImmutableArray<Layer> Run(IReadOnlyList<Layer> layers, IEnumerable<string> outputs, IReadOnlyDictionary<string, GivenScale> given)
     {
-        var readers = layers.SelectMany(l => l.Inputs).Append(output).CountBy(name => name).ToDictionary();
+        var readers = layers.SelectMany(l => l.Inputs).Concat(outputs).CountBy(name => name).ToDictionary();
         var fused = ImmutableArray.CreateBuilder<Layer>();
         var producers = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var layer in layers)

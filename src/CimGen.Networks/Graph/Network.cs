@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 
 namespace CimGen.Networks.Graph;
 
-/// <summary>A float network: what the readers produce and the quantizer takes. One input, one output, batch 1.</summary>
+/// <summary>A float network: what the readers produce and the quantizer takes. Batch 1.</summary>
+/// <param name="Inputs">Names of the maps that the host writes, at least one. An image holds the values of all of them, see <see cref="MapBundle"/>.</param>
+/// <param name="Outputs">What the host reads, at least one.</param>
 /// <param name="Shapes">Of every feature map, by name.</param>
 /// <param name="Layers">In an order in which each reads what earlier ones wrote.</param>
 public sealed record Network(
     string Name,
-    string Input,
-    string Output,
+    ImmutableArray<string> Inputs,
+    ImmutableArray<NetworkOutput> Outputs,
     ImmutableDictionary<string, FeatureShape> Shapes,
     ImmutableArray<Layer> Layers)
 {
@@ -18,12 +20,18 @@ public sealed record Network(
     /// <summary>Scales that a quantized model gives, by map: nothing of these is left to calibration.</summary>
     public ImmutableSortedDictionary<string, GivenScale> GivenScales { get; init; } = ImmutableSortedDictionary.Create<string, GivenScale>(StringComparer.Ordinal);
 
-    /// <summary>The network gives its output as a list, with at most one axis of several values, whatever the shape of the map that holds it.</summary>
-    public bool GivesList { get; init; }
+    /// <summary>What an image holds.</summary>
+    public MapBundle InputShapes => new([.. Inputs.Select(i => Shapes[i])]);
 
-    /// <summary>What the host has to do with the outputs.</summary>
-    public HostFunction OnHost { get; init; }
+    /// <summary>What a run gives.</summary>
+    public MapBundle OutputShapes => new([.. Outputs.Select(o => Shapes[o.Map])]);
 
-    /// <summary>Whether a label can be the number of an output: a list has classes, a map has none.</summary>
-    public bool HasClasses => GivesList || Shapes[Output] is { Height: 1, Width: 1 };
+    /// <summary>Whether a label can be the number of a value of the first output: a list has classes, a map has none.</summary>
+    public bool HasClasses => Outputs[0].GivesList || Shapes[Outputs[0].Map] is { Height: 1, Width: 1 };
+
+    /// <summary>How often each map is read, by layers and, as an output, by the host.</summary>
+    internal Dictionary<string, int> Readers() => Layers.SelectMany(l => l.Inputs).Concat(Outputs.Select(o => o.Map)).CountBy(name => name).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>What the host gets of all maps of a run.</summary>
+    public T[] OutputsOf<T>(IReadOnlyDictionary<string, T[]> maps) => MapBundle.Join([.. Outputs.Select(o => maps[o.Map])]);
 }

@@ -13,29 +13,29 @@ namespace CimGen.Networks.Graph;
 internal sealed class PartResolver
 {
     private readonly Dictionary<string, FeatureShape> _shapes;
-    private readonly string _input;
+    private readonly ImmutableArray<string> _inputs;
     private readonly Dictionary<string, GivenScale> _given;
     private readonly ScaleGroups _scales;
     private readonly Dictionary<string, MapPart> _parts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Layer>> _copies = new(StringComparer.Ordinal);
 
-    private PartResolver(Dictionary<string, FeatureShape> shapes, Dictionary<string, GivenScale> given, string input)
+    private PartResolver(Dictionary<string, FeatureShape> shapes, Dictionary<string, GivenScale> given, ImmutableArray<string> inputs)
     {
-        (_shapes, _given, _input, _scales) = (shapes, given, input, new ScaleGroups(given));
+        (_shapes, _given, _inputs, _scales) = (shapes, given, inputs, new ScaleGroups(given));
     }
 
     /// <param name="shapes">Of all maps; those of copies are added.</param>
     /// <param name="given">Scales that the model gives, by map; those of copies are added.</param>
-    /// <returns>Layers without compositions and extractions, what is part of what, and the map that now holds the output.</returns>
-    public static (ImmutableArray<Layer> Layers, ImmutableSortedDictionary<string, MapPart> Parts, string Output) Run(
-        ImmutableArray<Layer> layers, Dictionary<string, FeatureShape> shapes, Dictionary<string, GivenScale> given, string input, string output)
+    /// <returns>Layers without compositions and extractions, what is part of what, and the maps that now hold the outputs.</returns>
+    public static (ImmutableArray<Layer> Layers, ImmutableSortedDictionary<string, MapPart> Parts, ImmutableArray<string> Outputs) Run(
+        ImmutableArray<Layer> layers, Dictionary<string, FeatureShape> shapes, Dictionary<string, GivenScale> given, ImmutableArray<string> inputs, ImmutableArray<string> outputs)
     {
         if (given.Count == 0 && !layers.Any(l => l is Composition or Extraction))
         {
-            return (layers, ImmutableSortedDictionary<string, MapPart>.Empty.WithComparers(StringComparer.Ordinal), output);
+            return (layers, ImmutableSortedDictionary<string, MapPart>.Empty.WithComparers(StringComparer.Ordinal), outputs);
         }
 
-        var resolver = new PartResolver(shapes, given, input);
+        var resolver = new PartResolver(shapes, given, inputs);
         var rescaled = layers.Where(l => l is MaxPooling or Extraction && !resolver._scales.TryJoin(l.Output, l.Inputs[0])).ToDictionary(l => l, resolver.Rescaled);
         foreach (var extraction in layers.Select(l => rescaled.GetValueOrDefault(l)?.First ?? l).OfType<Extraction>())
         {
@@ -57,14 +57,9 @@ internal sealed class PartResolver
             }
         }
 
-        if (resolver._parts.ContainsKey(output))
-        {
-            var copy = resolver.Copy(layers[^1], output, $"{output}:whole", sameScale: true);
-            resolved.Add(copy);
-            output = copy.Output;
-        }
-
-        return ([.. resolved], resolver._parts.Keys.ToImmutableSortedDictionary(k => k, resolver.Flat, StringComparer.Ordinal), output);
+        var wholes = outputs.Distinct().Where(resolver._parts.ContainsKey).ToDictionary(o => o, o => resolver.Copy(layers[^1], o, $"{o}:whole", sameScale: true), StringComparer.Ordinal);
+        resolved.AddRange(outputs.Distinct().Where(wholes.ContainsKey).Select(o => wholes[o]));
+        return ([.. resolved], resolver._parts.Keys.ToImmutableSortedDictionary(k => k, resolver.Flat, StringComparer.Ordinal), [.. outputs.Select(o => wholes.TryGetValue(o, out var copy) ? copy.Output : o)]);
     }
 
     private void Compose(Composition layer)
@@ -79,7 +74,7 @@ internal sealed class PartResolver
         for (var i = 0; i < layer.Inputs.Length; i++)
         {
             var (map, place) = (layer.Inputs[i], layer.Places[i] with { Whole = layer.Output });
-            if (map == _input || _parts.ContainsKey(map) || !_scales.TryJoin(map, layer.Output))
+            if (_inputs.Contains(map) || _parts.ContainsKey(map) || !_scales.TryJoin(map, layer.Output))
             {
                 var copy = Copy(layer, map, $"{layer.Output}:{i}");
                 copies.Add(copy);

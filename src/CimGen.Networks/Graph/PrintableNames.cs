@@ -8,13 +8,11 @@ internal static class PrintableNames
 {
     public static Network In(Network network) => new(
         Printable.Name(network.Name),
-        Printable.Name(network.Input),
-        Printable.Name(network.Output),
+        [.. network.Inputs.Select(Printable.Name)],
+        [.. network.Outputs.Select(o => o with { Map = Printable.Name(o.Map) })],
         network.Shapes.ToImmutableDictionary(s => Printable.Name(s.Key), s => s.Value),
         [.. network.Layers.Select(In)])
     {
-        GivesList = network.GivesList,
-        OnHost = network.OnHost,
         GivenScales = network.GivenScales.ToImmutableSortedDictionary(g => Printable.Name(g.Key), g => g.Value, StringComparer.Ordinal),
         Parts = network.Parts.ToImmutableSortedDictionary(p => Printable.Name(p.Key), p => p.Value with { Whole = Printable.Name(p.Value.Whole) }, StringComparer.Ordinal),
     };

@@ -48,7 +48,7 @@ internal static class CsvImages
 
             if (!values.Take(i, value))
             {
-                bag.Add(values.OutOfRange(table.At(i + 1), $"'{table.Text(i + 1)}'"));
+                bag.Add(values.OutOfRange(i, table.At(i + 1), $"'{table.Text(i + 1)}'"));
                 return false;
             }
         }

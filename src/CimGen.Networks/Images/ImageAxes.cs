@@ -13,9 +13,10 @@ internal static class ImageAxes
     public static bool Fit(
         ImmutableArray<long> shape, string name, ImageValues values, Func<SourceLocation, string, string, string, Diagnostic> diagnostic, SourceLocation at, DiagnosticBag bag)
     {
-        var (c, h, w) = ((long)values.Shape.Channels, (long)values.Shape.Height, (long)values.Shape.Width);
-        var isHwc = values.Format.Layout == InputLayout.Hwc;
-        long[] wanted = isHwc ? [h, w, c] : [c, h, w];
+        // An image of several inputs has no axes but the one of all its values.
+        var (c, h, w) = values.Shape.Maps is [var map] ? ((long)map.Channels, (long)map.Height, (long)map.Width) : (values.Shape.Count, 1, 1);
+        var isHwc = values.Layout == InputLayout.Hwc;
+        long[] wanted = values.Shape.Maps.Length > 1 ? [c] : isHwc ? [h, w, c] : [c, h, w];
         long[] other = isHwc ? [c, h, w] : [h, w, c];
         if (shape.Length > 1 && (Is(wanted) || Is([c * h * w])))
         {
@@ -27,7 +28,7 @@ internal static class ImageAxes
             return shape[0] > 0;
         }
 
-        var order = isHwc ? "N, height, width, channels" : "N, channels, height, width";
+        var order = values.Shape.Maps.Length > 1 ? $"N, values of all inputs: {values.Shape}" : isHwc ? "N, height, width, channels" : "N, channels, height, width";
         bag.Add(diagnostic(
             at,
             name,

@@ -6,7 +6,7 @@ using CimGen.Networks.Graph;
 namespace CimGen.Networks.Images;
 
 /// <summary>Collects the images of one file: values come in the file's order and meaning, and are kept as the network gets them.</summary>
-internal sealed class ImageValues(FeatureShape shape, InputFormat format)
+internal sealed class ImageValues(MapBundle shape, InputFormats formats)
 {
     /// <summary>Less of the declared range cannot be meant.</summary>
     private const double LeastShare = 0.01;
@@ -15,12 +15,12 @@ internal sealed class ImageValues(FeatureShape shape, InputFormat format)
     private const long MaxValues = 1L << 28;
 
     private readonly ImmutableArray<float[]>.Builder _images = ImmutableArray.CreateBuilder<float[]>();
-    private double _low = double.PositiveInfinity;
-    private double _high = double.NegativeInfinity;
+    private readonly (double Low, double High)[] _seen = [.. shape.Maps.Select(_ => (double.PositiveInfinity, double.NegativeInfinity))];
 
-    public FeatureShape Shape => shape;
+    public MapBundle Shape => shape;
 
-    public InputFormat Format => format;
+    /// <summary>The order of the values of a single input.</summary>
+    public InputLayout Layout => formats[0].Layout;
 
     public ImmutableArray<float[]> Images => _images.ToImmutable();
 
@@ -44,15 +44,19 @@ internal sealed class ImageValues(FeatureShape shape, InputFormat format)
     /// <returns>False when the value is not one of the declared range.</returns>
     public bool Take(int index, double value)
     {
+        var (map, i) = shape.Locate(index);
+        var format = formats[map];
+
         // As float32, in which files and networks hold values: the ends of a range, too.
         if (!((float)value >= (float)format.Low && (float)value <= (float)format.High))
         {
             return false;
         }
 
-        (_low, _high) = (Math.Min(_low, value), Math.Max(_high, value));
-        var place = format.Place(index, shape);
-        _images[^1][place] = format.Real(value, place % shape.Channels);
+        ref var seen = ref _seen[map];
+        seen = (Math.Min(seen.Low, value), Math.Max(seen.High, value));
+        var place = format.Place(i, shape.Maps[map]);
+        _images[^1][shape.StartOf(map) + place] = format.Real(value, place % shape.Maps[map].Channels);
         return true;
     }
 
@@ -66,7 +70,7 @@ internal sealed class ImageValues(FeatureShape shape, InputFormat format)
         {
             if (!Take(i, image[i]))
             {
-                bag.Add(OutOfRange(at, string.Create(CultureInfo.InvariantCulture, $"image {number}, value {i} is {image[i]}, which")));
+                bag.Add(OutOfRange(i, at, string.Create(CultureInfo.InvariantCulture, $"image {number}, value {i} is {image[i]}, which")));
                 return false;
             }
         }
@@ -75,17 +79,25 @@ internal sealed class ImageValues(FeatureShape shape, InputFormat format)
     }
 
     /// <summary>A value that was not taken.</summary>
+    /// <param name="index">In the file's order.</param>
     /// <param name="what">The value, and which one it is.</param>
-    public Diagnostic OutOfRange(SourceLocation at, string what) => NetworkDiagnostics.Images(
-        at,
-        string.Create(CultureInfo.InvariantCulture, $"{what} does not lie in {format.Low}..{format.High}"),
-        "correct it, or declare in the design what the values are: input: { range: [LOW, HIGH], scale: ... }");
+    public Diagnostic OutOfRange(int index, SourceLocation at, string what)
+    {
+        var format = formats[shape.Locate(index).Map];
+        return NetworkDiagnostics.Images(
+            at,
+            string.Create(CultureInfo.InvariantCulture, $"{what} does not lie in {format.Low}..{format.High}"),
+            "correct it, or declare in the design what the values are: input: { range: [LOW, HIGH], scale: ... }");
+    }
 
     public void WarnOfLittleRange(SourceLocation at, DiagnosticBag bag)
     {
-        if (_high - _low < LeastShare * (format.High - format.Low))
+        foreach (var (map, (low, high)) in _seen.Index())
         {
-            bag.Add(NetworkDiagnostics.ImageRange(at, _low, _high, format.Low, format.High));
+            if (high - low < LeastShare * (formats[map].High - formats[map].Low))
+            {
+                bag.Add(NetworkDiagnostics.ImageRange(at, low, high, formats[map].Low, formats[map].High));
+            }
         }
     }
 }

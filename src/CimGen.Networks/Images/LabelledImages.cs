@@ -6,7 +6,7 @@ using CimGen.Networks.Images;
 
 namespace CimGen.Networks;
 
-/// <summary>Images as the network gets them, in HWC order.</summary>
+/// <summary>Images as the network gets them: the values of all inputs, in HWC order each.</summary>
 /// <param name="Labels">One for each image, or none at all.</param>
 public sealed record LabelledImages(ImmutableArray<int> Labels, ImmutableArray<float[]> Images)
 {
@@ -14,11 +14,11 @@ public sealed record LabelledImages(ImmutableArray<int> Labels, ImmutableArray<f
 
     /// <summary>Reads .npy and idx files by their names, and all others as CSV.</summary>
     /// <param name="labels">A file of labels for images in .npy or idx; CSV holds its own.</param>
-    public static Result<LabelledImages> Read(string path, FeatureShape shape, InputFormat format, string? labels = null)
+    public static Result<LabelledImages> Read(string path, MapBundle shape, InputFormats formats, string? labels = null)
     {
         try
         {
-            return ReadFiles(path, shape, format, labels);
+            return ReadFiles(path, shape, formats, labels);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -29,7 +29,7 @@ public sealed record LabelledImages(ImmutableArray<int> Labels, ImmutableArray<f
     /// <summary>Whether a file of images holds their labels, too.</summary>
     public static bool HoldLabels(string path) => ImageFormats.Of(path) == ImageFormat.Csv;
 
-    private static Result<LabelledImages> ReadFiles(string path, FeatureShape shape, InputFormat format, string? labels)
+    private static Result<LabelledImages> ReadFiles(string path, MapBundle shape, InputFormats formats, string? labels)
     {
         var at = new SourceLocation(path);
         // A link has a length of its own.
@@ -45,7 +45,7 @@ public sealed record LabelledImages(ImmutableArray<int> Labels, ImmutableArray<f
         }
 
         var bag = new DiagnosticBag();
-        var values = new ImageValues(shape, format);
+        var values = new ImageValues(shape, formats);
         var read = ImageFormats.Of(path) switch
         {
             ImageFormat.Numpy => NumpyImages.Read(path, values, labels, bag),

@@ -70,9 +70,9 @@ public static class OnnxReader
 
         var stored = graph.Initializer.Select(i => i.Name).Concat(graph.SparseInitializer.Select(s => s.Values?.Name ?? string.Empty)).ToList();
         var inputs = graph.Input.Where(i => !stored.Contains(i.Name)).ToList();
-        if (inputs.Count != 1 || graph.Output.Count != 1)
+        if (inputs.Count == 0)
         {
-            bag.Add(NetworkDiagnostics.Graph(at, $"the graph has {Names("input", inputs)} and {Names("output", graph.Output)}, one of each is supported", "keep one of each, for example with onnx.utils.extract_model"));
+            return NetworkDiagnostics.Graph(at, "the graph has no input", "export the model with what it computes on as an input");
         }
 
         var nodes = IntegerOperators.Run(FunctionInliner.Run(model, at, bag));
@@ -83,10 +83,9 @@ public static class OnnxReader
         var values = Stored(graph, new ValueTable(new TensorLoader(path, bag), read, taken));
 
         var builder = new GraphBuilder();
-        var reports = inputs.Count == 1 ? bag : new DiagnosticBag();
         foreach (var input in inputs)
         {
-            values.Set(input.Name, ReadInput(input, builder, at, reports) is { } view ? view : new UnknownValue(IsConstant: false));
+            values.Set(input.Name, ReadInput(input, builder, at, bag) is { } view ? view : new UnknownValue(IsConstant: false));
         }
 
         foreach (var node in order)
@@ -94,16 +93,12 @@ public static class OnnxReader
             OperatorReader.Read(new NodeContext(node, values, builder, at, bag));
         }
 
-        var output = bag.HasErrors ? null : Output(graph.Output[0].Name, values, at, bag);
+        var outputs = bag.HasErrors ? [] : graph.Output.Select(o => Output(o.Name, values, at, bag)).ToList();
         return bag.HasErrors
             ? Result.From<OnnxModel>(null, bag)
             : Result.From(
                 new OnnxModel(
-                    PrintableNames.In(builder.Build(Path.GetFileNameWithoutExtension(path), inputs[0].Name, output!.Map)) with
-                    {
-                        GivesList = output.Dimensions.Count(d => d > 1) <= 1,
-                        OnHost = (values[graph.Output[0].Name] as HostValue)?.Function ?? HostFunction.None,
-                    },
+                    PrintableNames.In(builder.Build(Path.GetFileNameWithoutExtension(path), [.. inputs.Select(i => i.Name)], [.. outputs.Select(o => o!)])),
                     model,
                     [.. order.Select(n => n.Proto)],
                     values.Maps(builder),
@@ -125,9 +120,6 @@ public static class OnnxReader
 
         return values;
     }
-
-    private static string Names(string what, IReadOnlyCollection<ValueInfoProto> values) =>
-        $"{values.Count} {what}{(values.Count == 1 ? string.Empty : "s")}{(values.Count is 0 or 1 ? string.Empty : $" ({string.Join(", ", values.Take(8).Select(v => v.Name))}{(values.Count > 8 ? ", ..." : string.Empty)})")}";
 
     /// <summary>The meaning of operators depends on the version of their set: versions that the operator table does not know are refused.</summary>
     private static void CheckOpsets(IEnumerable<GraphNode> nodes, SourceLocation at, DiagnosticBag bag)
@@ -169,12 +161,12 @@ public static class OnnxReader
     }
 
     /// <summary>What the network returns; null with an error.</summary>
-    private static FeatureView? Output(string name, ValueTable values, SourceLocation at, DiagnosticBag bag)
+    private static NetworkOutput? Output(string name, ValueTable values, SourceLocation at, DiagnosticBag bag)
     {
         switch (values[name] switch { QuantizedView quantized => quantized.View, HostValue host => host.View, var other => other })
         {
             case FeatureView { Padding: null, Affine: null } view:
-                return view;
+                return new NetworkOutput(view.Map, view.Dimensions.Count(d => d > 1) <= 1, (values[name] as HostValue)?.Function ?? HostFunction.None);
             case FeatureView { Padding: { } padding }:
                 bag.Add(NetworkDiagnostics.Unsupported(at, padding.Node, "a Pad at the end of the network", "only a Conv, MaxPool or AveragePool takes it over; pad on the host"));
                 return null;

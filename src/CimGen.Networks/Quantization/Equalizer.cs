@@ -17,7 +17,7 @@ public static class Equalizer
     public static Network Run(Network network)
     {
         var layers = network.Layers.ToBuilder();
-        var readers = network.Layers.SelectMany(l => l.Inputs).Append(network.Output).CountBy(n => n).ToDictionary();
+        var readers = network.Readers();
         var joined = network.Parts.Keys.Concat(network.Parts.Values.Select(p => p.Whole)).ToHashSet(StringComparer.Ordinal);
         var pairs = (
             from second in Enumerable.Range(0, layers.Count)

@@ -21,8 +21,8 @@ public static class NetworkOutline
         var functions = network.Layers.OfType<Elementwise>().Where(e => fused.Contains(e.Input)).ToDictionary(e => e.Input, e => e.Output, StringComparer.Ordinal);
         return new(
             network.Name,
-            network.Input,
-            network.Output,
+            network.Inputs,
+            [.. network.Outputs.Select(o => o.Map)],
             [.. network.Shapes.Keys.Where(name => !fused.Contains(name)).Order(StringComparer.Ordinal).Select(name => new QuantizedTensor(name, network.Shapes[name], 1, ZeroPoint) { Part = network.Parts.GetValueOrDefault(name) })],
             [.. network.Layers.Where(l => l is not Elementwise e || !fused.Contains(e.Input)).Select(l => Outline(l, network.Shapes[l.Output].Channels)).Select(l => functions.TryGetValue(l.Output, out var output) ? l with { Output = output, Requantization = l.Requantization! with { Table = NoTable } } : l)]);
     }

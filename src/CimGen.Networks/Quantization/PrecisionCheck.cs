@@ -28,13 +28,14 @@ public sealed class PrecisionCheck(Network network, QuantizedNetwork quantized, 
 
     public ImmutableArray<Diagnostic> Run()
     {
-        if (IsPoor(network.Input) && Calibration(network.Layers[0].Location, network.Input) is { } input)
+        var inputs = network.Inputs.Where(IsPoor).Select(i => Calibration(network.Layers[0].Location, i)).OfType<Diagnostic>().ToImmutableArray();
+        if (!inputs.IsEmpty)
         {
-            return [input];
+            return inputs;
         }
 
         var lost = network.Layers.Where(l => IsPoor(l.Output) && l.Inputs.All(IsGood)).Select(Explain).ToImmutableArray();
-        return lost.IsEmpty && IsPoor(network.Output) ? [Gradual()] : lost;
+        return lost.IsEmpty ? [.. network.Outputs.Select(o => o.Map).Distinct().Where(IsPoor).Select(Gradual)] : lost;
     }
 
     private bool IsPoor(string map) => noise.Knows(map) && !(noise[map].Decibels >= Poor);
@@ -102,16 +103,16 @@ public sealed class PrecisionCheck(Network network, QuantizedNetwork quantized, 
     /// <summary>Mean square of what the layer's output is off in floating point when only its inputs are integers.</summary>
     private double InputNoise(Layer layer)
     {
-        var integers = IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized.Tensor(network.Input), image));
+        var integers = IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized, image));
         var off = FloatExecutor.Run(network, layer, i => Quantizer.ToReal(quantized.Tensor(i), integers[i]));
         return off.Zip(_real.Value[layer.Output], (a, b) => ((double)a - b) * (a - b)).Average();
     }
 
     /// <summary>No layer alone is to blame: names the one that loses most.</summary>
-    private Diagnostic Gradual()
+    private Diagnostic Gradual(string output)
     {
         var (layer, before) = network.Layers.Where(l => noise.Knows(l.Output)).Select(l => (l, l.Inputs.Min(Decibels))).MaxBy(l => l.Item2 - noise[l.l.Output].Decibels);
-        return NetworkDiagnostics.PrecisionFades(layer.Location, network.Output, Text(noise[network.Output].Decibels), layer.Output, before, noise[layer.Output].Decibels);
+        return NetworkDiagnostics.PrecisionFades(layer.Location, output, Text(noise[output].Decibels), layer.Output, before, noise[layer.Output].Decibels);
     }
 
     /// <summary>The largest magnitude, and the one that half of them do not pass.</summary>

@@ -23,13 +23,17 @@ public static class Quantizer
     {
         var bag = new DiagnosticBag();
         var ranges = IsGiven(network) ? Ranges.None : Ranges.Observe(network, images, options ?? QuantizationOptions.Default);
-        if (!IsFinite(ranges[network.Input]))
+        if (network.Inputs.FirstOrDefault(i => !IsFinite(ranges[i])) is { } infinite)
         {
-            return NetworkDiagnostics.ImageValue(network.Layers[0].Location, network.Input);
+            return NetworkDiagnostics.ImageValue(network.Layers[0].Location, infinite);
         }
 
         var tensors = new TensorTable(network, ranges);
-        tensors.Add(network.Input, reach: 1);
+        foreach (var input in network.Inputs)
+        {
+            tensors.Add(input, reach: 1);
+        }
+
         var fused = FusedFunctions.Inputs(network);
         var layers = new List<QuantizedLayer>();
         foreach (var layer in network.Layers)
@@ -56,18 +60,25 @@ public static class Quantizer
         }
 
         return Result.From(
-            new QuantizedNetwork(network.Name, network.Input, network.Output, [.. tensors.All], [.. layers]) { Unstored = [.. tensors.Hidden] }, bag);
+            new QuantizedNetwork(network.Name, network.Inputs, [.. network.Outputs.Select(o => o.Map)], [.. tensors.All], [.. layers]) { Unstored = [.. tensors.Hidden] }, bag);
     }
 
     /// <summary>Whether the network comes with all of its scales, so that there is nothing to calibrate.</summary>
     public static bool IsGiven(Network network)
     {
         var groups = ScaleGroups.Of(network);
-        return !network.GivenScales.IsEmpty && network.Layers.Select(l => l.Output).Append(network.Input).All(m => groups.ScaleOf(m) is not null);
+        return !network.GivenScales.IsEmpty && network.Layers.Select(l => l.Output).Concat(network.Inputs).All(m => groups.ScaleOf(m) is not null);
     }
 
     /// <summary>A scale in float32, as quantized models have it, where float32 holds it.</summary>
     internal static double AsModelsHaveIt(double scale) => float.IsNormal((float)scale) ? (float)scale : scale;
+
+    /// <summary>An image in the integers of the network's inputs.</summary>
+    public static sbyte[] ToIntegers(QuantizedNetwork network, float[] image)
+    {
+        var shapes = network.InputShapes;
+        return MapBundle.Join([.. network.Inputs.Select((name, map) => ToIntegers(network.Tensor(name), shapes.Part(image, map).Span))]);
+    }
 
     /// <summary>A float feature map in the integers of a tensor.</summary>
     public static sbyte[] ToIntegers(QuantizedTensor tensor, ReadOnlySpan<float> values)

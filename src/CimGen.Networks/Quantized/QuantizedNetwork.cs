@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
+using CimGen.Networks.Graph;
 
 namespace CimGen.Networks.Quantized;
 
 /// <summary>
 /// The network as every later stage sees it: integers only, layers in an order in which each reads what earlier ones wrote.
 /// </summary>
-/// <param name="Input">Name of the tensor that the host writes.</param>
-/// <param name="Output">Name of the tensor that the host reads.</param>
+/// <param name="Inputs">Names of the tensors that the host writes, at least one.</param>
+/// <param name="Outputs">Names of the tensors that the host reads, at least one.</param>
 public sealed record QuantizedNetwork(
     string Name,
-    string Input,
-    string Output,
+    ImmutableArray<string> Inputs,
+    ImmutableArray<string> Outputs,
     ImmutableArray<QuantizedTensor> Tensors,
     ImmutableArray<QuantizedLayer> Layers)
 {
@@ -40,6 +41,15 @@ public sealed record QuantizedNetwork(
         Arithmetic = arithmetic,
         Layers = [.. Layers.Select(l => l.Requantization is { } r ? l with { Requantization = r with { Kind = arithmetic } } : l)],
     };
+
+    /// <summary>What an image holds.</summary>
+    public MapBundle InputShapes => new([.. Inputs.Select(i => Tensor(i).Shape)]);
+
+    /// <summary>What a run gives.</summary>
+    public MapBundle OutputShapes => new([.. Outputs.Select(o => Tensor(o).Shape)]);
+
+    /// <summary>What the host gets of all tensors of a run.</summary>
+    public T[] OutputsOf<T>(IReadOnlyDictionary<string, T[]> tensors) => MapBundle.Join([.. Outputs.Select(o => tensors[o])]);
 
     /// <summary>Whether some layer looks values up in a table.</summary>
     public bool HasTables => Layers.Any(l => !l.Table.IsEmpty);

@@ -9,17 +9,19 @@ namespace CimGen.Networks.Yaml;
 /// <summary>Puts the layers of a file in YAML together: names, shapes, weights. After an error in the bag nothing further is to be added.</summary>
 internal sealed class YamlGraph(string path, DiagnosticBag bag)
 {
-    private const string Input = "input";
-
     private readonly GraphBuilder _graph = new();
     private readonly SizeBudget _budget = new(bag);
-    private string _last = Input;
+    private readonly List<string> _inputs = [];
+    private string _last = "";
 
-    public void AddInput(FeatureShape shape, SourceLocation at)
+    /// <summary>Adds an input; a layer that names none reads the last one.</summary>
+    public void AddInput(string name, FeatureShape shape, SourceLocation at)
     {
-        if (_budget.TakesMap(shape, "the input", at))
+        if (_budget.TakesMap(shape, $"the input '{Quotation.Of(name)}'", at))
         {
-            _graph.AddInput(Input, shape);
+            _graph.AddInput(name, shape);
+            _inputs.Add(name);
+            _last = name;
         }
     }
 
@@ -92,14 +94,25 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
         _last = entry.Name;
     }
 
-    public Network Build(string name) => _graph.Build(name, Input, _last);
+    /// <param name="outputs">Layers whose maps are returned; empty for the last one's.</param>
+    /// <returns>Null with an error when there is no such layer.</returns>
+    public Network? Build(string name, ImmutableArray<string> outputs, SourceLocation outputsAt)
+    {
+        if (outputs.FirstOrDefault(o => !_graph.Knows(o)) is { } unknown)
+        {
+            bag.Add(NetworkDiagnostics.Graph(outputsAt, $"there is no layer '{Quotation.Of(unknown)}' to return", "name layers of this file"));
+            return null;
+        }
+
+        return _graph.Build(name, [.. _inputs], [.. (outputs.IsEmpty ? [_last] : outputs).Select(o => new NetworkOutput(o))]);
+    }
 
     private bool NamesFit(LayerEntry entry, ImmutableArray<string> inputs)
     {
         if (inputs.FirstOrDefault(i => !_graph.Knows(i)) is { } unknown)
         {
             var at = entry.Map.LocationOf(entry.HasInputs ? "inputs" : "input");
-            bag.Add(NetworkDiagnostics.Graph(at, $"{Title(entry)} reads '{Quotation.Of(unknown)}', which no earlier layer writes", "name an earlier layer, or 'input'"));
+            bag.Add(NetworkDiagnostics.Graph(at, $"{Title(entry)} reads '{Quotation.Of(unknown)}', which no earlier layer writes", "name an earlier layer or an input"));
             return false;
         }
 

@@ -19,8 +19,8 @@ public static class ImageBuilder
             return Result.Success(new MachineImage(
                 [.. programs.Select((p, core) => new CoreImage(p.Words, p.Notes, unit.Pack(blocks[core], architecture)))],
                 [.. MemoryImage.Build(schedule, architecture)],
-                schedule.Memory.Features[network.Input],
-                schedule.Memory.Features[network.Output],
+                [.. network.Inputs.Select(i => schedule.Memory.Features[i])],
+                [.. network.Outputs.Select(o => schedule.Memory.Features[o])],
                 [.. schedule.Links(architecture)],
                 [.. schedule.MulticastGroups(architecture)])
             {

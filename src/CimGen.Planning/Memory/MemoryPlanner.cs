@@ -178,7 +178,7 @@ public static class MemoryPlanner
                 BufferUse.Features,
                 layout.Bytes,
                 layout.HasBorder ? -1 : writer,
-                layout.HasBorder || tensor.Name == network.Output ? end : user);
+                layout.HasBorder || network.Outputs.Contains(tensor.Name) ? end : user);
         }
     }
 

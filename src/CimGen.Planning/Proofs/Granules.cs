@@ -22,7 +22,7 @@ internal sealed class Granules(int memoryBytes)
             Touch(segment.Memory, segment.Address, segment.Bytes.Length);
         }
 
-        foreach (var map in new[] { image.Input, image.Output })
+        foreach (var map in image.Inputs.Concat(image.Outputs))
         {
             Touch(map.Memory, map.Address, map.Width * map.PixelPitch);
             Touch(map.Memory, map.RowPitch, map.Channels * map.ElementBytes);

@@ -31,9 +31,9 @@ internal sealed class ProofMessages(MachineImage image, IEffectWalk[] walks, Cal
         ? ProofDiagnostics.BadInstruction($"core {link.To}", $"it never takes {link.Words} words that core {link.From} sends")
         : null;
 
-    public Diagnostic? Unstored(ShadowMemories memories) => memories.FirstUnstored(image.Output) is { } address
-        ? ProofDiagnostics.Unwritten("the host reads the output", image.Output.Memory, address)
-        : null;
+    public Diagnostic? Unstored(ShadowMemories memories) => image.Outputs
+        .Select(output => memories.FirstUnstored(output) is { } address ? ProofDiagnostics.Unwritten("the host reads the output", output.Memory, address) : null)
+        .FirstOrDefault(d => d is not null);
 
     private string Wanted(int core, Effect e) => e.Kind switch
     {

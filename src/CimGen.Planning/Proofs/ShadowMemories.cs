@@ -18,13 +18,16 @@ internal sealed class ShadowMemories(int tiles, long bytes, Granules granules)
             this[segment.Memory].Initialize(segment.Address, segment.Bytes.Length);
         }
 
-        for (var y = 0; y < image.Input.Height; y++)
+        foreach (var input in image.Inputs)
         {
-            this[image.Input.Memory].Initialize(image.Input.AddressOf(0, y, 0), image.Input.Width * image.Input.PixelPitch);
+            for (var y = 0; y < input.Height; y++)
+            {
+                this[input.Memory].Initialize(input.AddressOf(0, y, 0), input.Width * input.PixelPitch);
+            }
         }
     }
 
-    /// <summary>The first byte of the output that no core has stored; null when all is there.</summary>
+    /// <summary>The first byte of an output that no core has stored; null when all is there.</summary>
     public long? FirstUnstored(FeatureLayout output)
     {
         for (var y = 0; y < output.Height; y++)

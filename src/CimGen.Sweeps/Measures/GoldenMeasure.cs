@@ -52,7 +52,7 @@ internal sealed class GoldenMeasure : Measure
     private static ImmutableArray<object> Values(PointDesign design, CompiledDesign compiled, RunSummary run, ScopeBounds bounds)
     {
         var matrices = compiled.Schedule.Placement.Layers.OfType<MatrixPlacement>().ToList();
-        var output = design.Network.Network.Tensor(design.Network.Network.Output).Shape;
+        var output = design.Network.Network.OutputShapes.Maps[0];
         var traffic = TrafficTotals.Of(compiled.Image, run.Executed, compiled.Architecture.Sync.Transport == SyncTransport.Bus);
         return
         [

@@ -54,7 +54,7 @@ internal sealed class NetworkMeasure : Measure
     private static Result<Measured> Stages(string folder, PointDesign design, BuildCost build)
     {
         var (network, stimulus) = (design.Network, design.Network.Stimulus);
-        var images = Stimulus.Random(network.Float.Shapes[network.Float.Input], CalibrationImages, Seed).Images;
+        var images = Stimulus.Random(network.Float.InputShapes, CalibrationImages, Seed).Images;
         var read = Seconds(() => NetworkReader.Read(network.Path));
         var calibrate = Seconds(() => Quantizer.Run(network.Float, images));
         var reference = Enumerable.Range(0, Runs).Min(_ => Seconds(() => IntegerReference.Run(network.Network, network.Input)));

@@ -10,7 +10,7 @@ namespace CimGen.Sweeps.Points;
 
 /// <summary>A network that was read and quantized once for all its points, with an image and what the integer reference makes of it.</summary>
 /// <param name="Stimulus">The image.</param>
-/// <param name="Input">The same, quantized, HWC.</param>
+/// <param name="Input">The same, quantized.</param>
 /// <param name="Expected">Of the integer reference, HWC.</param>
 public sealed record LoadedNetwork(string Path, Network Float, QuantizedNetwork Network, Stimulus Stimulus, sbyte[] Input, sbyte[] Expected)
 {
@@ -18,11 +18,11 @@ public sealed record LoadedNetwork(string Path, Network Float, QuantizedNetwork 
 
     public static Result<LoadedNetwork> Load(string path) => NetworkReader.Read(path).Then(network =>
     {
-        var stimulus = Stimulus.Random(network.Shapes[network.Input], 1, ImageSeed);
+        var stimulus = Stimulus.Random(network.InputShapes, 1, ImageSeed);
         return Quantizer.Run(network, stimulus.Images).Then(quantized =>
         {
-            var input = Quantizer.ToIntegers(quantized.Tensor(quantized.Input), stimulus.Images[0]);
-            return Result.Success(new LoadedNetwork(path, network, quantized, stimulus, input, IntegerReference.Run(quantized, input)[quantized.Output]));
+            var input = Quantizer.ToIntegers(quantized, stimulus.Images[0]);
+            return Result.Success(new LoadedNetwork(path, network, quantized, stimulus, input, quantized.OutputsOf(IntegerReference.Run(quantized, input))));
         });
     });
 }

@@ -79,7 +79,7 @@ public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress
 
         Add([.. image.Memory.SelectMany(s => new long[] { s.Address, s.Bytes.Length })]);
         Add([.. image.Links.SelectMany(l => new long[] { l.From, l.To }), .. image.MulticastGroups.SelectMany(g => g.Cores.Select(c => (long)c).Append(g.ForInputs ? -1 : -2))]);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{timeless} {image.Input} {image.Output}"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{timeless} {string.Join(' ', image.Inputs)} {string.Join(' ', image.Outputs)}"));
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

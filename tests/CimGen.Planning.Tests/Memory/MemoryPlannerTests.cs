@@ -51,8 +51,8 @@ public sealed class MemoryPlannerTests
             }
         }
 
-        Assert.Equal(-1, plan.Buffer(MemoryPlan.FeatureName(network.Input)).FirstLayer);
-        Assert.Equal(end, plan.Buffer(MemoryPlan.FeatureName(network.Output)).LastLayer);
+        Assert.Equal(-1, plan.Buffer(MemoryPlan.FeatureName(network.Inputs[0])).FirstLayer);
+        Assert.Equal(end, plan.Buffer(MemoryPlan.FeatureName(network.Outputs[0])).LastLayer);
         Assert.All(
             plan.Buffers.Where(b => b.Use == BufferUse.Parameters || plan.Borders.Keys.Any(t => b.Name == MemoryPlan.FeatureName(t))),
             b => Assert.Equal((-1, end), (b.FirstLayer, b.LastLayer)));
@@ -118,7 +118,7 @@ public sealed class MemoryPlannerTests
         var mapping = NetworkPlacer.Run(outline, architecture, new CrossbarPlanner()).Value!;
 
         Assert.Null(MemoryPlanner.Check(mapping, architecture with { Memory = architecture.Memory with { SizeBytes = needed } }));
-        var input = outline.Tensor(outline.Input).Shape.Count;
+        var input = outline.Tensor(outline.Inputs[0]).Shape.Count;
         Assert.Equal("CIM0601", MemoryPlanner.Check(mapping, architecture with { Memory = architecture.Memory with { SizeBytes = (int)input } })?.Code);
     }
 

@@ -42,8 +42,8 @@ public sealed class BorderLegalizerTests
         var random = new Random(seed);
         var network = RandomNetworks.Next(random);
         var legal = BorderLegalizer.Run(network);
-        var image = RandomNetworks.Image(random, network.Tensor(network.Input).Shape);
+        var image = RandomNetworks.Image(random, network.Tensor(network.Inputs[0]).Shape);
 
-        Assert.Equal(IntegerReference.Run(network, image)[network.Output], IntegerReference.Run(legal, image)[legal.Output]);
+        Assert.Equal(IntegerReference.Run(network, image)[network.Outputs[0]], IntegerReference.Run(legal, image)[legal.Outputs[0]]);
     }));
 }

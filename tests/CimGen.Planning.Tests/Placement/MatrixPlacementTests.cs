@@ -21,7 +21,7 @@ public sealed class MatrixPlacementTests
     {
         var shapes = new Dictionary<string, FeatureShape> { ["x"] = new(channels, 1, 1), ["conv"] = new(kernels, 1, 1) };
         var layer = new Convolution("conv", "x", "conv", new Window(1, 1), kernels, [], [], ActivationRange.Unbounded, new("n"));
-        return NetworkOutline.Of(new Network("n", "x", "conv", shapes.ToImmutableDictionary(), [layer]));
+        return NetworkOutline.Of(new Network("n", ["x"], [new("conv")], shapes.ToImmutableDictionary(), [layer]));
     }
 
     /// <summary>Cores of the paper's Table II: layer, then 32x32, 64x64, 128x128.</summary>

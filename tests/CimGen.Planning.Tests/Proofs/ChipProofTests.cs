@@ -58,7 +58,7 @@ public class ChipProofTests(ITestOutputHelper output)
     /// <summary>The last tile has stored bytes of these addresses, but in its own memory.</summary>
     [Fact]
     public void AnAddressIsMeaningfulWithItsTile() => AssertFails(
-        "CIM0622", "the host reads the output, but nobody has written byte 512;", new TiledChip(2, 1), image => image with { Output = image.Output with { Memory = default } });
+        "CIM0622", "the host reads the output, but nobody has written byte 512;", new TiledChip(2, 1), image => image with { Outputs = [image.Outputs[0] with { Memory = default }] });
 
     private static void AssertFails(string code, string message, TiledChip chip, Func<MachineImage, MachineImage>? change = null)
     {

@@ -48,6 +48,6 @@ internal sealed record SmallProofs
 
         ImmutableArray<MemorySegment> memory = Initialized ? [new MemorySegment(Middle, [.. new byte[8]])] : [];
         var architecture = TestMachines.Square(8, programs.Length, units: Units, memoryBytes: 64, counters: 2);
-        return ScheduleProver.Run(architecture, new MachineImage([.. programs.Select(Core)], memory, Map(Input), Map(Output), Links, Groups), new MicrocodeEffects());
+        return ScheduleProver.Run(architecture, new MachineImage([.. programs.Select(Core)], memory, [Map(Input)], [Map(Output)], Links, Groups), new MicrocodeEffects());
     }
 }

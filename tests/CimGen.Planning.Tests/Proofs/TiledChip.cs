@@ -47,8 +47,8 @@ internal sealed record TiledChip(int Tiles, int Rows) : IEffectSource
     public MachineImage Image => new(
         [.. Enumerable.Repeat(new CoreImage([], [], []), Tiles * Cores)],
         [],
-        new FeatureLayout(0, RowBytes, Rows, 1, RowBytes, RowBytes),
-        new FeatureLayout(Rows * RowBytes, RowBytes, Rows, 1, RowBytes, RowBytes) { Memory = new MemoryId(Tiles - 1) });
+        [new FeatureLayout(0, RowBytes, Rows, 1, RowBytes, RowBytes)],
+        [new FeatureLayout(Rows * RowBytes, RowBytes, Rows, 1, RowBytes, RowBytes) { Memory = new MemoryId(Tiles - 1) }]);
 
     /// <inheritdoc/>
     public IEffectWalk Walk(Architecture architecture, int core, CoreImage image, bool followsResults) =>

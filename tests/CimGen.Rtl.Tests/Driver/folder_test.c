@@ -45,8 +45,8 @@ static int show(const char *path) {
     print_words("weights", core, mock.weights[core], MOCK_WEIGHT_WORDS);
   }
   print_words("memory", 0, mock.memory, MOCK_MEMORY_WORDS);
-  print_map("input", &folder.input);
-  print_map("output", &folder.output);
+  for (uint32_t i = 0; i < folder.input_count; i++) print_map("input", &folder.inputs[i]);
+  for (uint32_t i = 0; i < folder.output_count; i++) print_map("output", &folder.outputs[i]);
   return 0;
 }
 

@@ -83,8 +83,9 @@ internal sealed partial class Layers(ModelWriter model)
         model.Graph.Output.Add(model.Chance(0.7)
             ? Tensors.Info(output.Name, Tensors.Float, [.. output.Shape.Cast<object>()])
             : new() { Name = output.Name, Type = new() { TensorType = new() { ElemType = Tensors.Float } } });
-        if (_values.Count > 2 && model.May("several outputs", "outputs", 0.05))
+        if (_values.Count > 2 && model.Chance(0.1))
         {
+            model.Form("several outputs");
             model.Graph.Output.Add(Tensors.Info(_values[1].Name, Tensors.Float, [.. _values[1].Shape.Cast<object>()]));
         }
 

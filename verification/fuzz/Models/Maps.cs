@@ -6,11 +6,12 @@ namespace CimGen.Fuzz.Models;
 /// <summary>Imported networks on images in ONNX's order (C, H, W).</summary>
 internal static class Maps
 {
-    /// <summary>With what the host computes at the end.</summary>
+    /// <summary>All outputs, one after another, with what the host computes at the end.</summary>
     public static float[] Run(Network network, float[] image)
     {
-        var outputs = FloatExecutor.Run(network, Transposed(image, network.Shapes[network.Input], toMap: true));
-        return network.OnHost.Of(Transposed(outputs[network.Output], network.Shapes[network.Output], toMap: false));
+        var inputs = network.InputShapes;
+        var maps = FloatExecutor.Run(network, MapBundle.Join([.. inputs.Split(image).Zip(inputs.Maps, (values, shape) => Transposed(values, shape, toMap: true))]));
+        return MapBundle.Join([.. network.Outputs.Select(o => o.OnHost.Of(Transposed(maps[o.Map], network.Shapes[o.Map], toMap: false)))]);
     }
 
     /// <summary>Between ONNX's order and that of maps (H, W, C).</summary>

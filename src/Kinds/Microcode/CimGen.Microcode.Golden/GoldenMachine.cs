@@ -41,10 +41,17 @@ public sealed class GoldenMachine : IGoldenMachine
     public Span<byte> Memory => _cores.Memory.Bytes;
 
     /// <inheritdoc/>
-    public void WriteInput(ReadOnlySpan<sbyte> values) => WriteFeatures(_image.Input, values);
+    public void WriteInput(ReadOnlySpan<sbyte> values)
+    {
+        foreach (var layout in _image.Inputs)
+        {
+            WriteFeatures(layout, values[..layout.Values]);
+            values = values[layout.Values..];
+        }
+    }
 
     /// <inheritdoc/>
-    public sbyte[] ReadOutput() => ReadFeatures(_image.Output);
+    public sbyte[] ReadOutput() => _image.Outputs is [var alone] ? ReadFeatures(alone) : [.. _image.Outputs.SelectMany(ReadFeatures)];
 
     /// <summary>Writes a feature map; values in the order y, x, channel.</summary>
     public void WriteFeatures(FeatureLayout layout, ReadOnlySpan<sbyte> values)
@@ -63,7 +70,7 @@ public sealed class GoldenMachine : IGoldenMachine
     /// <summary>Reads a feature map; values in the order y, x, channel.</summary>
     public sbyte[] ReadFeatures(FeatureLayout layout)
     {
-        var values = new sbyte[layout.Height * layout.Width * layout.Channels];
+        var values = new sbyte[layout.Values];
         var bytes = MemoryMarshal.Cast<sbyte, byte>(values.AsSpan());
         for (var y = 0; y < layout.Height; y++)
         {
