@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow.Designs;
-using CimGen.Networks;
 using CimGen.Networks.Execution;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
@@ -24,7 +23,7 @@ public static class AccuracyRun
     /// <param name="images">How many of the file's images; null for all.</param>
     /// <param name="jobs">Threads at once.</param>
     public static Result<MeasuredAccuracy> Run(DesignFile design, int? images, int jobs, IProgressReport progress) =>
-        NetworkReader.Read(design.Network).Then(network => Labelled(design, network, images).Then(stimulus =>
+        DesignCompiler.Read(design).Then(network => Labelled(design, network, images).Then(stimulus =>
             progress.During("quantizing", _ => DesignCompiler.Quantize(design, network)).Then(quantized =>
                 Result.Success(progress.During("classifying", p => Count(network, quantized, stimulus, jobs, p))))));
 
@@ -37,27 +36,22 @@ public static class AccuracyRun
             return FlowDiagnostics.NoAccuracy(at, $"the network's output is {network.Shapes[network.Output]}, and a class is the largest of several in a list", "measure a network that classifies");
         }
 
-        if (design.Images is not { } file)
+        if (design.Images is null)
         {
             return FlowDiagnostics.NoAccuracy(at, "the design names no images", "add 'images:'");
         }
 
         var bag = new DiagnosticBag();
-        return !design.Input.Fits(shape, bag) ? Result.From<Stimulus>(null, bag) : LabelledImages.Read(file, shape, design.Input, design.Labels).Then(read =>
+        return !design.Input.Fits(shape, bag) ? Result.From<Stimulus>(null, bag) : Stimulus.Of(design, shape, wanted ?? 0).Then(read =>
         {
-            var count = wanted ?? read.Images.Length;
-            if (read.Images.Length < count)
-            {
-                return FlowDiagnostics.NoImages(at, count, read.Images.Length);
-            }
-
-            if (read.Labels.IsEmpty)
+            var stimulus = read.First(wanted ?? read.Images.Length);
+            if (stimulus.Labels.IsEmpty)
             {
                 return FlowDiagnostics.NoAccuracy(at, "the images have no labels", "name a file of labels with 'labels:'");
             }
 
-            DesignBuild.CheckLabels(design, network, read.Labels[..count], bag);
-            return Result.From(new Stimulus(read.Images[..count], read.Labels[..count]), bag);
+            DesignBuild.CheckLabels(design, network, stimulus.Labels, bag);
+            return Result.From(stimulus, bag);
         });
     }
 
