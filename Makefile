@@ -7,7 +7,7 @@ ARGS    ?=
 JOBS    ?= $(shell nproc)
 CONFIRM ?= 1024
 IMAGES  ?= 0
-NETWORKS ?= autoencoder ds_cnn resnet8 mobilenet_v1_025 resnet18 resnet50 mobilenet_v2 squeezenet1_1 densenet121
+NETWORKS ?= autoencoder ds_cnn resnet8 mobilenet_v1_025 resnet18 resnet50 mobilenet_v2 squeezenet1_1 densenet121 vgg16
 
 CIMGEN  := src/CimGen.Cli/bin/Release/net10.0/cimgen
 MUTATE  := verification/mutation/bin/Release/net10.0/cimgen-mutate
@@ -18,6 +18,8 @@ CHECKS     := iverilog yosys
 # Packages of data alone: they are there when their folders in /usr/share are.
 TESTDATA   := libonnx-testdata
 FASHION    := dataset-fashion-mnist
+# Packages that carry photographs; they are unpacked, not installed.
+PHOTOGRAPHS := python3-skimage python3-sklearn lomiri-wallpapers-16.04 mate-backgrounds
 FPGA       := yosys nextpnr-ice40 iverilog
 SOURCES := $(shell find src templates verification -name bin -prune -o -name obj -prune -o -type f -print)
 
@@ -56,12 +58,24 @@ bench-cosim: build simulation-tools
 	$(CIMGEN) sweep examples/sweeps/models.yaml --jobs $(JOBS) --docs docs $(ARGS)
 
 # Networks of 224 x 224 in rtl-out/networks: torchvision's shapes with random weights, and a trained ResNet-18 from the machine's NuGet sources.
-network-data: dotnet-sdk
-	python=; for p in python3 /usr/bin/python3; do ! $$p -c "import onnx" 2> /dev/null || python=$$p; done; \
-	  [ -n "$$python" ] || { echo "missing: the Python package onnx; run: sudo apt-get install python3-onnx" >&2; exit 3; }; \
-	  $$python examples/networks/shapes.py rtl-out/networks $(NETWORKS)
+network-data: network-trained
+	$(call python,onnx) examples/networks/shapes.py rtl-out/networks $(NETWORKS)
+
+network-trained: dotnet-sdk
 	dotnet restore examples/networks/packages.csproj -v quiet
 	find rtl-out/networks/packages -name ResNet18.onnx -exec cp {} rtl-out/networks/resnet18-trained.onnx \;
+
+# Photographs from Debian's packages in rtl-out/networks/photographs, as the trained ResNet-18 wants them: for its calibration, and to run.
+network-photographs: network-trained
+	@command -v apt-get dpkg-deb > /dev/null || { echo "missing: apt-get and dpkg-deb of Debian or Ubuntu, to fetch $(PHOTOGRAPHS)" >&2; exit 3; }
+	@mkdir -p rtl-out/networks/photographs/packages
+	@cd rtl-out/networks/photographs/packages && for package in $(PHOTOGRAPHS); do \
+	  ls $${package}_*.deb > /dev/null 2>&1 || apt-get download -qq $$package 2> /dev/null || \
+	    { echo "missing: $$package; run: sudo apt-get update, and this again" >&2; exit 3; }; \
+	  dpkg-deb -x $${package}_*.deb . || exit; \
+	done
+	$(call python,onnx PIL) examples/networks/photographs.py rtl-out/networks/photographs rtl-out/networks/photographs/packages \
+	  $$(find rtl-out/networks/packages -name ResNetPreprocess.onnx)
 
 # How long whole networks take to build, with their memory, and how fast the references are; the table goes to docs/speed.md.
 bench-networks: build network-data
@@ -70,7 +84,7 @@ bench-networks: build network-data
 	@cat rtl-out/bench/networks/networks.csv
 
 # How near whole networks are to ONNX Runtime, in both arithmetics of requantization; the table goes to docs/networks.md.
-bench-onnxruntime: build network-data
+bench-onnxruntime: build network-data network-photographs fashion-data
 	$(CIMGEN) sweep examples/sweeps/onnxruntime.yaml --jobs $(JOBS) --docs docs $(ARGS)
 	@cat rtl-out/bench/onnxruntime/onnxruntime.csv
 
@@ -143,6 +157,10 @@ define install
 	fi
 endef
 
+# A Python that has some modules, or what to install.
+python = python=; for p in python3 /usr/bin/python3; do ! $$p -c "$(foreach m,$(1),import $(m);)" 2> /dev/null || python=$$p; done; \
+	  [ -n "$$python" ] || { echo "missing: modules of Python; run: sudo apt-get install $(subst PIL,pil,$(patsubst %,python3-%,$(1)))" >&2; exit 3; }; $$python
+
 simulation-tools:
 	$(call install,$(SIMULATION))
 
@@ -155,4 +173,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim network-data bench-networks bench-onnxruntime bench-proof bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk
+.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim network-data network-trained network-photographs bench-networks bench-onnxruntime bench-proof bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk

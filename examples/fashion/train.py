@@ -42,9 +42,9 @@ def tensor(images):
     return torch.from_numpy(images.astype(np.float32) / 255.0).unsqueeze(1)
 
 
-def conv(inputs, outputs, size, stride=1, activation=nn.ReLU):
+def conv(inputs, outputs, size, stride=1, groups=1, activation=nn.ReLU):
     """Convolution with 'same' padding, batch normalization and, unless that is None, an activation."""
-    layers = [nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False), nn.BatchNorm2d(outputs)]
+    layers = [nn.Conv2d(inputs, outputs, size, stride, size // 2, groups=groups, bias=False), nn.BatchNorm2d(outputs)]
     return nn.Sequential(*layers, *([activation()] if activation else []))
 
 
@@ -80,9 +80,9 @@ def resnet():
 
 
 def separable(inputs, outputs, stride=1):
-    """A kernel for each channel, then a 1 x 1 convolution over the channels; nothing in between, as in Xception."""
-    depthwise = nn.Conv2d(inputs, inputs, 3, stride, 1, groups=inputs, bias=False)
-    return nn.Sequential(depthwise, conv(inputs, outputs, 1, activation=nn.ReLU6))
+    """A kernel for each channel, then a 1 x 1 convolution over the channels."""
+    return nn.Sequential(
+        conv(inputs, inputs, 3, stride, groups=inputs, activation=nn.ReLU6), conv(inputs, outputs, 1, activation=nn.ReLU6))
 
 
 def mobile():
@@ -94,7 +94,7 @@ def mobile():
 
 
 # With the epochs that each is trained for.
-NETWORKS = {"lenet": (lenet, 5), "resnet": (resnet, 5), "mobile": (mobile, 6)}
+NETWORKS = {"lenet": (lenet, 5), "resnet": (resnet, 5), "mobile": (mobile, 12)}
 
 
 def augment(images):

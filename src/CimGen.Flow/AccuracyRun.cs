@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow.Designs;
-using CimGen.Networks;
 using CimGen.Networks.Execution;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
@@ -24,40 +23,34 @@ public static class AccuracyRun
     /// <param name="images">How many of the file's images; null for all.</param>
     /// <param name="jobs">Threads at once.</param>
     public static Result<MeasuredAccuracy> Run(DesignFile design, int? images, int jobs, IProgressReport progress) =>
-        NetworkReader.Read(design.Network).Then(network => Labelled(design, network, images).Then(stimulus =>
+        DesignCompiler.Read(design).Then(network => Labelled(design, network, images).Then(stimulus =>
             progress.During("quantizing", _ => DesignCompiler.Quantize(design, network)).Then(quantized =>
                 Result.Success(progress.During("classifying", p => Count(network, quantized, stimulus, jobs, p))))));
 
     private static Result<Stimulus> Labelled(DesignFile design, Network network, int? wanted)
     {
         var at = new SourceLocation(design.Path);
-        var shape = network.InputShapes;
         if (!network.HasClasses || network.OutputShapes.Maps[0].Count == 1)
         {
             return FlowDiagnostics.NoAccuracy(at, $"the network's output is {network.OutputShapes.Maps[0]}, and a class is the largest of several in a list", "measure a network that classifies");
         }
 
-        if (design.Images is not { } file)
+        if (design.Images is null)
         {
             return FlowDiagnostics.NoAccuracy(at, "the design names no images", "add 'images:'");
         }
 
         var bag = new DiagnosticBag();
-        return design.FormatsOf(network).Then(formats => LabelledImages.Read(file, shape, formats, design.Labels)).Then(read =>
+        return Stimulus.Of(design, network, wanted ?? 0).Then(read =>
         {
-            var count = wanted ?? read.Images.Length;
-            if (read.Images.Length < count)
-            {
-                return FlowDiagnostics.NoImages(at, count, read.Images.Length);
-            }
-
-            if (read.Labels.IsEmpty)
+            var stimulus = read.First(wanted ?? read.Images.Length);
+            if (stimulus.Labels.IsEmpty)
             {
                 return FlowDiagnostics.NoAccuracy(at, "the images have no labels", "name a file of labels with 'labels:'");
             }
 
-            DesignBuild.CheckLabels(design, network, read.Labels[..count], bag);
-            return Result.From(new Stimulus(read.Images[..count], read.Labels[..count]), bag);
+            DesignBuild.CheckLabels(design, network, stimulus.Labels, bag);
+            return Result.From(stimulus, bag);
         });
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow.Designs;
-using CimGen.Networks;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
 using CimGen.Rtl.Folders;
@@ -18,7 +17,6 @@ public sealed record BuiltDesign(CompiledDesign Design, Stimulus Stimulus, Golde
 /// <summary>The flow up to the written folder: compile, golden results, files. Nothing is written when there is an error.</summary>
 public static class DesignBuild
 {
-    private const ulong ImageSeed = 0xD1B54A32D192ED03;
 
     /// <summary>Claims the folder for the time of the build.</summary>
     public static Result<BuiltDesign> Run(DesignFile design, string folder, string? templates, Stage stopAfter, IProgressReport progress)
@@ -67,31 +65,22 @@ public static class DesignBuild
     private static Result<CheckedStimulus> ReadStimulus(CompiledDesign compiled)
     {
         var design = compiled.Design;
-        var shape = compiled.Float.InputShapes;
         var count = design.Cosim.Images;
-        if (design.Images is null)
+        return Stimulus.Of(design, compiled.Float, count).Then(all =>
         {
-            return Stimulus.CanBeRandom(shape, count)
-                ? design.FormatsOf(compiled.Float).Then(formats => Result.Success(new CheckedStimulus(Stimulus.Random(shape, count, ImageSeed, formats), null, Covered: true)))
-                : FlowDiagnostics.TooManyRandomImages(new SourceLocation(design.Path), count, shape.ExactCount, "lower cosim.images or --images");
-        }
-
-        return design.FormatsOf(compiled.Float).Then(formats => LabelledImages.Read(design.Images, shape, formats, design.Labels)).Then(images =>
-        {
-            if (images.Images.Length < count)
+            var (first, bag) = (all.First(count), new DiagnosticBag());
+            if (design.Images is null)
             {
-                return FlowDiagnostics.NoImages(new SourceLocation(design.Path), count, images.Images.Length);
+                return Result.Success(new CheckedStimulus(first, null, Covered: true));
             }
 
-            var labels = images.Labels.IsEmpty ? [] : images.Labels[..count];
-            var bag = new DiagnosticBag();
-            InputCoverage.Check(compiled, images.Images, bag);
+            InputCoverage.Check(compiled, all.Images, bag);
             var isCovered = bag.ToImmutable().IsEmpty;
-            CheckLabels(design, compiled.Float, labels, bag);
-            var stimulus = Result.From(new CheckedStimulus(new Stimulus(images.Images[..count], labels), null, isCovered), bag);
+            CheckLabels(design, compiled.Float, first.Labels, bag);
+            var stimulus = Result.From(new CheckedStimulus(first, null, isCovered), bag);
             return design.ExpectedScores is not { } path
                 ? stimulus
-                : stimulus.Then(s => ExpectedScores.Check(path, compiled.Float, compiled.Network, images.Images).Then(scores => Result.Success(s with { Scores = scores })));
+                : stimulus.Then(s => ExpectedScores.Check(path, compiled.Float, compiled.Network, all.Images).Then(scores => Result.Success(s with { Scores = scores })));
         });
     }
 

@@ -35,6 +35,9 @@ public sealed class DesignCompiler(Stage stopAfter)
             .Then(n => Quantize(design, n).Then(q => Compile(design, n, q)));
     }
 
+    /// <summary>The float network as it is quantized.</summary>
+    public static Result<Network> Read(DesignFile design) => NetworkReader.Read(design.Network).Then(n => Result.Success(design.Quantization.Prepare(n)));
+
     /// <summary>The integer network, for the ranges that the design's calibration images give.</summary>
     public static Result<QuantizedNetwork> Quantize(DesignFile design, Network network) =>
         Calibration(design, network).Then(c => Quantizer.Run(network, c.Images, design.Quantization));

@@ -49,7 +49,7 @@ public static class FlowDiagnostics
         BadNameError.Error(at, $"'{name}' cannot name a folder; use at most 64 letters, digits, '-' and '_', the first a letter or digit");
 
     public static Diagnostic NamedFileMissing(SourceLocation at, string key, string path) =>
-        NamedFileMissingError.Error(at, $"the {key} file '{path}' does not exist; write a path relative to the design file's folder");
+        NamedFileMissingError.Error(at, $"the {key} file '{path}' does not exist; write a path relative to the design file's folder, or fetch the file: a comment in the design may say how");
 
     public static Diagnostic NoImages(SourceLocation at, int wanted, int available) =>
         NoImagesError.Error(at, $"{wanted} images are wanted, {available} are there; lower cosim.images or --images, or name a larger file");

@@ -13,7 +13,7 @@ public static class SweepDiagnostics
         "CIM1102", "A point of a sweep failed", "The other points go on. What the point ran into is shown with its own code; the point is run again the next time.");
 
     public static readonly DiagnosticDescriptor NoNetworkError = new(
-        "CIM1103", "A point without a network", "One of a sweep's axes has to set 'network', the file of what the machine runs.");
+        "CIM1103", "A point without a network", "The sweep or one of its axes has to set 'network', the file of what the machine runs, or 'design', a design file that names it.");
 
     public static readonly DiagnosticDescriptor NoPointsError = new(
         "CIM1104", "No such points", "Points are numbered from 0; '--points 3..7' takes five of them, '--points 3' one.");
@@ -35,7 +35,7 @@ public static class SweepDiagnostics
     public static Diagnostic Point(SourceLocation at, int index, string labels, Diagnostic reason) =>
         PointError.Error(at, $"point {index} ({labels}) failed: {reason.Code}: {reason.Message}");
 
-    public static Diagnostic NoNetwork(SourceLocation at) => NoNetworkError.Error(at, "no axis of this point sets 'network'; add one");
+    public static Diagnostic NoNetwork(SourceLocation at) => NoNetworkError.Error(at, "no axis of this point sets 'network' or 'design'; add one");
 
     public static Diagnostic NoPoints(SourceLocation at, string range, int count) =>
         NoPointsError.Error(at, $"'{range}' are no points of this sweep; write a number or FROM..TO between 0 and {count - 1}");

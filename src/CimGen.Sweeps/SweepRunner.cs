@@ -50,12 +50,12 @@ public sealed class SweepRunner(SweepFile sweep, SweepOptions options, IProgress
 
     private ImmutableArray<Diagnostic> RunPoint(SweepPoint point)
     {
-        if (!point.Settings.TryGetValue(SettingNames.Network, out var network))
+        if (!point.Settings.Keys.Any(SettingNames.IsFile))
         {
             return [SweepDiagnostics.NoNetwork(new SourceLocation(sweep.Path))];
         }
 
-        var result = _bench.Load(network).Then(n => PointDesign.Of(point, n, sweep.Path)).Then(design =>
+        var result = _bench.Load(point).Then(n => PointDesign.Of(point, n, sweep.Path)).Then(design =>
             !design.Fits ? Result.Success(new PointResult([], ImmutableSortedDictionary<string, double>.Empty, design.Needed))
             : design.Architecture.Cores > options.MostCores ? new Result<PointResult>(null, [])
             : point.Measure.Run(point, design, _bench).Then(m => Result.Success(new PointResult(m.Values, m.Seconds, design.Needed))));

@@ -23,7 +23,7 @@ public sealed class PageTests : IDisposable
     [InlineData("{{ r = points[0]; (like points r {bus: 8, layer: \"wide\"}).cores }}", "3")]
     [InlineData("{{ (like points points[0] {bus: 16}) == null }}", "true")]
     [InlineData("{{ v = points | array.map \"p_v\"; sum v }} {{ least v }} {{ most v }} {{ median v }}", "16 1 3 3")]
-    [InlineData("{{ percent 0.12345 1 }} {{ number 1234567 }} {{ fixed 1.005 1 }}", "12.3 % 1,234,567 1.0")]
+    [InlineData("{{ percent 0.12345 1 }} {{ number 1234567 }} {{ fixed 1.005 1 }} {{ scientific 0.00012345 }}", "12.3 % 1,234,567 1.0 1.2e-4")]
     public void FunctionsWorkOnRows(string template, string text) => Assert.Equal(text, Render(template));
 
     [Fact]

@@ -22,6 +22,16 @@ public sealed class SweepFileTests
         Assert.All(points.Where(p => networks.ContainsKey(p.Settings[SettingNames.Network])), p => PointDesign.Of(p, networks[p.Settings[SettingNames.Network]], sweep.Path).Required());
     }
 
+    /// <summary>Their networks are not in the repository; the designs are.</summary>
+    [Fact]
+    public void TheSweepOfWholeNetworksNamesDesigns()
+    {
+        var points = SweepPoint.Of(SweepFileReader.Read(Repository.File("examples/sweeps/onnxruntime.yaml")).Required());
+        Assert.Equal(17, points.Length);
+        Assert.All(points, p => Assert.True(File.Exists(p.Settings[SettingNames.Design]), p.Settings[SettingNames.Design]));
+        Assert.Equal(("512", "512"), (points[^1].Settings["crossbar.rows"], points[^1].Settings["crossbar.columns"]));
+    }
+
     [Theory]
     [InlineData("measure: golden", "measure: gold", "there is no measure 'gold'; write one of: cells, cosim, golden, model, network, onnxruntime, parts")]
     [InlineData("measure: golden", "measure: golden, where: { layers: wide }", "there is no axis 'layers'; write one of: layer, bus, scheme")]

@@ -40,6 +40,9 @@ public sealed record DesignFile(
     /// <summary>File of labels for images that do not hold their own; null when there is none.</summary>
     public string? Labels { get; init; }
 
+    /// <summary>Files that it names beside the architecture and the expected scores: what the integer network, its images and labels come from.</summary>
+    public IEnumerable<string> Data => new[] { Network, Calibration, Images, Labels }.OfType<string>();
+
     /// <summary>The formats of a network's inputs; errors when they do not fit it.</summary>
     public Result<InputFormats> FormatsOf(Network network)
     {

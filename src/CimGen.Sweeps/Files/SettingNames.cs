@@ -5,4 +5,10 @@ public static class SettingNames
 {
     /// <summary>The network's file.</summary>
     public const string Network = "network";
+
+    /// <summary>In its place a design file: its network, images and quantization; the machine is the point's.</summary>
+    public const string Design = "design";
+
+    /// <summary>The setting names a file.</summary>
+    public static bool IsFile(string name) => name is Network or Design;
 }

@@ -4,7 +4,7 @@ namespace CimGen.Sweeps.Files;
 
 /// <summary>Many designs and what is to be found out about them. docs/sweeps.md describes the fields.</summary>
 /// <param name="Path">Of the file itself.</param>
-/// <param name="Machine">Settings that all points share: fields of the architecture, by their keys with points between them, and the network.</param>
+/// <param name="Machine">Settings that all points share: fields of the architecture, by their keys with points between them, and the network or design.</param>
 /// <param name="Baseline">Labels of the point that a speedup is against; empty for none.</param>
 public sealed record SweepFile(
     string Path,
@@ -22,7 +22,7 @@ public sealed record Axis(string Name, ImmutableArray<Choice> Choices);
 
 /// <summary>A value of an axis.</summary>
 /// <param name="Label">In tables.</param>
-/// <param name="Settings">What it puts into the design: <c>network</c>, and fields of the architecture.</param>
+/// <param name="Settings">What it puts into the point: <c>network</c> or <c>design</c>, and fields of the architecture.</param>
 public sealed record Choice(string Label, ImmutableSortedDictionary<string, string> Settings);
 
 /// <summary>All combinations of some choices, measured in one way.</summary>

@@ -21,9 +21,12 @@ public static class SweepFileReader
         var name = root.Text("name");
         var machine = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         machine.AddRange(root.MapOrEmpty("machine").Scalars());
-        if (root.OptionalText(SettingNames.Network) is { } network)
+        foreach (var key in new[] { SettingNames.Network, SettingNames.Design })
         {
-            machine.Add(Setting(path, SettingNames.Network, network));
+            if (root.OptionalText(key) is { } file)
+            {
+                machine.Add(Setting(path, key, file));
+            }
         }
 
         var axes = root.Sequence("axes").Maps().Select(m => ReadAxis(path, m)).ToImmutableArray();
@@ -68,7 +71,7 @@ public static class SweepFileReader
     }
 
     private static KeyValuePair<string, string> Setting(string path, string key, string value) =>
-        KeyValuePair.Create(key, key == SettingNames.Network ? Beside(path, value) : value);
+        KeyValuePair.Create(key, SettingNames.IsFile(key) ? Beside(path, value) : value);
 
     private static Block ReadBlock(YamlMap map, ImmutableArray<Axis> axes, DiagnosticBag bag)
     {

@@ -25,6 +25,7 @@ internal static class TableFunctions
         functions.Import("percent", new Func<double, int, string>(Table.Percent));
         functions.Import("number", new Func<double, string>(value => Table.Readable((long)value)));
         functions.Import("fixed", new Func<double, int, string>((value, digits) => value.ToString($"f{digits}", CultureInfo.InvariantCulture)));
+        functions.Import("scientific", new Func<double, string>(value => value.ToString("0.0e-0", CultureInfo.InvariantCulture)));
         functions.Import("draw", new Func<string, int, IEnumerable, string>(ChartReader.Draw));
         return functions;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using CimGen.Flow.Designs;
 using CimGen.Sweeps.Files;
 using CimGen.Sweeps.Measures;
 
@@ -9,7 +10,7 @@ namespace CimGen.Sweeps.Points;
 /// <summary>One experiment: a design and what is found out about it. Its result depends on nothing else, so that it can be had anywhere.</summary>
 /// <param name="Index">In the sweep, from 0.</param>
 /// <param name="Labels">Of its choices, in the order of the axes.</param>
-/// <param name="Settings">Network and fields of the architecture.</param>
+/// <param name="Settings">Network or design, and fields of the architecture.</param>
 /// <param name="Cores">Sizes of machines to take the smallest of that is large enough; empty for just the cores that are needed.</param>
 public sealed record SweepPoint(
     int Index, string Table, Measure Measure, ImmutableArray<string> Labels, ImmutableSortedDictionary<string, string> Settings, ImmutableArray<int> Cores)
@@ -37,23 +38,36 @@ public sealed record SweepPoint(
         return points.ToImmutable();
     }
 
-    /// <summary>A hash of all that the result depends on: the parameters, the network's file, and the program.</summary>
+    /// <summary>A hash of all that the result depends on: the parameters, the files of network and images, and the program.</summary>
     public string Key()
     {
         var text = new StringBuilder($"{Measure.Name} {Measure.Version}\ncores {string.Join(' ', Cores)}\n");
-        foreach (var (name, value) in Settings.Where(s => s.Key != SettingNames.Network))
+        foreach (var (name, value) in Settings.Where(s => !SettingNames.IsFile(s.Key)))
         {
             text.Append($"{name}: {value}\n");
         }
 
-        // A network that is not there is known by its name: points of several such ones are not the same.
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var network = Settings.GetValueOrDefault(SettingNames.Network, string.Empty);
-        var found = File.Exists(network);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{text}network {(found ? "file" : $"missing {network}")}\n"));
-        hash.AppendData(found ? File.ReadAllBytes(network) : []);
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+        Settings.Keys.Where(SettingNames.IsFile).ToList().ForEach(k => text.Append($"{k}\n"));
+        Files().ToList().ForEach(f => text.Append($"file {HashOf(f)}\n"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }
+
+    /// <summary>A file that is not there is known by its name: points of several such ones are not the same.</summary>
+    private static string HashOf(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return $"missing {path}";
+        }
+
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    /// <summary>The network, or the design file and what it names.</summary>
+    private IEnumerable<string> Files() => Settings.GetValueOrDefault(SettingNames.Design) is { } design
+        ? [design, .. DesignFileReader.Read(design).Value?.Data ?? []]
+        : [Settings.GetValueOrDefault(SettingNames.Network, string.Empty)];
 
     public override string ToString() => string.Join(", ", Labels);
 }

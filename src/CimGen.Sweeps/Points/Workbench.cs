@@ -8,6 +8,7 @@ using CimGen.Flow.Kinds;
 using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Planning.Proofs;
+using CimGen.Sweeps.Files;
 using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
 
 namespace CimGen.Sweeps.Points;
@@ -26,7 +27,10 @@ public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress
     /// <summary>Verilator models, which few points have for themselves.</summary>
     public string Models => Path.Combine(Folder, ".models");
 
-    public Result<LoadedNetwork> Load(string path) => _networks.GetOrAdd(path, p => new Lazy<Result<LoadedNetwork>>(() => LoadedNetwork.Load(p))).Value;
+    /// <summary>What a point runs; its settings name it.</summary>
+    public Result<LoadedNetwork> Load(SweepPoint point) => point.Settings.GetValueOrDefault(SettingNames.Design) is { } design
+        ? Once(design, LoadedNetwork.OfDesign)
+        : Once(point.Settings[SettingNames.Network], LoadedNetwork.Load);
 
     /// <summary>The design when its schedule holds.</summary>
     public Result<CompiledDesign> Prove(CompiledDesign design)
@@ -53,6 +57,9 @@ public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress
             }
         }
     }
+
+    private Result<LoadedNetwork> Once(string path, Func<string, Result<LoadedNetwork>> load) =>
+        _networks.GetOrAdd(path, p => new Lazy<Result<LoadedNetwork>>(() => load(p))).Value;
 
     private static ImmutableArray<Diagnostic> Findings(Architecture architecture, MachineImage image)
     {
