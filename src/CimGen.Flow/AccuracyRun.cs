@@ -43,7 +43,7 @@ public static class AccuracyRun
         }
 
         var bag = new DiagnosticBag();
-        return !design.Input.Fits(shape, bag) ? Result.From<Stimulus>(null, bag) : LabelledImages.Read(file, shape, design.Input, design.Labels).Then(read =>
+        return !design.Input.Fits(shape, bag) ? Result.From<Stimulus>(null, bag) : LabelledImages.Read(file, shape, design.Input.For(network), design.Labels).Then(read =>
         {
             var count = wanted ?? read.Images.Length;
             if (read.Images.Length < count)
@@ -66,15 +66,14 @@ public static class AccuracyRun
         var count = stimulus.Images.Length;
         var (floats, integers) = (new int[count], new int[count]);
         var input = quantized.Tensor(quantized.Input);
-        var shape = network.Shapes[network.Output];
         for (var first = 0; first < count; first += ImagesBetweenReports)
         {
             var end = Math.Min(count, first + ImagesBetweenReports);
             Parallel.For(first, end, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
             {
                 var image = stimulus.Images[i];
-                floats[i] = Predictions.Largest(FloatExecutor.Run(network, image)[network.Output], shape);
-                integers[i] = Predictions.Largest(IntegerReference.Run(quantized, Quantizer.ToIntegers(input, image))[quantized.Output], shape);
+                floats[i] = Predictions.Largest(FloatExecutor.Run(network, image)[network.Output], network);
+                integers[i] = Predictions.Largest(IntegerReference.Run(quantized, Quantizer.ToIntegers(input, image))[quantized.Output], network);
             });
             progress.Report(new Progress((double)end / count, $"image {end} of {count}"));
         }

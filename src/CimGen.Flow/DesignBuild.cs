@@ -76,7 +76,7 @@ public static class DesignBuild
                 : FlowDiagnostics.TooManyRandomImages(new SourceLocation(design.Path), count, shape.ExactCount, "lower cosim.images or --images");
         }
 
-        return LabelledImages.Read(design.Images, shape, design.Input, design.Labels).Then(images =>
+        return LabelledImages.Read(design.Images, shape, design.Input.For(compiled.Float), design.Labels).Then(images =>
         {
             if (images.Images.Length < count)
             {

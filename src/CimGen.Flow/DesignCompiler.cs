@@ -100,7 +100,7 @@ public sealed class DesignCompiler(Stage stopAfter)
 
         if (design.Calibration is not null)
         {
-            return LabelledImages.Read(design.Calibration, shape, design.Input).Then(i => Result.Success(new Stimulus(i.Images, i.Labels)));
+            return LabelledImages.Read(design.Calibration, shape, design.Input.For(network)).Then(i => Result.Success(new Stimulus(i.Images, i.Labels)));
         }
 
         return Stimulus.CanBeRandom(shape, RandomCalibrationImages)

@@ -22,7 +22,7 @@ public static class ExpectedScores
     private const double Tolerance = 1e-4;
 
     /// <summary>Checks one image after another until the lines or the images end.</summary>
-    /// <param name="path">CSV, a line for each image: its outputs as exporters write them, channel by channel.</param>
+    /// <param name="path">CSV, a line for each image: its outputs in the order in which the model gives them.</param>
     /// <returns>What was checked, at least one image; or an error.</returns>
     /// <param name="network">Its float values are held against the scores; of a quantized model, what the integers stand for.</param>
     /// <param name="quantized">The same network in integers.</param>
@@ -47,7 +47,7 @@ public static class ExpectedScores
         var lines = 0;
         while (table.Read())
         {
-            if (lines < images.Length && !IsEqual(table, lines, network.OnHost.Of([.. Predictions.InExportersOrder(Outputs(network, quantized, images[lines], step > 0), shape)]), step, shape, bag))
+            if (lines < images.Length && !IsEqual(table, lines, network.OnHost.Of(network.InModelOrder(Outputs(network, quantized, images[lines], step > 0))), step, network, bag))
             {
                 break;
             }
@@ -74,8 +74,9 @@ public static class ExpectedScores
 
     /// <summary>Whether a line holds what the network gives; otherwise there is an error in <paramref name="bag"/>.</summary>
     /// <param name="step">Of the integers, one of which another rounding explains; 0 for a float network.</param>
-    private static bool IsEqual(NumberTable table, int image, float[] scores, double step, FeatureShape shape, DiagnosticBag bag)
+    private static bool IsEqual(NumberTable table, int image, float[] scores, double step, Network network, DiagnosticBag bag)
     {
+        var shape = network.Shapes[network.Output];
         if (table.Count != scores.Length)
         {
             bag.Add(FlowDiagnostics.ImportDiffers(
@@ -95,7 +96,8 @@ public static class ExpectedScores
             // A difference of NaN is one, too.
             if (!(Math.Abs(expected - scores[i]) <= allowed))
             {
-                var place = area > 1 ? $" (channel {i / area} y {i % area / shape.Width} x {i % shape.Width})" : "";
+                var at = network.OutputOrder.Places()[i];
+                var place = area > 1 && network.OnHost != HostFunction.ArgMax ? $" (channel {at / area} y {at % area / shape.Width} x {at % shape.Width})" : "";
                 bag.Add(FlowDiagnostics.ImportDiffers(
                     table.At(i), FormattableString.Invariant($"image {image}, score {i}{place}: {scores[i]} where {expected} is expected")));
                 return false;

@@ -28,17 +28,18 @@ public sealed class OnnxRuntimeModel : IDisposable
     /// <summary>Some outputs for one image.</summary>
     /// <param name="image">HWC.</param>
     /// <param name="integers">The same in signed integers, for a model that reads these.</param>
+    /// <param name="order">In which the model takes the values of an image.</param>
     /// <param name="outputs">Their names; all when empty.</param>
-    /// <returns>By name, in the order of ONNX (channel, row, column): floats, or integers where the model has them, in signed form.</returns>
-    public Dictionary<string, Array> Run(float[] image, sbyte[] integers, FeatureShape shape, IReadOnlyCollection<string> outputs)
+    /// <returns>By name, in the model's order: floats, or integers where the model has them, in signed form.</returns>
+    public Dictionary<string, Array> Run(float[] image, sbyte[] integers, ElementOrder order, FeatureShape shape, IReadOnlyCollection<string> outputs)
     {
         var (name, metadata) = _session.InputMetadata.Single();
         var dims = metadata.Dimensions.Select((d, i) => d > 0 ? d : i == 0 ? 1 : throw new InvalidOperationException($"input '{name}' has an open size")).ToArray();
         using var input = metadata.ElementDataType switch
         {
-            TensorElementType.Int8 => OrtValue.CreateTensorValueFromMemory(ModelOrder.FromMap<sbyte>(integers, shape), [.. dims.Select(d => (long)d)]),
-            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(ModelOrder.FromMap<sbyte>(integers, shape), q => (byte)(q + 128)), [.. dims.Select(d => (long)d)]),
-            _ => OrtValue.CreateTensorValueFromMemory(ModelOrder.FromMap<float>(image, shape), [.. dims.Select(d => (long)d)]),
+            TensorElementType.Int8 => OrtValue.CreateTensorValueFromMemory(order.FromMap(integers, shape), [.. dims.Select(d => (long)d)]),
+            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(order.FromMap(integers, shape), q => (byte)(q + 128)), [.. dims.Select(d => (long)d)]),
+            _ => OrtValue.CreateTensorValueFromMemory(order.FromMap(image, shape), [.. dims.Select(d => (long)d)]),
         };
         using var options = new RunOptions();
         var wanted = outputs.Count > 0 ? outputs : _session.OutputNames;

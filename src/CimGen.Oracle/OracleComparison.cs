@@ -50,7 +50,7 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
         {
             var input = Quantizer.ToIntegers(quantized.Tensor(quantized.Input), image);
             var shape = model.Network.Shapes[model.Network.Input];
-            var theirs = oracle.Run(image, input, shape, [.. withIntegers.Integers.Values]);
+            var theirs = oracle.Run(image, input, model.Network.InputOrder, shape, [.. withIntegers.Integers.Values.Select(v => v.Name)]);
             IntegerReference.Run(quantized, Theirs(quantized.Input, input), (map, ours) =>
             {
                 var integers = Theirs(map, ours);
@@ -61,9 +61,8 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
             same += Array.IndexOf(outputs, outputs.Max()) == Array.IndexOf(Theirs(quantized.Output, outputs), Theirs(quantized.Output, outputs).Max()) ? 1 : 0;
             if (real is not null)
             {
-                var output = model.Network.Output;
-                var exact = real.Run(image, input, shape, []).Values.First() switch { float[] floats => floats, var other => [.. other.Cast<object>().Select(v => Convert.ToSingle(v, CultureInfo.InvariantCulture))] };
-                var imported = model.Network.OnHost.Of(ModelOrder.FromMap<float>(FloatExecutor.Run(model.Network, image)[output], model.Network.Shapes[output]));
+                var exact = real.Run(image, input, model.Network.InputOrder, shape, []).Values.First() switch { float[] floats => floats, var other => [.. other.Cast<object>().Select(v => Convert.ToSingle(v, CultureInfo.InvariantCulture))] };
+                var imported = model.Network.OnHost.Of(model.Network.InModelOrder(FloatExecutor.Run(model.Network, image)[model.Network.Output]));
                 worst = Math.Max(worst, exact.Zip(imported, (a, b) => Math.Abs(a - b)).Max() / Math.Max(1e-30, exact.Max(Math.Abs)));
             }
 
@@ -72,8 +71,8 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
                 : quantized.Tensor(map).Part is { } part && Shown(part.Whole) is { } whole ? part.Take(whole, quantized.Tensor(part.Whole).Shape, quantized.Tensor(map).Shape)
                 : ours;
 
-            sbyte[]? Shown(string map) => withIntegers.Integers.TryGetValue(map, out var name)
-                ? ModelOrder.ToMap<sbyte>((sbyte[])theirs[name], quantized.Tensor(map).Shape)
+            sbyte[]? Shown(string map) => withIntegers.Integers.TryGetValue(map, out var value)
+                ? value.Order.ToMap((sbyte[])theirs[value.Name], quantized.Tensor(map).Shape)
                 : null;
         }
 

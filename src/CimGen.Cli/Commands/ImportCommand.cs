@@ -80,6 +80,11 @@ public sealed partial class ImportCommand
         Console.Write(table.Aligned());
         Console.WriteLine();
         Console.WriteLine($"network     {network.Name}, {network.Shapes[network.Input]} to {network.Shapes[network.Output]}, {layers.Length} layers");
+        if (!network.InputOrder.IsChannelFirst)
+        {
+            Console.WriteLine("images      pixel by pixel, layout hwc");
+        }
+
         Console.WriteLine($"parameters  {Table.Readable(layers.Sum(l => l.Parameters))}");
         Console.WriteLine($"MACs        {Table.Readable(layers.Sum(l => l.Macs))} an image");
         if (cores is not null)

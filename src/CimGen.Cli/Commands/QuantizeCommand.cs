@@ -58,7 +58,7 @@ public sealed class QuantizeCommand
 
         var target = parsed.GetValue(_out) ?? Path.ChangeExtension(path, ".int8.onnx");
         return OnnxReader.ReadModel(path).Then(model =>
-            LabelledImages.Read(calibration, model.Network.Shapes[model.Network.Input], format).Then(images =>
+            LabelledImages.Read(calibration, model.Network.Shapes[model.Network.Input], format.For(model.Network)).Then(images =>
                 Quantize(options.Prepare(model.Network), images, options).Then(q =>
                     QdqWriter.Write(model, q.Quantized, new SourceLocation(path)).Then(written => Save(target, written.Bytes, q.Network, q.Quantized, [.. images.Images.Take(MostReported)])))));
     }

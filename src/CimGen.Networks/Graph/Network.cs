@@ -21,9 +21,27 @@ public sealed record Network(
     /// <summary>The network gives its output as a list, with at most one axis of several values, whatever the shape of the map that holds it.</summary>
     public bool GivesList { get; init; }
 
+    /// <summary>The order in which the model takes the values of an image; channel by channel when nothing else is said.</summary>
+    public ElementOrder InputOrder
+    {
+        get => field ?? ElementOrder.ChannelFirst(Shapes[Input].Count);
+        init;
+    }
+
+    /// <summary>The order in which the model gives the values of its output; channel by channel when nothing else is said.</summary>
+    public ElementOrder OutputOrder
+    {
+        get => field ?? ElementOrder.ChannelFirst(Shapes[Output].Count);
+        init;
+    }
+
     /// <summary>What the host has to do with the outputs.</summary>
     public HostFunction OnHost { get; init; }
 
     /// <summary>Whether a label can be the number of an output: a list has classes, a map has none.</summary>
     public bool HasClasses => GivesList || Shapes[Output] is { Height: 1, Width: 1 };
+
+    /// <summary>The values of the output map as the model gives them.</summary>
+    /// <param name="map">Row, column, channel.</param>
+    public T[] InModelOrder<T>(IReadOnlyList<T> map) => OutputOrder.FromMap(map, Shapes[Output]);
 }

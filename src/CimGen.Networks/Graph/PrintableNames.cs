@@ -15,6 +15,8 @@ internal static class PrintableNames
     {
         GivesList = network.GivesList,
         OnHost = network.OnHost,
+        InputOrder = network.InputOrder,
+        OutputOrder = network.OutputOrder,
         GivenScales = network.GivenScales.ToImmutableSortedDictionary(g => Printable.Name(g.Key), g => g.Value, StringComparer.Ordinal),
         Parts = network.Parts.ToImmutableSortedDictionary(p => Printable.Name(p.Key), p => p.Value with { Whole = Printable.Name(p.Value.Whole) }, StringComparer.Ordinal),
     };

@@ -3,34 +3,13 @@ using CimGen.Networks.Graph;
 
 namespace CimGen.Fuzz.Models;
 
-/// <summary>Imported networks on images in ONNX's order (C, H, W).</summary>
+/// <summary>Imported networks on images in the model's order.</summary>
 internal static class Maps
 {
     /// <summary>With what the host computes at the end.</summary>
     public static float[] Run(Network network, float[] image)
     {
-        var outputs = FloatExecutor.Run(network, Transposed(image, network.Shapes[network.Input], toMap: true));
-        return network.OnHost.Of(Transposed(outputs[network.Output], network.Shapes[network.Output], toMap: false));
-    }
-
-    /// <summary>Between ONNX's order and that of maps (H, W, C).</summary>
-    private static float[] Transposed(float[] values, FeatureShape shape, bool toMap)
-    {
-        var area = shape.Height * shape.Width;
-        var result = new float[values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var place = (i % area * shape.Channels) + (i / area);
-            if (toMap)
-            {
-                result[place] = values[i];
-            }
-            else
-            {
-                result[i] = values[place];
-            }
-        }
-
-        return result;
+        var outputs = FloatExecutor.Run(network, network.InputOrder.ToMap(image, network.Shapes[network.Input]));
+        return network.OnHost.Of(network.InModelOrder(outputs[network.Output]));
     }
 }
