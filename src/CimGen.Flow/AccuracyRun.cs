@@ -58,15 +58,14 @@ public static class AccuracyRun
     {
         var count = stimulus.Images.Length;
         var (floats, integers) = (new int[count], new int[count]);
-        var shapes = network.OutputShapes;
         for (var first = 0; first < count; first += ImagesBetweenReports)
         {
             var end = Math.Min(count, first + ImagesBetweenReports);
             Parallel.For(first, end, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
             {
                 var image = stimulus.Images[i];
-                floats[i] = Predictions.Largest(network.OutputsOf(FloatExecutor.Run(network, image)), shapes);
-                integers[i] = Predictions.Largest(quantized.OutputsOf(IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized, image))), shapes);
+                floats[i] = Predictions.Largest(network.OutputsOf(FloatExecutor.Run(network, image)), network);
+                integers[i] = Predictions.Largest(quantized.OutputsOf(IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized, image))), network);
             });
             progress.Report(new Progress((double)end / count, $"image {end} of {count}"));
         }

@@ -22,7 +22,7 @@ public static class ExpectedScores
     private const double Tolerance = 1e-4;
 
     /// <summary>Checks one image after another until the lines or the images end.</summary>
-    /// <param name="path">CSV, a line for each image: its outputs as exporters write them, channel by channel.</param>
+    /// <param name="path">CSV, a line for each image: its outputs in the order in which the model gives them.</param>
     /// <returns>What was checked, at least one image; or an error.</returns>
     /// <param name="network">Its float values are held against the scores; of a quantized model, what the integers stand for.</param>
     /// <param name="quantized">The same network in integers.</param>
@@ -79,7 +79,7 @@ public static class ExpectedScores
         {
             var (shape, tensor) = (network.Shapes[output.Map], quantized.Tensor(output.Map));
             var values = IsGiven(output) ? Quantizer.ToReal(tensor, integers[output.Map]) : real[output.Map];
-            return new OutputScores(output.Map, shape, output.OnHost.Of([.. Predictions.InExportersOrder(values, shape)]), IsGiven(output) ? tensor.Scale : 0);
+            return new OutputScores(output, shape, output.OnHost.Of(network.InModelOrder(output, values)), IsGiven(output) ? tensor.Scale : 0);
         }
     }
 
@@ -108,7 +108,7 @@ public static class ExpectedScores
                 // A difference of NaN is one, too.
                 if (!(Math.Abs(expected - output.Values[i]) <= allowed))
                 {
-                    var name = outputs.Length > 1 ? $" of output '{output.Map}'" : "";
+                    var name = outputs.Length > 1 ? $" of output '{output.Output.Map}'" : "";
                     bag.Add(FlowDiagnostics.ImportDiffers(
                         table.At(column), FormattableString.Invariant($"image {image}, score {i}{name}{output.Place(i)}: {output.Values[i]} where {expected} is expected")));
                     return false;
@@ -119,10 +119,15 @@ public static class ExpectedScores
         return true;
     }
 
-    /// <param name="Values">As exporters write them, behind what the host does.</param>
+    /// <param name="Values">In the model's order, behind what the host does.</param>
     /// <param name="Step">Of the integers, one of which another rounding explains; 0 for a float network.</param>
-    private sealed record OutputScores(string Map, FeatureShape Shape, float[] Values, double Step)
+    private sealed record OutputScores(NetworkOutput Output, FeatureShape Shape, float[] Values, double Step)
     {
-        public string Place(int i) => Shape.Height * Shape.Width is var area and > 1 ? $" (channel {i / area} y {i % area / Shape.Width} x {i % Shape.Width})" : "";
+        public string Place(int i)
+        {
+            var area = Shape.Height * Shape.Width;
+            var at = Output.OrderOf(Shape).Places()[i];
+            return area > 1 && Output.OnHost != HostFunction.ArgMax ? $" (channel {at / area} y {at % area / Shape.Width} x {at % Shape.Width})" : "";
+        }
     }
 }

@@ -19,7 +19,7 @@ public static class FlowDiagnostics
         "CIM0103", "Imported network differs", "The float network as imported does not give the outputs that its exporter wrote to 'expected_scores'.", ExitCode.Mismatch);
 
     public static readonly DiagnosticDescriptor ScoresError = new(
-        "CIM0108", "Expected scores cannot be used", "'expected_scores' is CSV with the outputs for one image in a line, channel by channel, each row by row. A file without scores, or with values that are no numbers, would check nothing.");
+        "CIM0108", "Expected scores cannot be used", "'expected_scores' is CSV with the outputs for one image in a line, in the order in which the model gives them. A file without scores, or with values that are no numbers, would check nothing.");
 
     public static readonly DiagnosticDescriptor InputRangeWarning = new(
         "CIM0109", "Images and calibration differ", "The test images cover a far larger or far smaller range than the images from which the network was quantized: values are cut off, or few of the 256 levels are used.", ExitCode.Success);

@@ -106,27 +106,26 @@ public static class ReportBuilder
     private static Accuracy? Accuracy(CosimResult result, Predictions? predictions)
     {
         var labels = result.Stimulus.Labels;
-        var shapes = result.Design.Float.OutputShapes;
         return predictions is null || labels.IsEmpty || !result.Design.Float.HasClasses
             ? null
             : new Accuracy(
                 Predictions.Share(predictions.Float, labels),
                 Predictions.Share(predictions.Int8, labels),
-                Predictions.Share([.. result.Runs.Select(r => Predictions.Largest(r.Output, shapes))], labels));
+                Predictions.Share([.. result.Runs.Select(r => Predictions.Largest(r.Output, result.Design.Float))], labels));
     }
 
     private static ImmutableArray<OutputReport> Outputs(CosimResult result)
     {
-        var shapes = result.Design.Float.OutputShapes;
+        var network = result.Design.Float;
         return
         [
             .. result.Runs.Select(r => new OutputReport(
                 r.Number,
                 result.Stimulus.Labels.IsEmpty ? -1 : result.Stimulus.Labels[r.Number],
-                Predictions.Largest(r.Output, shapes),
+                Predictions.Largest(r.Output, network),
                 result.Golden.Cycles[r.Number],
                 r.Cycles,
-                [.. Predictions.InExportersOrder(r.Output, shapes).Select(v => (int)v)])),
+                [.. network.InModelOrder(r.Output).Select(v => (int)v)])),
         ];
     }
 }

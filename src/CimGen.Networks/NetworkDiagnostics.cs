@@ -115,7 +115,7 @@ public static class NetworkDiagnostics
         ShapeError.Error(at, $"node '{node}': {what}; check the model with onnx.checker and export it again");
 
     public static Diagnostic InputShape(SourceLocation at, string input, string shape) => ShapeError.Error(
-        at, $"input '{input}': its shape is {shape}; export the network for an input of fixed size [1, C, H, W], [1, C, W] or [1, F], of at most {FeatureShape.MaxCount} values");
+        at, $"input '{input}': its shape is {shape}; export the network for an input of fixed size [1, C, H, W], [1, H, W, C], [1, C, W] or [1, F], of at most {FeatureShape.MaxCount} values");
 
     public static Diagnostic Opset(SourceLocation at, long? version, int oldest, int newest) => OpsetError.Error(
         at, $"{(version is null ? "the model does not say which opset it uses" : $"the model uses opset {version}")}; export it with an opset from {oldest} to {newest}, or convert it with onnx.version_converter");

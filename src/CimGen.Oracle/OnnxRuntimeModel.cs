@@ -28,11 +28,14 @@ public sealed class OnnxRuntimeModel : IDisposable
     /// <summary>Some outputs for one image.</summary>
     /// <param name="image">The values of all inputs, HWC each.</param>
     /// <param name="integers">The same in signed integers, for inputs that are.</param>
+    /// <param name="network">Whose inputs the model has.</param>
     /// <param name="outputs">Their names; all when empty.</param>
-    /// <returns>By name, in the order of ONNX (channel, row, column): floats, or integers where the model has them, in signed form.</returns>
-    public Dictionary<string, Array> Run(float[] image, sbyte[] integers, MapBundle inputs, IReadOnlyCollection<string> outputs)
+    /// <returns>By name, in the model's order: floats, or integers where the model has them, in signed form.</returns>
+    public Dictionary<string, Array> Run(float[] image, sbyte[] integers, Network network, IReadOnlyCollection<string> outputs)
     {
-        var values = _session.InputNames.Select((name, map) => Value(name, inputs.Part(image, map).Span, inputs.Part(integers, map).Span, inputs.Maps[map])).ToList();
+        var inputs = network.InputShapes;
+        var (floats, bytes) = (inputs.Split(image), inputs.Split(integers));
+        var values = _session.InputNames.Select((name, i) => Value(name, floats[i], bytes[i], network.InputOrders[i], inputs.Maps[i])).ToList();
         try
         {
             using var options = new RunOptions();
@@ -46,15 +49,15 @@ public sealed class OnnxRuntimeModel : IDisposable
         }
     }
 
-    private OrtValue Value(string name, ReadOnlySpan<float> real, ReadOnlySpan<sbyte> integers, FeatureShape shape)
+    private OrtValue Value(string name, float[] real, sbyte[] integers, ElementOrder order, FeatureShape shape)
     {
         var metadata = _session.InputMetadata[name];
         long[] dims = [.. metadata.Dimensions.Select((d, i) => d > 0 ? d : i == 0 ? 1 : throw new InvalidOperationException($"input '{name}' has an open size"))];
         return metadata.ElementDataType switch
         {
-            TensorElementType.Int8 => OrtValue.CreateTensorValueFromMemory(ModelOrder.FromMap(integers, shape), dims),
-            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(ModelOrder.FromMap(integers, shape), q => (byte)(q + 128)), dims),
-            _ => OrtValue.CreateTensorValueFromMemory(ModelOrder.FromMap(real, shape), dims),
+            TensorElementType.Int8 => OrtValue.CreateTensorValueFromMemory(order.FromMap(integers, shape), dims),
+            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(order.FromMap(integers, shape), q => (byte)(q + 128)), dims),
+            _ => OrtValue.CreateTensorValueFromMemory(order.FromMap(real, shape), dims),
         };
     }
 

@@ -49,7 +49,7 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
         foreach (var image in images)
         {
             var (input, inputs) = (Quantizer.ToIntegers(quantized, image), quantized.InputShapes);
-            var theirs = oracle.Run(image, input, inputs, [.. withIntegers.Integers.Values]);
+            var theirs = oracle.Run(image, input, model.Network, [.. withIntegers.Integers.Values.Select(v => v.Name)]);
             IntegerReference.Run(quantized, MapBundle.Join([.. quantized.Inputs.Select((name, map) => Theirs(name, inputs.Part(input, map).ToArray()))]), (map, ours) =>
             {
                 var integers = Theirs(map, ours);
@@ -62,7 +62,7 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
             if (real is not null)
             {
                 var maps = FloatExecutor.Run(model.Network, image);
-                worst = real.Run(image, input, inputs, []).Values.Zip(model.Network.Outputs, (exact, output) => Distance(Floats(exact), output.OnHost.Of(ModelOrder.FromMap<float>(maps[output.Map], model.Network.Shapes[output.Map]))))
+                worst = real.Run(image, input, model.Network, []).Values.Zip(model.Network.Outputs, (exact, output) => Distance(Floats(exact), output.OnHost.Of(model.Network.InModelOrder(output, maps[output.Map]))))
                     .Append(worst).Max();
             }
 
@@ -71,8 +71,8 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
                 : quantized.Tensor(map).Part is { } part && Shown(part.Whole) is { } whole ? part.Take(whole, quantized.Tensor(part.Whole).Shape, quantized.Tensor(map).Shape)
                 : ours;
 
-            sbyte[]? Shown(string map) => withIntegers.Integers.TryGetValue(map, out var name)
-                ? ModelOrder.ToMap<sbyte>((sbyte[])theirs[name], quantized.Tensor(map).Shape)
+            sbyte[]? Shown(string map) => withIntegers.Integers.TryGetValue(map, out var value)
+                ? value.Order.ToMap((sbyte[])theirs[value.Name], quantized.Tensor(map).Shape)
                 : null;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks;
 using CimGen.Networks.Graph;
@@ -65,10 +66,13 @@ public sealed class ExpectedScoresTests : IDisposable
     [Fact]
     public void TheLargestOutputIsNumberedAsExportersDo()
     {
-        var shape = new FeatureShape(2, 1, 3);
-        Assert.Equal(5, Predictions.Largest(Images[0], shape));
-        Assert.Equal(1, Predictions.Largest((float[])[0, 3, 9, 4, 2, 9], shape));
-        Assert.Equal(2, Predictions.Largest((sbyte[])[1, 2, 7, 7], new FeatureShape(4, 1, 1)));
+        var map = Network(new FeatureShape(2, 1, 3));
+        Assert.Equal(5, Predictions.Largest(Images[0], map));
+        Assert.Equal(1, Predictions.Largest((float[])[0, 3, 9, 4, 2, 9], map));
+        Assert.Equal(2, Predictions.Largest((float[])[0, 3, 9, 4, 2, 9], map with { Outputs = [map.Outputs[0] with { Order = ElementOrder.Of([(3, 1), (2, 3)]) }] }));
+        Assert.Equal(2, Predictions.Largest((sbyte[])[1, 2, 7, 7], Network(new FeatureShape(4, 1, 1))));
+
+        static Network Network(FeatureShape shape) => new("n", ["x"], [new("x")], ImmutableDictionary<string, FeatureShape>.Empty.Add("x", shape), []);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

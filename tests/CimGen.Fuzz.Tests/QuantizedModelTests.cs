@@ -8,6 +8,7 @@ using CimGen.Networks.Quantization;
 using CimGen.Networks.Quantized;
 using CimGen.Oracle;
 using Xunit.Abstractions;
+using OnnxModel = CimGen.Networks.Onnx.OnnxModel;
 
 namespace CimGen.Fuzz.Tests;
 

@@ -9,6 +9,7 @@ namespace CimGen.Networks.Tests;
 internal sealed class OnnxModel
 {
     private const int Float = 1;
+    private const int Int8 = 3;
     private const int Int64 = 7;
 
     public OnnxModel(params long[] input)
@@ -64,6 +65,16 @@ internal sealed class OnnxModel
         var tensor = new TensorProto { Name = name, DataType = Int64 };
         tensor.Dims.Add(values.Length);
         tensor.Int64Data.Add(values);
+        Proto.Graph.Initializer.Add(tensor);
+        return this;
+    }
+
+    /// <summary>Signed integers: one is a scalar, several are a list.</summary>
+    public OnnxModel Bytes(string name, params sbyte[] values)
+    {
+        var tensor = new TensorProto { Name = name, DataType = Int8 };
+        tensor.Dims.Add(values.Length == 1 ? [] : new long[] { values.Length });
+        tensor.Int32Data.Add(values.Select(v => (int)v));
         Proto.Graph.Initializer.Add(tensor);
         return this;
     }

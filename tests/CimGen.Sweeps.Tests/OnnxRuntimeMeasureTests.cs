@@ -51,10 +51,10 @@ public sealed class OnnxRuntimeMeasureTests : IDisposable
     {
         var values = Run();
         var network = LoadedNetwork.OfDesign(Path.Combine(_folder.Root, "design.yaml")).Required();
-        var output = network.Network.Tensor(network.Network.Output);
-        var input = network.Network.Tensor(network.Network.Input);
+        var output = network.Network.Tensor(network.Network.Outputs[0]);
+        var input = network.Network.Tensor(network.Network.Inputs[0]);
         var pairs = network.Images.Images.Select(image => (
-            Real: FloatExecutor.Run(network.Float, image)[network.Float.Output].Select(v => (double)v).ToArray(),
+            Real: FloatExecutor.Run(network.Float, image)[network.Float.Outputs[0].Map].Select(v => (double)v).ToArray(),
             Whole: IntegerReference.Run(network.Network, Quantizer.ToIntegers(input, image))[output.Name].Select(q => output.Scale * (q - output.ZeroPoint)).ToArray())).ToList();
         var signal = pairs.Sum(p => p.Real.Sum(v => v * v));
         var noise = pairs.Sum(p => p.Real.Zip(p.Whole, (a, b) => (a - b) * (a - b)).Sum());

@@ -80,6 +80,11 @@ public sealed partial class ImportCommand
         Console.Write(table.Aligned());
         Console.WriteLine();
         Console.WriteLine($"network     {network.Name}, {network.InputShapes} to {network.OutputShapes}, {layers.Length} layers");
+        foreach (var (input, order) in network.Inputs.Zip(network.InputOrders).Where(i => !i.Second.IsChannelFirst))
+        {
+            Console.WriteLine($"images      {(network.Inputs.Length > 1 ? $"'{input}' " : string.Empty)}pixel by pixel, layout hwc");
+        }
+
         Console.WriteLine($"parameters  {Table.Readable(layers.Sum(l => l.Parameters))}");
         Console.WriteLine($"MACs        {Table.Readable(layers.Sum(l => l.Macs))} an image");
         if (cores is not null)

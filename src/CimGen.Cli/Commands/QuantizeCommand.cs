@@ -47,7 +47,7 @@ public sealed class QuantizeCommand
             return DesignFileReader.Read(model).Then(d => Run(parsed, d.Network, parsed.GetValue(_calibration) ?? d.Calibration, d.FormatsOf, options));
         }
 
-        return Run(parsed, model, parsed.GetValue(_calibration), _ => Result.Success<InputFormats>(InputFormat.Pixels), options);
+        return Run(parsed, model, parsed.GetValue(_calibration), network => Result.Success(new InputFormats([.. network.InputOrders.Select(InputFormat.Pixels.For)])), options);
     }
 
     private Result<string> Run(ParseResult parsed, string path, string? calibration, Func<Network, Result<InputFormats>> formatsOf, QuantizationOptions options)
@@ -92,8 +92,7 @@ public sealed class QuantizeCommand
                 likeness[layer.Output] = likeness[layer.Output].With(real[layer.Output], Quantizer.ToReal(quantized.Tensor(layer.Output), integers[layer.Output]));
             }
 
-            var (outputs, shapes) = (network.OutputsOf(real), network.OutputShapes);
-            same += Predictions.Largest(outputs, shapes) == Predictions.Largest(network.OutputsOf(integers), shapes) ? 1 : 0;
+            same += Predictions.Largest(network.OutputsOf(real), network) == Predictions.Largest(network.OutputsOf(integers), network) ? 1 : 0;
         }
 
         var table = new Table("layer", "output", "SQNR", "cosine");

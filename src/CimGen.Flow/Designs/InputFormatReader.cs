@@ -23,7 +23,7 @@ internal static class InputFormatReader
             return pixels;
         }
 
-        var layout = map.Enum<InputLayout>("layout", pixels.Layout);
+        var layout = map.OptionalEnum<InputLayout>("layout");
         var range = Range.Numbers(map, "range", -Most, Most, bag);
         var mean = ReadChannels(map, "mean", -Most, bag) ?? pixels.Mean;
         var scale = ReadChannels(map, "scale", Least, bag) ?? pixels.Scale;

@@ -24,6 +24,11 @@ internal static class FunctionFolding
         return folded.ToImmutable();
     }
 
+    /// <summary>The map that two others are functions of, and these; null when there is none.</summary>
+    /// <param name="layers">That make them, in order.</param>
+    public static (string Map, Func<double, double> Left, Func<double, double> Right)? Common(string left, string right, IReadOnlyList<Layer> layers, IReadOnlyDictionary<string, GivenScale> given) =>
+        Common(left, right, Run(layers, given).ToDictionary(l => l.Output, StringComparer.Ordinal), given);
+
     /// <summary>The function that a layer is of one real number and nothing else; null when it is none.</summary>
     public static ScalarFunction? FunctionOf(Layer layer) => layer switch
     {
@@ -38,16 +43,20 @@ internal static class FunctionFolding
 
     private static Elementwise? Fold(Layer layer, Dictionary<string, Layer> makers, IReadOnlyDictionary<string, GivenScale> given)
     {
-        var (left, right) = (Ancestors(layer.Inputs[0], makers, given), Ancestors(layer.Inputs[1], makers, given));
-        var common = left.Find(a => right.Exists(b => b.Map == a.Map));
-        if (common is null || (layer is Sum && layer.Inputs[0] == layer.Inputs[1]))
+        if ((layer is Sum && layer.Inputs[0] == layer.Inputs[1]) || Common(layer.Inputs[0], layer.Inputs[1], makers, given) is not var (map, f, g))
         {
             return null;
         }
 
-        var (f, g) = (common.Of, right.Find(b => b.Map == common.Map)!.Of);
         Func<double, double> of = layer is Product ? x => f(x) * g(x) : layer is Sum { Subtracts: true } ? x => f(x) - g(x) : x => f(x) + g(x);
-        return new Elementwise(layer.Name, common.Map, layer.Output, new ScalarFunction("function", of), layer.Range, layer.Location);
+        return new Elementwise(layer.Name, map, layer.Output, new ScalarFunction("function", of), layer.Range, layer.Location);
+    }
+
+    /// <summary>The map that two others are functions of, and these; null when there is none.</summary>
+    private static (string Map, Func<double, double> Left, Func<double, double> Right)? Common(string left, string right, Dictionary<string, Layer> makers, IReadOnlyDictionary<string, GivenScale> given)
+    {
+        var (ofLeft, ofRight) = (Ancestors(left, makers, given), Ancestors(right, makers, given));
+        return ofLeft.Find(a => ofRight.Exists(b => b.Map == a.Map)) is { } common ? (common.Map, common.Of, ofRight.Find(b => b.Map == common.Map)!.Of) : null;
     }
 
     /// <summary>The map itself, the map that it is a function of, and so on.</summary>

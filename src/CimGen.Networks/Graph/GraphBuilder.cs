@@ -44,6 +44,18 @@ internal sealed class GraphBuilder
     public void AddAffine(string name, string input, string output, ImmutableArray<float> scale, ImmutableArray<float> shift, SourceLocation location) =>
         Add(new Affine(name, Resolve(input), output, scale, shift, ActivationRange.Unbounded, location), ShapeOf(input));
 
+    /// <summary>What comes of two maps that are functions of one, as x and 1 + |x| are; false when they are not.</summary>
+    public bool TryAddFunction(string name, string left, string right, string output, Func<double, double, double> of, SourceLocation location)
+    {
+        if (FunctionFolding.Common(Resolve(left), Resolve(right), _layers, _given) is not var (map, f, g))
+        {
+            return false;
+        }
+
+        Add(new Elementwise(name, map, output, new ScalarFunction("function", x => of(f(x), g(x))), ActivationRange.Unbounded, location), ShapeOf(map));
+        return true;
+    }
+
     /// <summary>A feature map that is a part of another one.</summary>
     public void AddExtraction(string name, string input, string output, MapPart part, FeatureShape shape, SourceLocation location) =>
         Add(new Extraction(name, Resolve(input), output, part, location), shape);

@@ -26,6 +26,13 @@ public sealed record Network(
     /// <summary>What a run gives.</summary>
     public MapBundle OutputShapes => new([.. Outputs.Select(o => Shapes[o.Map])]);
 
+    /// <summary>The order in which the model takes the values of each input; channel by channel when nothing else is said.</summary>
+    public ImmutableArray<ElementOrder> InputOrders
+    {
+        get => field.IsDefault ? [.. Inputs.Select(i => ElementOrder.ChannelFirst(Shapes[i].Count))] : field;
+        init;
+    }
+
     /// <summary>Whether a label can be the number of a value of the first output: a list has classes, a map has none.</summary>
     public bool HasClasses => Outputs[0].GivesList || Shapes[Outputs[0].Map] is { Height: 1, Width: 1 };
 
@@ -34,4 +41,14 @@ public sealed record Network(
 
     /// <summary>What the host gets of all maps of a run.</summary>
     public T[] OutputsOf<T>(IReadOnlyDictionary<string, T[]> maps) => MapBundle.Join([.. Outputs.Select(o => maps[o.Map])]);
+
+    /// <summary>The values of an output as the model gives them.</summary>
+    /// <param name="map">Row, column, channel.</param>
+    public T[] InModelOrder<T>(NetworkOutput output, IReadOnlyList<T> map) => output.OrderOf(Shapes[output.Map]).FromMap(map, Shapes[output.Map]);
+
+    /// <summary>The values of all outputs as the model gives them.</summary>
+    /// <param name="results">Of one output after another, row, column, channel each.</param>
+    public T[] InModelOrder<T>(IReadOnlyList<T> results) => Outputs is [var alone]
+        ? InModelOrder(alone, results)
+        : MapBundle.Join([.. Outputs.Zip(OutputShapes.Split([.. results]), InModelOrder)]);
 }

@@ -13,6 +13,7 @@ internal static class PrintableNames
         network.Shapes.ToImmutableDictionary(s => Printable.Name(s.Key), s => s.Value),
         [.. network.Layers.Select(In)])
     {
+        InputOrders = network.InputOrders,
         GivenScales = network.GivenScales.ToImmutableSortedDictionary(g => Printable.Name(g.Key), g => g.Value, StringComparer.Ordinal),
         Parts = network.Parts.ToImmutableSortedDictionary(p => Printable.Name(p.Key), p => p.Value with { Whole = Printable.Name(p.Value.Whole) }, StringComparer.Ordinal),
     };

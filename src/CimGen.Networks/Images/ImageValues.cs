@@ -20,7 +20,7 @@ internal sealed class ImageValues(MapBundle shape, InputFormats formats)
     public MapBundle Shape => shape;
 
     /// <summary>The order of the values of a single input.</summary>
-    public InputLayout Layout => formats[0].Layout;
+    public InputLayout Layout => formats[0].Layout ?? InputLayout.Chw;
 
     public ImmutableArray<float[]> Images => _images.ToImmutable();
 

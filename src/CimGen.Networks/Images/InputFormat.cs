@@ -29,12 +29,16 @@ public sealed record ChannelValues(ImmutableArray<double> Values, SourceLocation
 /// <summary>
 /// What the values in image files are, and what the network gets for them: (value - mean) * scale, by channel.
 /// </summary>
+/// <param name="Layout">Null: the order in which the network takes them.</param>
 /// <param name="Low">No value is less.</param>
 /// <param name="High">No value is more.</param>
-public sealed record InputFormat(InputLayout Layout, double Low, double High, ChannelValues Mean, ChannelValues Scale)
+public sealed record InputFormat(InputLayout? Layout, double Low, double High, ChannelValues Mean, ChannelValues Scale)
 {
-    /// <summary>Pixels 0..255, channel by channel; the network gets pixel / 255.</summary>
-    public static InputFormat Pixels { get; } = new(InputLayout.Chw, 0, 255, new ChannelValues(0), new ChannelValues(1 / 255.0));
+    /// <summary>Pixels 0..255 in the network's order; the network gets pixel / 255.</summary>
+    public static InputFormat Pixels { get; } = new(null, 0, 255, new ChannelValues(0), new ChannelValues(1 / 255.0));
+
+    /// <summary>With the order of values that the network takes, where none is declared.</summary>
+    public InputFormat For(ElementOrder order) => this with { Layout = Layout ?? (order.IsChannelFirst ? InputLayout.Chw : InputLayout.Hwc) };
 
     /// <summary>What the network gets for a value of a file.</summary>
     public float Real(double value, int channel) => (float)((value - Mean[channel]) * Scale[channel]);

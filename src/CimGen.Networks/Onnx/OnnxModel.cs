@@ -28,7 +28,7 @@ public sealed class OnnxModel
 
     internal ValueTable Values { get; }
 
-    /// <summary>The model as an ONNX file, with its tensors in it.</summary>
+    /// <summary>The model as an ONNX file, with its tensors in it, in float32.</summary>
     public byte[] ToBytes() => SelfContained().ToByteArray();
 
     /// <summary>A quantized model whose integers are outputs, too.</summary>
@@ -43,7 +43,7 @@ public sealed class OnnxModel
         }
 
         var inputs = model.Graph.Input.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
-        return new QdqModel(model.ToByteArray(), integers.Where(i => !inputs.Contains(i.Key)).ToImmutableDictionary(i => Printable.Name(Maps[i.Key]), i => i.Key));
+        return new QdqModel(model.ToByteArray(), integers.Where(i => !inputs.Contains(i.Key)).ToImmutableDictionary(i => Printable.Name(Maps[i.Key]), i => new ModelValue(i.Key, i.Value.View.Order)));
     }
 
     private ModelProto SelfContained()
@@ -59,6 +59,6 @@ public sealed class OnnxModel
             }
         }
 
-        return model;
+        return SinglePrecision.Of(model);
     }
 }

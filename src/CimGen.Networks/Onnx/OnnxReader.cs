@@ -85,7 +85,7 @@ public static class OnnxReader
         var builder = new GraphBuilder();
         foreach (var input in inputs)
         {
-            values.Set(input.Name, ReadInput(input, builder, at, bag) is { } view ? view : new UnknownValue(IsConstant: false));
+            values.Set(input.Name, ReadInput(input, order, values, builder, at, bag) is { } view ? view : new UnknownValue(IsConstant: false));
         }
 
         foreach (var node in order)
@@ -98,7 +98,10 @@ public static class OnnxReader
             ? Result.From<OnnxModel>(null, bag)
             : Result.From(
                 new OnnxModel(
-                    PrintableNames.In(builder.Build(Path.GetFileNameWithoutExtension(path), [.. inputs.Select(i => i.Name)], [.. outputs.Select(o => o!)])),
+                    PrintableNames.In(builder.Build(Path.GetFileNameWithoutExtension(path), [.. inputs.Select(i => i.Name)], [.. outputs.Select(o => o!)])) with
+                    {
+                        InputOrders = [.. inputs.Select(i => MapOf(values[i.Name])!.Order)],
+                    },
                     model,
                     [.. order.Select(n => n.Proto)],
                     values.Maps(builder),
@@ -133,13 +136,13 @@ public static class OnnxReader
         }
     }
 
-    private static Value? ReadInput(ValueInfoProto input, GraphBuilder builder, SourceLocation at, DiagnosticBag bag)
+    private static Value? ReadInput(ValueInfoProto input, IReadOnlyList<GraphNode> order, ValueTable values, GraphBuilder builder, SourceLocation at, DiagnosticBag bag)
     {
         var type = (ElementType)(input.Type?.TensorType?.ElemType ?? 0);
         var isByte = type is ElementType.Int8 or ElementType.UInt8;
         if (!type.IsFloat() && !isByte && type != ElementType.Undefined)
         {
-            bag.Add(NetworkDiagnostics.ElementType(at, input.Name, type.Name(), "export the network with an input of float32, int8 or uint8"));
+            bag.Add(NetworkDiagnostics.ElementType(at, input.Name, type.Name(), "export the network with an input of float32, float16, int8 or uint8"));
             return null;
         }
 
@@ -154,19 +157,25 @@ public static class OnnxReader
         }
 
         // A line of values for each channel is a map of one row.
-        var feature = new FeatureShape((int)dims[1], dims.Length < 4 ? 1 : (int)dims[2], dims.Length < 3 ? 1 : (int)dims[^1]);
+        var ofPixels = dims.Length > 2 && PixelInput.Is(order, values, input.Name, dims);
+        var axes = dims.Length == 4 ? ofPixels ? MapAxes.ImageOfPixels : MapAxes.Image : (ofPixels ? MapAxes.LineOfPixels : MapAxes.Line)[..dims.Length];
+        var feature = new FeatureShape(Length(MapAxis.Channel), Length(MapAxis.Row), Length(MapAxis.Column));
         builder.AddInput(input.Name, feature);
-        var view = new FeatureView(input.Name, [.. dims]);
+        var view = FeatureView.OfMap(input.Name, feature, axes);
         return isByte ? new QuantizedView(view, null, type) : view;
+
+        int Length(MapAxis axis) => axes.IndexOf(axis) is >= 0 and var place ? (int)dims[place] : 1;
     }
+
+    private static FeatureView? MapOf(Value? value) => value switch { QuantizedView quantized => quantized.View, HostValue host => host.View, var other => other as FeatureView };
 
     /// <summary>What the network returns; null with an error.</summary>
     private static NetworkOutput? Output(string name, ValueTable values, SourceLocation at, DiagnosticBag bag)
     {
-        switch (values[name] switch { QuantizedView quantized => quantized.View, HostValue host => host.View, var other => other })
+        switch (MapOf(values[name]))
         {
             case FeatureView { Padding: null, Affine: null } view:
-                return new NetworkOutput(view.Map, view.Dimensions.Count(d => d > 1) <= 1, (values[name] as HostValue)?.Function ?? HostFunction.None);
+                return new NetworkOutput(view.Map, view.Dimensions.Count(d => d > 1) <= 1, (values[name] as HostValue)?.Function ?? HostFunction.None, view.Order);
             case FeatureView { Padding: { } padding }:
                 bag.Add(NetworkDiagnostics.Unsupported(at, padding.Node, "a Pad at the end of the network", "only a Conv, MaxPool or AveragePool takes it over; pad on the host"));
                 return null;

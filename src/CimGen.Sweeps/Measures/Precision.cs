@@ -31,7 +31,6 @@ internal sealed record Precision(double Decibels, double Cosine, Predictions Pre
     public static Precision Of(LoadedNetwork loaded)
     {
         var (network, quantized, images) = (loaded.Float, loaded.Network, loaded.Images);
-        var shapes = network.OutputShapes;
         var noise = new QuantizationNoise(quantized);
         var (floats, integers, cosines) = (new int[images.Images.Length], new int[images.Images.Length], 0.0);
         foreach (var (i, image) in images.Images.Index())
@@ -39,8 +38,8 @@ internal sealed record Precision(double Decibels, double Cosine, Predictions Pre
             var real = FloatExecutor.Run(network, image);
             var reference = IntegerReference.Run(quantized, Quantizer.ToIntegers(quantized, image));
             noise.Add(real, reference);
-            floats[i] = Predictions.Largest(network.OutputsOf(real), shapes);
-            integers[i] = Predictions.Largest(quantized.OutputsOf(reference), shapes);
+            floats[i] = Predictions.Largest(network.OutputsOf(real), network);
+            integers[i] = Predictions.Largest(quantized.OutputsOf(reference), network);
             cosines += network.Outputs.Min(o => CosineOf(real[o.Map], quantized.Tensor(o.Map), reference[o.Map]));
         }
 

@@ -244,7 +244,7 @@ internal sealed partial class Layers
         long[] order = [0, 1, 2, 3];
         model.Random.Shuffle(order);
         var moved = order.Where(a => input.Shape[(int)a] != 1).ToArray();
-        if (!moved.SequenceEqual(moved.Order()) && !model.May("Transpose", "Transpose|reshaped"))
+        if (!moved.SequenceEqual(moved.Order()) && !model.May("Transpose", Moved))
         {
             return null;
         }

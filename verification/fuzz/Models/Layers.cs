@@ -7,13 +7,16 @@ internal sealed partial class Layers(ModelWriter model)
 {
     private const int LargestMap = 10, MostFeatures = 20, MostChannels = 5;
 
+    /// <summary>What is said of maps whose axes have moved.</summary>
+    private const string Moved = "[Tt]ranspose|reshaped|along axis|shape|renames";
+
     private readonly Constants _constants = new(model);
     private readonly Expressions _expressions = new(model, new Constants(model));
     private readonly List<Value> _values = [];
 
     public Value Input()
     {
-        var input = model.Chance(0.07) ? OfLine(model.Name("x"), model.Random.Next(1, MostChannels), model.Random.Next(1, MostFeatures)) : model.Chance(0.85)
+        var input = model.Chance(0.1) ? OfPixels(model.Name("x"), model.Random.Next(1, MostChannels), model.Random.Next(1, LargestMap), model.Random.Next(1, LargestMap)) : model.Chance(0.07) ? OfLine(model.Name("x"), model.Random.Next(1, MostChannels), model.Random.Next(1, MostFeatures)) : model.Chance(0.85)
             ? Value.OfMap(model.Name("x"), model.Random.Next(1, MostChannels), model.Random.Next(1, LargestMap), model.Random.Next(1, LargestMap))
             : Value.OfFeatures(model.Name("x"), model.Random.Next(1, MostFeatures));
         object[] dims = [.. input.Shape.Cast<object>()];
@@ -33,7 +36,7 @@ internal sealed partial class Layers(ModelWriter model)
             model.Graph.Input[^1].Type.TensorType.Shape = null;
         }
 
-        _values.Add(input.Shape.Length == 3 ? BackToMap(OnLine(input)) : input);
+        _values.Add(input.Shape.Length == 3 ? BackToMap(OnLine(input)) : _pixels ? ChannelsToFront(input) : input);
         return input;
     }
 
@@ -141,8 +144,8 @@ internal sealed partial class Layers(ModelWriter model)
         42 => model.Chance(0.5) ? Shuffle(input) : Turned(input),
         43 => Resized(input),
         44 or 45 => ConvolutionTransposed(input),
-        46 => Line(input),
-        _ => Foreign(input),
+        46 => model.Chance(0.3) ? Line(input) : ByPixels(input),
+        _ => model.Chance(0.5) ? ByPixels(input) : Foreign(input),
     };
 
     private Value? OnFeatures(Value input) => model.Random.Next(26) switch
@@ -176,7 +179,7 @@ internal sealed partial class Layers(ModelWriter model)
     private Value? Foreign(Value input)
     {
         var type = model.Choose("Softmax", "Sin", "Round", "ReduceMax", "Transpose", "Concat");
-        if ((type == "Round" && model.Opset < 11) || !model.May(type, type switch { "Transpose" => "Transpose|reshaped", "Concat" => "Concat|is a constant", _ => type }, 0.5))
+        if ((type == "Round" && model.Opset < 11) || !model.May(type, type switch { "Transpose" => Moved, "Concat" => "Concat|is a constant", _ => type }, 0.5))
         {
             return null;
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Format;
+using CimGen.Networks.Onnx.Operators;
 using CimGen.Networks.Onnx.Values;
 using CimGen.Networks.Quantized;
 using Google.Protobuf;
@@ -38,14 +39,14 @@ public sealed class QdqWriter
         _outputs = old.Output.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Names of the integers of each feature map in the written model, by the map.</summary>
-    public ImmutableDictionary<string, string> Integers { get; private set; } = [];
+    /// <summary>The integers of each feature map in the written model, by the map.</summary>
+    public ImmutableDictionary<string, ModelValue> Integers { get; private set; } = [];
 
     /// <param name="source">The float model.</param>
     /// <param name="quantized">Made from its network.</param>
     /// <param name="at">For diagnostics.</param>
     /// <param name="withIntegers">The integers of every feature map become outputs, too.</param>
-    /// <returns>The model's bytes, and the names of the integers by feature map.</returns>
+    /// <returns>The model's bytes, and the integers by feature map.</returns>
     public static Result<QdqModel> Write(OnnxModel source, QuantizedNetwork quantized, SourceLocation at, bool withIntegers = false)
     {
         if (!source.Network.GivenScales.IsEmpty)
@@ -73,6 +74,12 @@ public sealed class QdqWriter
         FindAnew(nodes);
         foreach (var node in nodes)
         {
+            if (node.OpType == "Div" && Elements.InverseOf(node.Output[0]) is var inverse && _source.Values[inverse] is FeatureView)
+            {
+                _graph.Add("Reciprocal", [_dequantized.GetValueOrDefault(node.Input[1], node.Input[1])], inverse);
+                Quantize(inverse);
+            }
+
             if (_anew.TryGetValue(node.Output[0], out var layer))
             {
                 WriteAnew(layer, node);
@@ -91,7 +98,7 @@ public sealed class QdqWriter
         _model.Graph.Output.Add(old.Output);
         if (withIntegers)
         {
-            foreach (var name in Integers.Values.Order(StringComparer.Ordinal))
+            foreach (var name in Integers.Values.Select(v => v.Name).Order(StringComparer.Ordinal))
             {
                 _model.Graph.Output.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType.Int8 } } });
             }
@@ -99,7 +106,7 @@ public sealed class QdqWriter
 
         _graph.RemoveDead(_model.Graph.Output.Select(o => o.Name));
         _graph.TakeOver(old.Initializer);
-        return Result.Success(new QdqModel(_model.ToByteArray(), Integers));
+        return Result.Success(new QdqModel(SinglePrecision.Of(_model).ToByteArray(), Integers));
     }
 
     /// <summary>
@@ -124,7 +131,7 @@ public sealed class QdqWriter
     /// <summary>Whether a node has the weights and the bias of a layer.</summary>
     private bool Is(Convolution real, NodeProto node)
     {
-        if (_source.Values[node.Input[1]] is not ConstantTensor weights || weights.Dimensions.Length < 2 || WeightOrder.Of(weights.Dimensions, AxisOf(node), _layers[real.Name], _source.Network.Shapes[real.Input]) is not { } places)
+        if (_source.Values[node.Input[1]] is not ConstantTensor weights || weights.Dimensions.Length < 2 || WeightOrder.Of(weights.Dimensions, AxisOf(node), _layers[real.Name], _source.Network.Shapes[real.Input], ViewOf(node.Input[0]).Order) is not { } places)
         {
             return false;
         }
@@ -146,10 +153,10 @@ public sealed class QdqWriter
         var isMatrix = (window.KernelY, window.KernelX) == (shape.Height, shape.Width) && !window.HasPadding && layer.Groups == 1;
         var perKernel = layer.Weights.Length / layer.Kernels;
         long[] dims = isMatrix ? [layer.Kernels, perKernel] : [layer.Kernels, shape.Channels / layer.Groups, window.KernelY, window.KernelX];
-        var places = WeightOrder.Of([.. dims], 0, layer, shape)!;
+        var wanted = isMatrix ? new FeatureView(input, [1, shape.Count]) : FeatureView.OfMap(input, shape);
+        var places = WeightOrder.Of([.. dims], 0, layer, shape, wanted.Order)!;
         var node = new NodeProto { OpType = isMatrix ? "Gemm" : "Conv", Name = NameOf(maker) };
-        var wanted = isMatrix ? [1, shape.Count] : new[] { 1L, shape.Channels, shape.Height, shape.Width };
-        node.Input.Add(Reshaped(_dequantized.GetValueOrDefault(input, input), DimsOf(input), wanted, $"{value}/input"));
+        node.Input.Add(As(wanted, _dequantized.GetValueOrDefault(input, input), ViewOf(input), shape, $"{value}/input"));
         node.Input.Add(string.Empty);
         node.Output.Add($"{value}/product");
         if (isMatrix)
@@ -165,15 +172,39 @@ public sealed class QdqWriter
         StoreWeights(node, [.. places.Select(i => layer.Weights[i])], dims, scales, 0);
         WriteBias(node, layer, scales, always: true);
         _graph.Add(node);
-        var output = window.OutputHeight(shape.Height) is var height ? new[] { 1L, layer.Kernels, height, window.OutputWidth(shape.Width) } : [];
-        var result = Reshaped(node.Output[0], isMatrix ? [1, layer.Kernels] : output, DimsOf(value), $"{value}/shaped");
+        var output = new FeatureShape(layer.Kernels, window.OutputHeight(shape.Height), window.OutputWidth(shape.Width));
+        var result = As(ViewOf(value), node.Output[0], isMatrix ? new FeatureView(value, [1, layer.Kernels]) : FeatureView.OfMap(value, output), output, $"{value}/shaped");
         var last = _graph.Add(range.IsUnbounded ? "Identity" : "Clip", range.IsUnbounded ? [result] : [result, Bound("low", range.Low), Bound("high", range.High)], value);
         Quantize(value, last);
 
         string Bound(string name, float bound) => float.IsInfinity(bound) ? string.Empty : _graph.Store($"{value}/{name}", TensorValues.Scalar(bound));
     }
 
-    private string Reshaped(string value, IReadOnlyList<long> from, long[] to, string name)
+    /// <summary>A value in another shape and order; it is named only when it changes.</summary>
+    /// <param name="shape">Of the map.</param>
+    private string As(FeatureView wanted, string value, FeatureView given, FeatureShape shape, string name)
+    {
+        if (given.Order.Equals(wanted.Order))
+        {
+            return Reshaped(value, given.Dimensions, wanted.Dimensions, name);
+        }
+
+        // By way of channels in front.
+        var (first, toFront) = Movable(given, shape);
+        value = Reshaped(value, given.Dimensions, first, $"{name}/axes");
+        value = Transposed(value, toFront, $"{name}/channels_first");
+        var (last, fromFront) = Movable(wanted, shape);
+        value = Reshaped(value, [.. toFront.Select(a => first[(int)a])], [.. fromFront.Select(a => last[(int)a])], $"{name}/other_axes");
+        value = Transposed(value, [.. Enumerable.Range(0, fromFront.Length).Select(i => (long)fromFront.IndexOf(i))], $"{name}/transposed");
+        return Reshaped(value, last, wanted.Dimensions, name);
+    }
+
+    /// <summary>Axes that can be transposed so that channels are in front, and how: those of the map, or the runs of the order.</summary>
+    private static (ImmutableArray<long> Dimensions, ImmutableArray<long> ToFront) Movable(FeatureView view, FeatureShape shape) => MapAxes.Of(view, shape) is { } axes
+        ? (view.Dimensions, [.. axes.Index().OrderBy(a => a.Item).Select(a => (long)a.Index)])
+        : (view.Order.Lengths, view.Order.ToChannelFirst);
+
+    private string Reshaped(string value, ImmutableArray<long> from, ImmutableArray<long> to, string name)
     {
         if (from.SequenceEqual(to))
         {
@@ -184,7 +215,20 @@ public sealed class QdqWriter
         return name;
     }
 
-    private long[] DimsOf(string value) => [.. ((_source.Values[value] as FeatureView)?.Dimensions ?? [])];
+    private string Transposed(string value, ImmutableArray<long> permutation, string name)
+    {
+        if (permutation.SequenceEqual(permutation.Order()))
+        {
+            return value;
+        }
+
+        var attribute = new AttributeProto { Name = "perm", Type = 7 };
+        attribute.Ints.Add(permutation);
+        _graph.Add("Transpose", [value], name).Attribute.Add(attribute);
+        return name;
+    }
+
+    private FeatureView ViewOf(string value) => _source.Values[value] switch { QuantizedView q => q.View, var other => (FeatureView)other! };
 
     /// <summary>The value of the model that is a feature map; null for a map that only the network has.</summary>
     private string? ValueOf(string map) => _source.Maps.Where(m => Printable.Name(m.Key) == map && m.Key == m.Value).Select(m => m.Key).FirstOrDefault();
@@ -214,6 +258,7 @@ public sealed class QdqWriter
 
     private void Write(NodeProto node)
     {
+        var features = node.OpType is "Conv" or "Gemm" or "MatMul" ? ViewOf(node.Input[0]).Order : null;
         for (var i = 0; i < node.Input.Count; i++)
         {
             node.Input[i] = _dequantized.GetValueOrDefault(node.Input[i], node.Input[i]);
@@ -221,7 +266,7 @@ public sealed class QdqWriter
 
         if (node.OpType is "Conv" or "ConvTranspose" or "Gemm" or "MatMul" && _source.Values[node.Input[1]] is ConstantTensor weights)
         {
-            WriteWeights(node, weights);
+            WriteWeights(node, weights, features);
         }
 
         _graph.Add(node);
@@ -254,12 +299,13 @@ public sealed class QdqWriter
         _dequantized[value] = again;
         if (!Integers.ContainsKey(tensor.Name))
         {
-            Integers = Integers.Add(tensor.Name, integer);
+            Integers = Integers.Add(tensor.Name, new ModelValue(integer, ViewOf(value).Order));
         }
     }
 
     /// <summary>Weights and bias as integers.</summary>
-    private void WriteWeights(NodeProto node, ConstantTensor weights)
+    /// <param name="features">The order of what the node reads.</param>
+    private void WriteWeights(NodeProto node, ConstantTensor weights, ElementOrder? features)
     {
         var isTransposed = node.OpType == "ConvTranspose";
         var axis = isTransposed ? 1 : AxisOf(node);
@@ -279,7 +325,7 @@ public sealed class QdqWriter
         }
         else
         {
-            var places = WeightOrder.Of(weights.Dimensions, axis, layer, _source.Network.Shapes[layer.Input])!;
+            var places = WeightOrder.Of(weights.Dimensions, axis, layer, _source.Network.Shapes[layer.Input], features)!;
             integers = [.. places.Select(i => layer.Weights[i])];
         }
 
@@ -341,5 +387,9 @@ public sealed class QdqWriter
 
 /// <summary>A quantized model.</summary>
 /// <param name="Bytes">Of the ONNX file.</param>
-/// <param name="Integers">Names of the integers of each feature map, by the map.</param>
-public sealed record QdqModel(byte[] Bytes, ImmutableDictionary<string, string> Integers);
+/// <param name="Integers">The integers of each feature map, by the map.</param>
+public sealed record QdqModel(byte[] Bytes, ImmutableDictionary<string, ModelValue> Integers);
+
+/// <summary>A value of a model that holds a feature map.</summary>
+/// <param name="Order">In which it has the map's elements.</param>
+public sealed record ModelValue(string Name, ElementOrder Order);

@@ -77,6 +77,15 @@ internal static class Constants
         return ConstantTensor.Of(type, tensor.Dimensions, tensor.Count, i => tensor[i]);
     }
 
+    /// <summary>All floats of a feature map are computed alike.</summary>
+    public static Value? CastMap(NodeContext node)
+    {
+        var type = (ElementType)node.Integer("to", 0);
+        return type.IsFloat()
+            ? Shapes.SameMap(node)
+            : node.Unsupported($"Cast of a feature map to {type.Name()}", "feature maps are floats, or integers between QuantizeLinear and DequantizeLinear");
+    }
+
     public static ConstantTensor? Transpose(NodeContext node)
     {
         if (node.Constant(0) is not { } tensor)

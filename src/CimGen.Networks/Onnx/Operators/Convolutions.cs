@@ -19,7 +19,7 @@ internal static class Convolutions
 
         var shape = node.Graph.ShapeOf(input.Map);
         var dims = weights.Dimensions;
-        if (dims.Length != input.Axes + 2 || groups < 1 || dims[1] * groups != shape.Channels || dims[0] % groups != 0 || weights.Count == 0)
+        if (dims.Length != input.WindowAxes + 2 || groups < 1 || dims[1] * groups != shape.Channels || dims[0] % groups != 0 || weights.Count == 0)
         {
             return node.Shape($"weights of shape {Dims.Text(dims.AsSpan())}{(groups == 1 ? "" : $" in {groups} groups")} do not fit an input of {shape}");
         }
@@ -50,7 +50,7 @@ internal static class Convolutions
             shape,
             window,
             kernels,
-            input.Axes);
+            input.WindowAxes);
     }
 
     /// <summary>Nothing by itself: the window behind it takes the padding over.</summary>
@@ -62,22 +62,23 @@ internal static class Convolutions
             node.Unsupported($"Pad with mode '{mode}'", "only mode = constant is mapped; pad with 0");
         }
 
-        if (node.Image(0) is not { } input || Border(node, input.Dimensions.Length) is not { } pads || node.Failed)
+        if (node.Map(0) is not { } input || Border(node, input.Dimensions.Length) is not { } pads || node.Failed)
         {
             return null;
         }
 
-        // N, C, H, W; a line has no rows.
-        pads = input.Axes == 1 ? [pads[0], pads[1], 0, pads[2], pads[3], pads[4], 0, pads[5]] : pads;
-        if (pads.AsSpan().ContainsAnyExceptInRange(0L, MaxPadding) || (pads[0] | pads[1] | pads[4] | pads[5]) != 0)
+        var others = node.Axes(input) is { } axes ? axes.Index().Where(a => a.Item is MapAxis.Batch or MapAxis.Channel).Select(a => a.Index) : Enumerable.Range(0, input.Dimensions.Length);
+        if (pads.AsSpan().ContainsAnyExceptInRange(0L, MaxPadding) || others.Any(a => (pads[a] | pads[a + input.Dimensions.Length]) != 0))
         {
-            return node.Unsupported($"Pad by {Dims.Text(pads)}", "only rows and columns can be padded, by 0 or more positions; cut and pad elsewhere");
+            return node.Unsupported($"Pad by {Dims.Text(pads)}", "only rows and columns of maps can be padded, by 0 or more positions; cut and pad elsewhere");
         }
 
         var value = node.Opset < 11 ? node.Number("value", 0) : node.Input(2) is null ? 0 : node.Scalar(2);
         return value is not { } filled || node.Failed ? null
-            : pads.AsSpan().ContainsAnyExcept(0L) ? input with { Padding = new PendingPadding(node.Name, (int)pads[2], (int)pads[3], (int)pads[6], (int)pads[7], filled) }
+            : pads.AsSpan().ContainsAnyExcept(0L) ? input with { Padding = new PendingPadding(node.Name, At(MapAxis.Row, 0), At(MapAxis.Column, 0), At(MapAxis.Row, 1), At(MapAxis.Column, 1), filled) }
             : input;
+
+        int At(MapAxis axis, int side) => node.Axes(input)!.Value.IndexOf(axis) is >= 0 and var place ? (int)pads[place + (side * input.Dimensions.Length)] : 0;
     }
 
     /// <summary>Positions before and behind along the axes of the input: begins, then ends.</summary>

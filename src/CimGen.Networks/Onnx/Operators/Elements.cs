@@ -41,11 +41,53 @@ internal static class Elements
 
     public static Value? Divide(NodeContext node) => ConstantSide(node) switch
     {
-        0 => node.Unsupported("Div of a constant by a map", "only a map is divided by a constant; compute the quotient on the host, or train without it"),
+        0 => Reciprocal(node),
         1 when node.Weights(1) is { } divisor && divisor.ToFloats().Contains(0) => node.Shape("it divides by 0"),
         1 => WithConstant(node, 1, c => (c.Each(v => 1 / v), Zero)),
-        _ => TwoMaps(node, "only a map is divided by a constant; compute the quotient on the host, or train without it"),
+        _ => Quotient(node),
     };
+
+    /// <summary>Of two functions of one map, as Softsign is in the form x / (1 + |x|), it is another one.</summary>
+    private static Value? Quotient(NodeContext node)
+    {
+        if (node.Map(0) is not { } left || node.Map(1) is not { } right)
+        {
+            return null;
+        }
+
+        return left.Dimensions.AsSpan().SequenceEqual(right.Dimensions.AsSpan()) && left.Order.Equals(right.Order) && node.Graph.TryAddFunction(node.Name, left.Map, right.Map, node.Output, (a, b) => a / b, node.At)
+            ? left with { Map = node.Output }
+            : node.Unsupported("Div of two maps", "maps are divided by constants, and constants by maps; compute the quotient on the host, or train without it");
+    }
+
+    /// <summary>What holds 1 / x of a node that divides constants by x; the model has no such value.</summary>
+    public static string InverseOf(string output) => $"{output}:inverse";
+
+    /// <summary>A constant over a map: a table. Where it differs from channel to channel, a table for 1 / x and a product.</summary>
+    private static Value? Reciprocal(NodeContext node)
+    {
+        if (node.Weights(0) is not { } constant || node.Map(1) is not { } view)
+        {
+            return null;
+        }
+
+        var values = constant.ToFloats();
+        if (values.Length > 0 && values.All(v => v == values[0]) && Dims.Broadcast(view.Dimensions.AsSpan(), constant.Dimensions.AsSpan()) is { } dims && dims.AsSpan().SequenceEqual(view.Dimensions.AsSpan()))
+        {
+            return Function(node.Name, node.Output, x => values[0] / x);
+        }
+
+        var name = node.Values.Unique(InverseOf(node.Output));
+        var inverse = Function(name, name, x => 1 / x);
+        node.Values.Set(name, inverse);
+        return WithConstant(node, 0, inverse, c => (c, Zero));
+
+        FeatureView Function(string layer, string output, Func<double, double> of)
+        {
+            node.Graph.Add(new Elementwise(layer, node.Graph.Resolve(view.Map), output, new ScalarFunction("Reciprocal", of), ActivationRange.Unbounded, node.At), node.Graph.ShapeOf(view.Map));
+            return view with { Map = output };
+        }
+    }
 
     public static Value? Negate(NodeContext node) => node.Map(0) is { } input ? Affine(node, input, One.Each(v => -v), Zero) : null;
 
@@ -58,7 +100,7 @@ internal static class Elements
         }
 
         var (a, b) = (node.Graph.ShapeOf(left.Map), node.Graph.ShapeOf(right.Map));
-        if (left.Dimensions.AsSpan().SequenceEqual(right.Dimensions.AsSpan()) && a == b)
+        if (left.Dimensions.AsSpan().SequenceEqual(right.Dimensions.AsSpan()) && a == b && left.Order.Equals(right.Order))
         {
             return Product(node, left, right);
         }
@@ -68,15 +110,15 @@ internal static class Elements
             : Dims.Broadcast(left.Dimensions.AsSpan(), right.Dimensions.AsSpan()) is null
             ? node.Shape($"the sides have the shapes {Dims.Text(left.Dimensions.AsSpan())} and {Dims.Text(right.Dimensions.AsSpan())}, which do not fit")
             : node.Unsupported(
-                $"Mul of maps of {Dims.Text(left.Dimensions.AsSpan())} and {Dims.Text(right.Dimensions.AsSpan())}", "maps have equal shapes, or one of them is [1, C, 1, 1]");
+                $"Mul of maps of {Dims.Text(left.Dimensions.AsSpan())} and {Dims.Text(right.Dimensions.AsSpan())}{(a != b || left.Order.Equals(right.Order) ? "" : ", transposed in different ways")}",
+                "maps have equal shapes, or one of them is [1, C, 1, 1]");
     }
 
     /// <summary>Whether a map has one value for each channel of another one.</summary>
     private static bool IsGate(NodeContext node, FeatureView map, FeatureView gate)
     {
         var (shape, one) = (node.Graph.ShapeOf(map.Map), node.Graph.ShapeOf(gate.Map));
-        return one == new FeatureShape(shape.Channels, 1, 1) && gate.Dimensions.Length == map.Dimensions.Length && map.Dimensions.Length >= 3 &&
-            gate.Dimensions[1] == shape.Channels && map.Dimensions[1] == shape.Channels;
+        return one == new FeatureShape(shape.Channels, 1, 1) && map.Dimensions.Length >= 3 && node.Axes(map) is { } axes && gate.Has(axes, one);
     }
 
     private static FeatureView Product(NodeContext node, FeatureView left, FeatureView right)
@@ -105,6 +147,11 @@ internal static class Elements
         if (a != b)
         {
             return node.Unsupported($"{node.Operator} of maps of {a} and {b}, reshaped to {Dims.Text(first.Dimensions.AsSpan())}", "take maps that have equal shapes before they are reshaped");
+        }
+
+        if (!first.Order.Equals(second.Order))
+        {
+            return node.Unsupported($"{node.Operator} of two maps that are transposed in different ways", "transpose them alike in front of it");
         }
 
         node.Graph.Add(new Sum(node.Name, [first.Map, second.Map], node.Output, ActivationRange.Unbounded, node.At) { Subtracts = subtracts }, a);
@@ -178,13 +225,13 @@ internal static class Elements
     private static int? ConstantSide(NodeContext node) =>
         node.InputValue(0) is ConstantTensor ? 0 : node.InputValue(1) is ConstantTensor ? 1 : null;
 
-    private static Value? TwoMaps(NodeContext node, string instead) =>
-        node.Map(0) is null || node.Map(1) is null ? null : node.Unsupported($"{node.Operator} of two maps", instead);
-
     /// <param name="affine">What the constant means as y = x * scale + shift.</param>
-    private static Value? WithConstant(NodeContext node, int side, Func<Spread, (Spread Scale, Spread Shift)> affine)
+    private static Value? WithConstant(NodeContext node, int side, Func<Spread, (Spread Scale, Spread Shift)> affine) =>
+        node.Weights(side) is not null && node.Map(1 - side) is { } view ? WithConstant(node, side, view, affine) : null;
+
+    private static Value? WithConstant(NodeContext node, int side, FeatureView view, Func<Spread, (Spread Scale, Spread Shift)> affine)
     {
-        if (node.Weights(side) is not { } values || node.Map(1 - side) is not { } view)
+        if (node.Weights(side) is not { } values)
         {
             return null;
         }

@@ -4,7 +4,7 @@ using CimGen.Networks.Onnx.Values;
 
 namespace CimGen.Networks.Onnx.Operators;
 
-/// <summary>Gemm and MatMul: convolutions with a kernel as large as the map that they read.</summary>
+/// <summary>Gemm and MatMul: convolutions with a kernel as large as the map that they read, or of 1x1.</summary>
 internal static class FullyConnected
 {
     public static Value? Gemm(NodeContext node)
@@ -54,13 +54,15 @@ internal static class FullyConnected
             return node.Shape($"weights of shape {Dims.Text(weights.Dimensions.AsSpan())} do not fit an input of {dims}");
         }
 
-        if (features != shape.Count)
+        // On the last axis of [1, H, W, C] it is a convolution of 1x1.
+        var axes = features == shape.Count ? null : node.Axes(input);
+        if (features != shape.Count && (axes is not [.., MapAxis.Channel] || input.Affine is not null))
         {
-            return node.Unsupported($"{node.Operator} multiplies several rows, its input has the shape {dims}", "flatten all but the batch in front of it");
+            return node.Unsupported($"{node.Operator} multiplies several rows, its input has the shape {dims}", "flatten all but the batch in front of it, or multiply the channels of a map [1, H, W, C]");
         }
 
         var kernels = (int)weights.Dimensions[transposed ? 0 : 1];
-        var matrix = Matrix(weights.ToFloats(), kernels, (int)shape.Count, transposed, alpha);
+        var matrix = Matrix(weights.ToFloats(), kernels, (int)features, transposed, alpha, axes is null && !input.Order.IsChannelFirst ? input.Order.Places() : null);
         var steps = weights.Steps?.PerKernel(transposed ? 0 : 1, kernels) ?? [];
         if (input.Affine is { } affine)
         {
@@ -68,24 +70,27 @@ internal static class FullyConnected
             steps = [];
         }
 
-        var window = new Window(shape.Height, shape.Width);
-        var reordered = Convolutions.Reorder(matrix, kernels, shape.Channels, shape.Height * shape.Width);
+        var window = axes is null ? new Window(shape.Height, shape.Width) : new Window(1, 1);
+        var reordered = Convolutions.Reorder(matrix, kernels, shape.Channels, window.KernelY * window.KernelX);
         var layer = new Convolution(node.Name, input.Map, node.Output, window, kernels, ImmutableCollectionsMarshal.AsImmutableArray(reordered), [.. bias], ActivationRange.Unbounded, node.At)
         {
             KernelScales = [.. steps.Select(s => Math.Abs(s * alpha))],
         };
-        return node.AddWindowed(layer, shape, window, kernels) is { } output ? output with { Dimensions = [.. result] } : null;
+        return node.AddWindowed(layer, shape, window, kernels) is not { } output ? null
+            : axes is { } given ? FeatureView.OfMap(output.Map, shape with { Channels = kernels }, given)
+            : output with { Dimensions = [.. result] };
     }
 
+    /// <param name="places">Of the features in the map, channel by channel; null when they come so.</param>
     /// <returns>[kernels, features].</returns>
-    private static float[] Matrix(float[] weights, int kernels, int features, bool transposed, float alpha)
+    private static float[] Matrix(float[] weights, int kernels, int features, bool transposed, float alpha, int[]? places)
     {
         var matrix = new float[weights.Length];
         for (var k = 0; k < kernels; k++)
         {
             for (var f = 0; f < features; f++)
             {
-                matrix[(k * features) + f] = alpha * weights[transposed ? (k * features) + f : (f * kernels) + k];
+                matrix[(k * features) + (places?[f] ?? f)] = alpha * weights[transposed ? (k * features) + f : (f * kernels) + k];
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Structure;
@@ -83,13 +84,19 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
         }
 
         var shape = graph.ShapeOf(view.Map);
-        if (view.Dimensions.AsSpan().SequenceEqual([1, shape.Channels, shape.Height, shape.Width]) ||
-            (shape.Height == 1 && view.Dimensions.AsSpan().SequenceEqual([1, shape.Channels, shape.Width])))
+        if (view.Has(MapAxes.Image, shape) || view.Has(MapAxes.Line, shape))
         {
             return view;
         }
 
         var dims = Dims.Text(view.Dimensions.AsSpan());
+        if (!view.Order.IsChannelFirst)
+        {
+            var order = Axes(view) is { } axes ? $"a map of the axes {MapAxes.Text(axes)}" : $"a map of {shape} that is transposed and reshaped to {dims}";
+            Unsupported($"it reads {order}", "transpose the map back in front of it, to [1, C, H, W], without a Reshape between");
+            return null;
+        }
+
         if (view.Dimensions.Length > 2)
         {
             Unsupported($"it reads a map of {shape} that is reshaped to {dims}", "only maps [1, C, H, W] and lines [1, C, W] are mapped; keep the shape that the layer before has");
@@ -101,6 +108,9 @@ internal sealed partial class NodeContext(GraphNode node, ValueTable values, Gra
 
         return null;
     }
+
+    /// <summary>What each axis of a view is of its map; null when the view is more than a map with renamed axes.</summary>
+    public ImmutableArray<MapAxis>? Axes(FeatureView view) => MapAxes.Of(view, graph.ShapeOf(view.Map));
 
     /// <summary>An input that is a constant. Null when it is left out or none, which is reported, or when it is lost, which was.</summary>
     public ConstantTensor? Constant(int index)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Values;
 
@@ -6,10 +7,6 @@ namespace CimGen.Networks.Onnx.Operators;
 /// <summary>What takes feature maps apart and puts them together: no values are computed.</summary>
 internal static class Parts
 {
-    private const int Channel = 1;
-    private const int Row = 2;
-    private const int Column = 3;
-
     public static Value? Concat(NodeContext node)
     {
         var count = node.Node.Proto.Input.Count;
@@ -31,15 +28,22 @@ internal static class Parts
             return null;
         }
 
-        var given = views.Find(v => v.Dimensions.Length != first.Dimensions.Length || v.Dimensions.Where((d, i) => i != axis.Given && d != first.Dimensions[i]).Any());
+        var given = views.Find(v => v.Dimensions.Length != first.Dimensions.Length || v.Dimensions.Where((d, i) => i != axis && d != first.Dimensions[i]).Any());
         if (given is not null)
         {
-            return node.Shape($"it joins {Dims.Text(first.Dimensions.AsSpan())} and {Dims.Text(given.Dimensions.AsSpan())} along axis {axis.Given}");
+            return node.Shape($"it joins {Dims.Text(first.Dimensions.AsSpan())} and {Dims.Text(given.Dimensions.AsSpan())} along axis {axis}");
         }
 
-        if (!views.TrueForAll(v => IsPlain(node, v)))
+        if (Axes(node, first, axis) is null)
         {
-            return node.Unsupported("maps that are reshaped before they are joined", "join maps [1, C, H, W] along their channels, rows or columns, before they are flattened");
+            return null;
+        }
+
+        // Where lengths are 1, a view has several readings; one of them has to be that of all.
+        var common = views.Select(node.Axes).FirstOrDefault(axes => axes is { } a && views.TrueForAll(v => v.Has(a, node.Graph.ShapeOf(v.Map))));
+        if (common is not { } all)
+        {
+            return node.Unsupported("maps that are reshaped before they are joined, or that have their axes in different orders", "join maps along their channels, rows or columns, before they are flattened and with their axes in the same order");
         }
 
         var place = new MapPart("");
@@ -48,19 +52,19 @@ internal static class Parts
         {
             pieces.Add((view.Map, place));
             var shape = node.Graph.ShapeOf(view.Map);
-            place = axis.Map switch
+            place = all[axis] switch
             {
-                Channel => place with { FirstChannel = place.FirstChannel + shape.Channels },
-                Row => place with { Top = place.Top + shape.Height },
+                MapAxis.Channel => place with { FirstChannel = place.FirstChannel + shape.Channels },
+                MapAxis.Row => place with { Top = place.Top + shape.Height },
                 _ => place with { Left = place.Left + shape.Width },
             };
         }
 
         var one = node.Graph.ShapeOf(first.Map);
-        var whole = axis.Map switch
+        var whole = all[axis] switch
         {
-            Channel => one with { Channels = place.FirstChannel },
-            Row => one with { Height = place.Top },
+            MapAxis.Channel => one with { Channels = place.FirstChannel },
+            MapAxis.Row => one with { Height = place.Top },
             _ => one with { Width = place.Left },
         };
         if (whole.ExactCount > FeatureShape.MaxCount)
@@ -69,18 +73,18 @@ internal static class Parts
         }
 
         node.Graph.AddComposition(node.Name, pieces, node.Output, whole, node.At);
-        return first with { Map = node.Output, Dimensions = [.. first.Dimensions.Select((d, i) => i == axis.Given ? views.Sum(v => v.Dimensions[i]) : d)] };
+        return FeatureView.OfMap(node.Output, whole, all);
     }
 
     public static Value? Split(NodeContext node)
     {
-        if (node.Map(0) is not { } input || Axis(node, input, node.Integer("axis", 0)) is not { } axis)
+        if (node.Map(0) is not { } input || Axis(node, input, node.Integer("axis", 0)) is not { } axis || Axes(node, input, axis) is not { } axes)
         {
             return null;
         }
 
         var outputs = node.Node.Proto.Output.Count;
-        var length = input.Dimensions[axis.Given];
+        var length = input.Dimensions[axis];
         var sizes = node.Opset < 13 ? node.Integers("split") : node.Input(1) is null ? null : node.Constant(1)?.ToIntegers();
         if (sizes is null && node.Opset >= 13 && node.Input(1) is not null)
         {
@@ -102,14 +106,14 @@ internal static class Parts
         sizes ??= [.. Enumerable.Range(0, outputs).Select(i => Math.Clamp(length - (i * equal), 0, equal))];
         if (sizes.Length != outputs || sizes.Any(s => s < 1 || s > length) || sizes.Sum() != length)
         {
-            return node.Shape($"{length} values along axis {axis.Given} are not split into {Dims.Text(sizes)} for {outputs} outputs");
+            return node.Shape($"{length} values along axis {axis} are not split into {Dims.Text(sizes)} for {outputs} outputs");
         }
 
         var pieces = new List<Value>();
         var from = 0L;
         foreach (var (size, output) in sizes.Zip(node.Node.Proto.Output))
         {
-            if (Piece(node, input, axis, output, from, size, step: 1) is not { } piece)
+            if (Piece(node, input, axes, axis, output, from, size, step: 1) is not { } piece)
             {
                 return null;
             }
@@ -154,14 +158,16 @@ internal static class Parts
             return node.Shape($"axes are {Dims.Text(axes)}, and the shape is {Dims.Text(view.Dimensions.AsSpan())}");
         }
 
+        // Lengths that become 1 leave the axes what they were.
+        ImmutableArray<MapAxis>? mapAxes = null;
         for (var i = 0; i < starts.Length; i++)
         {
-            if (Dims.Axis(axes[i], view.Dimensions.Length) is not { } given)
+            if (Axis(node, view, axes[i]) is not { } axis)
             {
-                return node.Shape($"there is no axis {axes[i]} in the shape {Dims.Text(view.Dimensions.AsSpan())}");
+                return null;
             }
 
-            var length = view.Dimensions[given];
+            var length = view.Dimensions[axis];
             var (first, last) = (Math.Clamp(starts[i] < 0 ? starts[i] + length : starts[i], 0, length), Math.Clamp(ends[i] < 0 ? ends[i] + length : ends[i], 0, length));
             if (steps[i] < 1)
             {
@@ -180,7 +186,7 @@ internal static class Parts
             }
 
             var output = i == starts.Length - 1 ? node.Output : node.Inner($"{i}");
-            if (Axis(node, view, given) is not { } axis || Piece(node, view, axis, output, first, size, steps[i]) is not { } piece)
+            if ((mapAxes ??= Axes(node, view, axis)) is not { } given || Piece(node, view, given, axis, output, first, size, steps[i]) is not { } piece)
             {
                 return null;
             }
@@ -193,7 +199,7 @@ internal static class Parts
 
     public static Value? Transpose(NodeContext node)
     {
-        if (node.Map(0) is not { } view)
+        if (node.Map(0, padded: true, affine: true) is not { } view)
         {
             return null;
         }
@@ -205,23 +211,23 @@ internal static class Parts
             return node.Shape($"perm is {Dims.Text(permutation)} for the shape {Dims.Text(dims.AsSpan())}");
         }
 
-        // Axes of one value may go anywhere.
-        var moved = permutation.Where(a => dims[(int)a] != 1).ToArray();
-        if (moved.SequenceEqual(moved.Order()))
-        {
-            return view with { Dimensions = [.. permutation.Select(a => dims[(int)a])] };
-        }
-
         var shape = node.Graph.ShapeOf(view.Map);
-        if (dims.Length != 5 || !permutation.AsSpan().SequenceEqual([0L, 2, 1, 3, 4]) || dims[1] * dims[2] != shape.Channels || (dims[3], dims[4]) != (shape.Height, shape.Width))
+        if (IsShuffle(view, shape, permutation))
         {
-            return node.Unsupported($"Transpose of {Dims.Text(dims.AsSpan())} by {Dims.Text(permutation)}", "only the shuffle of channels ([1, G, C, H, W] by 0, 2, 1, 3, 4) and axes of one value are mapped; export the network with channels first");
+            return (long)shape.Channels * shape.Channels <= FeatureShape.MaxCount
+                ? Shuffle(node, view, (int)dims[1], (int)dims[2])
+                : node.Unsupported($"a shuffle of {shape.Channels} channels, whose matrix has more than {FeatureShape.MaxCount} values", "use fewer channels");
         }
 
-        return (long)shape.Channels * shape.Channels <= FeatureShape.MaxCount
-            ? Shuffle(node, view, (int)dims[1], (int)dims[2])
-            : node.Unsupported($"a shuffle of {shape.Channels} channels, whose matrix has more than {FeatureShape.MaxCount} values", "use fewer channels");
+        return view.Order.Transposed(dims.AsSpan(), permutation) is { } order
+            ? view with { Dimensions = [.. permutation.Select(a => dims[(int)a])], Order = order }
+            : node.Unsupported($"Transpose of {Dims.Text(dims.AsSpan())}, a map of {shape} that is transposed and reshaped across its axes", "only what renames axes is mapped; keep the axes of the map apart");
     }
+
+    /// <summary>Groups of channels that trade places, and nothing else that moves: the one permutation of values that a layer does.</summary>
+    private static bool IsShuffle(FeatureView view, FeatureShape shape, long[] permutation) =>
+        view is { Padding: null, Affine: null, Dimensions: [1, > 1, > 1, var height, var width], Order.IsChannelFirst: true } && permutation.AsSpan().SequenceEqual([0L, 2, 1, 3, 4]) &&
+        view.Dimensions[1] * view.Dimensions[2] == shape.Channels && (height, width) == (shape.Height, shape.Width);
 
     /// <summary>Channels in rows of <paramref name="columns"/> are read column by column: a 1x1 convolution of ones.</summary>
     private static FeatureView Shuffle(NodeContext node, FeatureView view, int rows, int columns)
@@ -240,56 +246,47 @@ internal static class Parts
         return view with { Map = node.Output, Dimensions = [1, columns, rows, view.Dimensions[3], view.Dimensions[4]] };
     }
 
-    /// <summary>An axis of what ONNX sees, and the one of a map [1, C, H, W] that it is; null for one along which maps are not cut, which is reported.</summary>
-    private static (int Given, int Map)? Axis(NodeContext node, FeatureView view, long axis)
+    /// <summary>An axis, counted from the front; null when there is none, which is reported.</summary>
+    private static int? Axis(NodeContext node, FeatureView view, long axis)
     {
-        if (Dims.Axis(axis, view.Dimensions.Length) is not { } given)
+        if (Dims.Axis(axis, view.Dimensions.Length) is { } given)
         {
-            node.Shape(axis == long.MinValue ? "the axis is missing" : $"there is no axis {axis} in the shape {Dims.Text(view.Dimensions.AsSpan())}");
-            return null;
+            return given;
         }
 
-        // A line has no rows.
-        var map = view.Dimensions.Length == 3 && given == 2 ? Column : given;
-        if (map is Channel or Row or Column && view.Dimensions.Length <= 4 && IsPlain(node, view))
-        {
-            return (given, map);
-        }
-
-        node.Unsupported($"{node.Operator} along axis {axis} of {Dims.Text(view.Dimensions.AsSpan())}", "only the channels, rows and columns of maps [1, C, H, W] are taken apart and joined, before they are flattened");
+        node.Shape(axis == long.MinValue ? "the axis is missing" : $"there is no axis {axis} in the shape {Dims.Text(view.Dimensions.AsSpan())}");
         return null;
     }
 
-    /// <summary>Whether axes of the view are those of the map.</summary>
-    private static bool IsPlain(NodeContext node, FeatureView view)
+    /// <summary>What the axes of a view are of its map, when that can be cut along one of them; null otherwise, which is reported.</summary>
+    private static ImmutableArray<MapAxis>? Axes(NodeContext node, FeatureView view, int along)
     {
-        var shape = node.Graph.ShapeOf(view.Map);
-        return view.Dimensions.Length switch
+        if (node.Axes(view) is { } axes && axes[along] != MapAxis.Batch)
         {
-            4 => view.Dimensions.AsSpan().SequenceEqual([1, shape.Channels, shape.Height, shape.Width]),
-            3 => shape.Height == 1 && view.Dimensions.AsSpan().SequenceEqual([1, shape.Channels, shape.Width]),
-            2 => (shape.Height, shape.Width) == (1, 1) && view.Dimensions.AsSpan().SequenceEqual([1, shape.Channels]),
-            _ => false,
-        };
+            return axes;
+        }
+
+        node.Unsupported($"{node.Operator} along axis {along} of {Dims.Text(view.Dimensions.AsSpan())}", "only the channels, rows and columns of maps are taken apart and joined, before they are flattened");
+        return null;
     }
 
-    private static FeatureView? Piece(NodeContext node, FeatureView view, (int Given, int Map) axis, string output, long from, long size, long step)
+    private static FeatureView? Piece(NodeContext node, FeatureView view, ImmutableArray<MapAxis> axes, int along, string output, long from, long size, long step)
     {
         var shape = node.Graph.ShapeOf(view.Map);
         step = size == 1 ? 1 : step;
-        if (axis.Map == Channel && step != 1)
+        if (axes[along] == MapAxis.Channel && step != 1)
         {
             node.Unsupported($"{node.Operator} with step {step} along channels", "only channels that follow each other are taken out");
             return null;
         }
 
-        var (part, piece) = axis.Map switch
+        var (part, piece) = axes[along] switch
         {
-            Channel => (new MapPart("", (int)from), shape with { Channels = (int)size }),
-            Row => (new MapPart("", Top: (int)from, StepY: (int)step), shape with { Height = (int)size }),
+            MapAxis.Channel => (new MapPart("", (int)from), shape with { Channels = (int)size }),
+            MapAxis.Row => (new MapPart("", Top: (int)from, StepY: (int)step), shape with { Height = (int)size }),
             _ => (new MapPart("", Left: (int)from, StepX: (int)step), shape with { Width = (int)size }),
         };
         node.Graph.AddExtraction($"{node.Name}:{output}", view.Map, output, part, piece, node.At);
-        return view with { Map = output, Dimensions = view.Dimensions.SetItem(axis.Given, size) };
+        return FeatureView.OfMap(output, piece, axes);
     }
 }

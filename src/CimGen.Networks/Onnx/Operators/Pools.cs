@@ -28,7 +28,7 @@ internal static class Pools
             return node.Unsupported("a window lies wholly in the padding, where there is no maximum", "use less padding, or no dilation");
         }
 
-        return node.AddWindowed(new MaxPooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels, input.Axes);
+        return node.AddWindowed(new MaxPooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels, input.WindowAxes);
     }
 
     public static Value? AveragePool(NodeContext node)
@@ -60,7 +60,7 @@ internal static class Pools
             return node.Unsupported("AveragePool with ceil_mode whose last window leaves the map and its padding", "train and export it with ceil_mode=False, or without padding that counts");
         }
 
-        return node.AddWindowed(new AveragePooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels, input.Axes);
+        return node.AddWindowed(new AveragePooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels, input.WindowAxes);
     }
 
     /// <summary>
@@ -95,10 +95,11 @@ internal static class Pools
         }
 
         node.Graph.AddComposition(node.Name, pieces, node.Output, whole, node.At);
-        return FeatureView.OfMap(node.Output, whole, input.Axes);
+        return FeatureView.OfMap(node.Output, whole, input.WindowAxes);
     }
 
-    public static Value? GlobalAveragePool(NodeContext node) => node.Image(0) is { } input ? MeanOfMap(node, input, keepDimensions: true) : null;
+    public static Value? GlobalAveragePool(NodeContext node) =>
+        node.Image(0) is { } input && MeanOfMap(node, input.Map) is { } mean ? mean with { Dimensions = [.. input.Dimensions.Select((d, i) => i < 2 ? d : 1)] } : null;
 
     public static Value? GlobalMaxPool(NodeContext node)
     {
@@ -109,7 +110,7 @@ internal static class Pools
 
         var shape = node.Graph.ShapeOf(input.Map);
         var window = new Window(shape.Height, shape.Width);
-        return node.AddWindowed(new MaxPooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels, input.Axes);
+        return node.AddWindowed(new MaxPooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels, input.WindowAxes);
     }
 
     public static Value? ReduceMean(NodeContext node)
@@ -126,23 +127,45 @@ internal static class Pools
             return node.Map(0);
         }
 
-        var rank = node.InputValue(0) is FeatureView { Dimensions.Length: 3 } ? 3 : 4;
-        if (!axes.Select(a => a < 0 ? a + rank : a).Order().SequenceEqual(rank == 3 ? [2L] : [2L, 3L]))
+        var keep = node.Integer("keepdims", 1) != 0;
+        if (axes.Length == 0)
         {
-            node.Unsupported($"ReduceMean over {(axes.Length == 0 ? "all axes" : $"axes {Dims.Text(axes)}")}", "only the mean over H and W (axes 2 and 3), or over a line, is mapped");
+            return OverOthers();
         }
 
-        var keep = node.Integer("keepdims", 1) != 0;
-        return !node.Failed && node.Image(0) is { } input ? MeanOfMap(node, input, keep) : null;
+        if (node.Map(0) is not { } input)
+        {
+            return null;
+        }
+
+        var rank = input.Dimensions.Length;
+        var over = axes.Select(a => Dims.Axis(a, rank)).ToHashSet();
+        if (over.Contains(null))
+        {
+            return node.Shape($"there is no axis {axes.First(a => Dims.Axis(a, rank) is null)} in the shape {Dims.Text(input.Dimensions.AsSpan())}");
+        }
+
+        // Over rows and columns, one of which may be missing, and whatever else has the length 1.
+        var shape = node.Graph.ShapeOf(input.Map);
+        if (node.Axes(input) is not { } given || rank < 3 || given.Index().Any(a => a.Item.Length(shape) > 1 && over.Contains(a.Index) != (a.Item is MapAxis.Row or MapAxis.Column)))
+        {
+            return OverOthers();
+        }
+
+        return MeanOfMap(node, input.Map) is not { } mean ? null : mean with
+        {
+            Dimensions = [.. input.Dimensions.Select((d, i) => over.Contains(i) ? 1 : d).Where((_, i) => keep || !over.Contains(i))],
+        };
+
+        Value? OverOthers() => node.Unsupported($"ReduceMean over {(axes.Length == 0 ? "all axes" : $"axes {Dims.Text(axes)}")}", "only the mean over H and W of a map, or over a line, is mapped");
     }
 
-    private static FeatureView? MeanOfMap(NodeContext node, FeatureView input, bool keepDimensions)
+    /// <returns>[1, C, 1, 1].</returns>
+    private static FeatureView? MeanOfMap(NodeContext node, string map)
     {
-        var shape = node.Graph.ShapeOf(input.Map);
+        var shape = node.Graph.ShapeOf(map);
         var window = new Window(shape.Height, shape.Width);
-        var layer = new AveragePooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At);
-        var output = node.AddWindowed(layer, shape, window, shape.Channels, input.Axes);
-        return keepDimensions || output is null ? output : output with { Dimensions = [1, shape.Channels] };
+        return node.AddWindowed(new AveragePooling(node.Name, map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels);
     }
 
     private static (FeatureView Input, FeatureShape Shape, Window Window)? Input(NodeContext node)
@@ -164,7 +187,7 @@ internal static class Pools
             return null;
         }
 
-        if (kernel.Length != input.Axes)
+        if (kernel.Length != input.WindowAxes)
         {
             node.Shape($"kernel_shape is {Dims.Text(kernel)}, and the input has the shape {Dims.Text(input.Dimensions.AsSpan())}");
             return null;

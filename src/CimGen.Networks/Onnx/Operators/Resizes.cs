@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx.Values;
 
@@ -21,23 +22,30 @@ internal static class Resizes
             node.Unsupported($"{node.Operator} with keep_aspect_ratio_policy '{policy}'", "write the sizes that it gives");
         }
 
-        if (node.Image(0) is not { } input || node.Failed || Axes(node, input) is not { } axes)
+        if (node.Map(0) is not { } input || node.Failed || Axes(node, input) is not { } resized)
         {
             return null;
         }
 
-        var factors = Array.ConvertAll(axes, a => Factor(node, a));
-        if (factors.Contains(0) || factors[0] != 1 || factors[1] != 1)
+        if (node.Axes(input) is not { } axes || axes.Length < 3)
+        {
+            return node.Unsupported($"{node.Operator} of a map that is reshaped to {Dims.Text(input.Dimensions.AsSpan())}", "only maps and lines are enlarged; keep the shape that the layer before has");
+        }
+
+        var factors = Array.ConvertAll(resized, a => Factor(node, a));
+        if (factors.Contains(0) || FactorOf(MapAxis.Batch) != 1 || FactorOf(MapAxis.Channel) != 1)
         {
             return node.Unsupported(
                 $"{node.Operator} that does not repeat each value a whole number of times, up to {MaxFactor}, or reads others than the nearest",
                 "enlarge by whole factors, with coordinate_transformation_mode asymmetric and nearest_mode floor");
         }
 
-        return Repeated(node, input, input.Axes == 1 ? 1 : factors[2], factors[^1]);
+        return Repeated(node, input, axes, FactorOf(MapAxis.Row), FactorOf(MapAxis.Column));
+
+        int FactorOf(MapAxis axis) => axes.IndexOf(axis) is >= 0 and var place ? factors[place] : 1;
     }
 
-    private static Value? Repeated(NodeContext node, FeatureView input, int factorY, int factorX)
+    private static Value? Repeated(NodeContext node, FeatureView input, ImmutableArray<MapAxis> axes, int factorY, int factorX)
     {
         var shape = node.Graph.ShapeOf(input.Map);
         var whole = new FeatureShape(shape.Channels, shape.Height * factorY, shape.Width * factorX);
@@ -52,7 +60,7 @@ internal static class Resizes
         }
 
         node.Graph.AddRepetition(node.Name, input.Map, node.Output, factorY, factorX, i => node.Inner($"{i}"), node.At);
-        return FeatureView.OfMap(node.Output, whole, input.Axes);
+        return FeatureView.OfMap(node.Output, whole, axes);
     }
 
     /// <summary>What becomes of each axis; null when the node does not say it, which is reported.</summary>

@@ -15,32 +15,38 @@ internal sealed record Spread(long[] Dimensions, float[] Values)
     {
         var area = shape.Height * shape.Width;
         var strides = Dims.BroadcastStrides(Dimensions, view.Dimensions.AsSpan());
-        var places = Dims.Strides(view.Dimensions.AsSpan());
-        for (var axis = 0; axis < strides.Length; axis++)
+        if (view.Order.Along(view.Dimensions.AsSpan()) is not { } axes || axes.Index().Any(a => strides[a.Index] != 0 && a.Item.Any(run => run.Step % area != 0)))
         {
-            if (strides[axis] != 0 && places[axis] % area != 0)
+            return null;
+        }
+
+        // By the channel's place along each run of an axis.
+        var channels = new float[shape.Channels];
+        var places = new long[shape.Channels];
+        foreach (var (axis, runs) in axes.Index().Where(a => strides[a.Index] != 0))
+        {
+            var stride = strides[axis];
+            foreach (var (length, step) in runs.Reverse())
             {
-                return null;
+                for (var c = 0; c < places.Length; c++)
+                {
+                    places[c] += (long)c * area / step % length * stride;
+                }
+
+                stride *= length;
             }
         }
 
-        var channels = new float[shape.Channels];
         for (var c = 0; c < channels.Length; c++)
         {
-            var (rest, from) = ((long)c * area, 0L);
-            for (var axis = 0; axis < strides.Length; axis++)
-            {
-                from += rest / places[axis] * strides[axis];
-                rest %= places[axis];
-            }
-
-            channels[c] = Values[from];
+            channels[c] = Values[places[c]];
         }
 
         return channels;
     }
 
-    /// <summary>One value for each element of a view.</summary>
-    public float[] PerElement(FeatureView view) => new ConstantTensor(ElementType.Float, [.. Dimensions], MemoryMarshal.AsBytes<float>(Values).ToArray())
-        .Strided(view.Dimensions.AsSpan(), Dims.BroadcastStrides(Dimensions, view.Dimensions.AsSpan()), 0).ToFloats();
+    /// <summary>One value for each element of the map, in the order channel, row, column.</summary>
+    public float[] PerElement(FeatureView view) => view.Order.ChannelByChannel(
+        new ConstantTensor(ElementType.Float, [.. Dimensions], MemoryMarshal.AsBytes<float>(Values).ToArray())
+            .Strided(view.Dimensions.AsSpan(), Dims.BroadcastStrides(Dimensions, view.Dimensions.AsSpan()), 0).ToFloats());
 }

@@ -23,7 +23,7 @@ internal static class TransposedConvolutions
 
         var shape = node.Graph.ShapeOf(input.Map);
         var dims = weights.Dimensions;
-        if (dims.Length != input.Axes + 2 || groups < 1 || dims[0] != shape.Channels || shape.Channels % groups != 0 || weights.Count == 0)
+        if (dims.Length != input.WindowAxes + 2 || groups < 1 || dims[0] != shape.Channels || shape.Channels % groups != 0 || weights.Count == 0)
         {
             return node.Shape($"weights of shape {Dims.Text(dims.AsSpan())}{(groups == 1 ? "" : $" in {groups} groups")} do not fit an input of {shape}");
         }
@@ -63,7 +63,7 @@ internal static class TransposedConvolutions
             node.Graph.AddComposition(node.Name, pieces, node.Output, whole, node.At);
         }
 
-        return FeatureView.OfMap(node.Output, whole, input.Axes);
+        return FeatureView.OfMap(node.Output, whole, input.WindowAxes);
     }
 
     /// <summary>The convolution of one phase.</summary>

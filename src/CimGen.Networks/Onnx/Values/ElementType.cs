@@ -45,8 +45,8 @@ internal static class ElementTypes
         _ => 0,
     };
 
-    /// <summary>Whether the float reference computes with such values as the model means them.</summary>
-    public static bool IsFloat(this ElementType type) => type is ElementType.Float or ElementType.Double;
+    /// <summary>Whether the float reference, which computes in float32, takes such values: those of float16 are all float32, too.</summary>
+    public static bool IsFloat(this ElementType type) => type is ElementType.Float or ElementType.Double or ElementType.Float16;
 
     /// <summary>Whether values are whole numbers, or true and false.</summary>
     public static bool IsInteger(this ElementType type) =>
