@@ -8,7 +8,7 @@ namespace CimGen.Networks.Tests;
 public class FunctionFoldingTests
 {
     private static readonly SourceLocation At = new("test");
-    private static readonly Dictionary<string, GivenScale> None = [];
+    private static readonly HashSet<string> None = [];
 
     [Fact]
     public void ClampsScalesAndFunctionsAreFunctionsOfOneValue()
@@ -64,12 +64,12 @@ public class FunctionFoldingTests
         Assert.Equal(layers, FunctionFolding.Run(layers, None));
     }
 
-    /// <summary>A quantized model stores the map in between.</summary>
+    /// <summary>A quantized model, or the host, has the map in between.</summary>
     [Fact]
-    public void NothingIsFoldedAcrossAGivenScale()
+    public void NothingIsFoldedAcrossAStoredMap()
     {
         Layer[] layers = [Function("a", "x", Math.Tanh), new Product("p", "x", "a", "p", ActivationRange.Unbounded, At)];
-        Assert.Equal(layers, FunctionFolding.Run(layers, new Dictionary<string, GivenScale> { ["a"] = new(0.5f, 0) }));
+        Assert.Equal(layers, FunctionFolding.Run(layers, new HashSet<string> { "a" }));
     }
 
     private static Elementwise Function(string name, string input, Func<double, double> of) => new(name, input, name, new ScalarFunction(name, of), ActivationRange.Unbounded, At);

@@ -9,14 +9,14 @@ namespace CimGen.Networks.Graph;
 internal static class FunctionFolding
 {
     /// <param name="layers">In order; all that read one feature map name it alike.</param>
-    /// <param name="given">Maps whose scale the model gives: nothing is folded across them.</param>
-    public static ImmutableArray<Layer> Run(IReadOnlyList<Layer> layers, IReadOnlyDictionary<string, GivenScale> given)
+    /// <param name="stored">Maps that are stored whoever reads them, as those whose scale the model gives and those that it returns: nothing is folded across them.</param>
+    public static ImmutableArray<Layer> Run(IReadOnlyList<Layer> layers, IReadOnlySet<string> stored)
     {
         var folded = ImmutableArray.CreateBuilder<Layer>(layers.Count);
         var makers = new Dictionary<string, Layer>(StringComparer.Ordinal);
         foreach (var layer in layers)
         {
-            var result = layer is Product or Sum { Inputs.Length: 2 } && Fold(layer, makers, given) is { } function ? function : layer;
+            var result = layer is Product or Sum { Inputs.Length: 2 } && Fold(layer, makers, stored) is { } function ? function : layer;
             folded.Add(result);
             makers[layer.Output] = result;
         }
@@ -26,8 +26,8 @@ internal static class FunctionFolding
 
     /// <summary>The map that two others are functions of, and these; null when there is none.</summary>
     /// <param name="layers">That make them, in order.</param>
-    public static (string Map, Func<double, double> Left, Func<double, double> Right)? Common(string left, string right, IReadOnlyList<Layer> layers, IReadOnlyDictionary<string, GivenScale> given) =>
-        Common(left, right, Run(layers, given).ToDictionary(l => l.Output, StringComparer.Ordinal), given);
+    public static (string Map, Func<double, double> Left, Func<double, double> Right)? Common(string left, string right, IReadOnlyList<Layer> layers, IReadOnlySet<string> stored) =>
+        Common(left, right, Run(layers, stored).ToDictionary(l => l.Output, StringComparer.Ordinal), stored);
 
     /// <summary>The function that a layer is of one real number and nothing else; null when it is none.</summary>
     public static ScalarFunction? FunctionOf(Layer layer) => layer switch
@@ -41,9 +41,9 @@ internal static class FunctionFolding
     private static ScalarFunction Clamped(ScalarFunction function, ActivationRange range) =>
         range.IsUnbounded ? function : function with { Of = x => Math.Clamp(function.Of(x), range.Low, range.High) };
 
-    private static Elementwise? Fold(Layer layer, Dictionary<string, Layer> makers, IReadOnlyDictionary<string, GivenScale> given)
+    private static Elementwise? Fold(Layer layer, Dictionary<string, Layer> makers, IReadOnlySet<string> stored)
     {
-        if ((layer is Sum && layer.Inputs[0] == layer.Inputs[1]) || Common(layer.Inputs[0], layer.Inputs[1], makers, given) is not var (map, f, g))
+        if ((layer is Sum && layer.Inputs[0] == layer.Inputs[1]) || Common(layer.Inputs[0], layer.Inputs[1], makers, stored) is not var (map, f, g))
         {
             return null;
         }
@@ -53,17 +53,17 @@ internal static class FunctionFolding
     }
 
     /// <summary>The map that two others are functions of, and these; null when there is none.</summary>
-    private static (string Map, Func<double, double> Left, Func<double, double> Right)? Common(string left, string right, Dictionary<string, Layer> makers, IReadOnlyDictionary<string, GivenScale> given)
+    private static (string Map, Func<double, double> Left, Func<double, double> Right)? Common(string left, string right, Dictionary<string, Layer> makers, IReadOnlySet<string> stored)
     {
-        var (ofLeft, ofRight) = (Ancestors(left, makers, given), Ancestors(right, makers, given));
+        var (ofLeft, ofRight) = (Ancestors(left, makers, stored), Ancestors(right, makers, stored));
         return ofLeft.Find(a => ofRight.Exists(b => b.Map == a.Map)) is { } common ? (common.Map, common.Of, ofRight.Find(b => b.Map == common.Map)!.Of) : null;
     }
 
     /// <summary>The map itself, the map that it is a function of, and so on.</summary>
-    private static List<Ancestor> Ancestors(string map, Dictionary<string, Layer> makers, IReadOnlyDictionary<string, GivenScale> given)
+    private static List<Ancestor> Ancestors(string map, Dictionary<string, Layer> makers, IReadOnlySet<string> stored)
     {
         var ancestors = new List<Ancestor> { new(map, x => x) };
-        while (!given.ContainsKey(map) && makers.TryGetValue(map, out var maker) && FunctionOf(maker) is { } function)
+        while (!stored.Contains(map) && makers.TryGetValue(map, out var maker) && FunctionOf(maker) is { } function)
         {
             var rest = ancestors[^1].Of;
             ancestors.Add(new Ancestor(map = maker.Inputs[0], x => rest(function.Of(x))));

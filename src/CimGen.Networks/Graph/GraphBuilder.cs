@@ -47,7 +47,7 @@ internal sealed class GraphBuilder
     /// <summary>What comes of two maps that are functions of one, as x and 1 + |x| are; false when they are not.</summary>
     public bool TryAddFunction(string name, string left, string right, string output, Func<double, double, double> of, SourceLocation location)
     {
-        if (FunctionFolding.Common(Resolve(left), Resolve(right), _layers, _given) is not var (map, f, g))
+        if (FunctionFolding.Common(Resolve(left), Resolve(right), _layers, _given.Keys.ToHashSet(StringComparer.Ordinal)) is not var (map, f, g))
         {
             return false;
         }
@@ -88,7 +88,7 @@ internal sealed class GraphBuilder
     public Network Build(string name, ImmutableArray<string> inputs, ImmutableArray<NetworkOutput> outputs)
     {
         var returned = outputs.Select(o => Resolve(o.Map)).ToImmutableArray();
-        var fused = LayerFusion.Run(DeadLayers.Without(FunctionFolding.Run(_layers, _given), returned), returned, _given);
+        var fused = LayerFusion.Run(DeadLayers.Without(FunctionFolding.Run(_layers, _given.Keys.Concat(returned).ToHashSet(StringComparer.Ordinal)), returned), returned, _given);
         var (layers, parts, results) = PartResolver.Run(fused, _shapes, _given, inputs, returned);
         var maps = layers.Select(l => l.Output).Concat(parts.Keys).Concat(parts.Values.Select(p => p.Whole)).Concat(inputs).ToHashSet(StringComparer.Ordinal);
         return new(name, inputs, [.. outputs.Zip(results, (o, map) => o with { Map = map })], _shapes.Where(s => maps.Contains(s.Key)).ToImmutableDictionary(), layers)
