@@ -12,14 +12,20 @@ internal sealed record ChannelSteps(ImmutableArray<Instruction> Loads, Immutable
     public static ChannelSteps Of(QuantizedConvolution layer, FeatureLayout map, int channels, int padded)
     {
         var (sum, bytes, weights) = (new Operand(BufferId.Sum), new Operand(BufferId.Sum, Narrow: true), new Operand(BufferId.Opd, Narrow: true));
-        var r = layer.Requantization!;
         return new ChannelSteps(
             [.. InputSegment.Of(layer.Window, map, channels, sizeof(int) * padded, padded).Select(s => Instruction.Load(BufferId.Sum, s.Offset, s.Bytes, 0, s.Displacement))],
             [
                 Instruction.VDot(sum, bytes, weights, layer.Window.KernelY * layer.Window.KernelX, channels),
-                Instruction.VRq(bytes, sum, r.ZeroPoint, r.Low, r.High, channels),
-                .. r.Table.IsEmpty ? ImmutableArray<Instruction>.Empty : [Instruction.VLut(bytes, bytes, channels)],
+                .. Requantization(layer.Requantization!, channels),
             ],
             Instruction.Store(BufferId.Sum, 0, channels, 0, 0));
+    }
+
+    /// <summary>From the sums in sum to bytes there.</summary>
+    public static ImmutableArray<Instruction> Requantization(Requantization r, int channels)
+    {
+        var (sum, bytes) = (new Operand(BufferId.Sum), new Operand(BufferId.Sum, Narrow: true));
+        var requantized = Instruction.VRq(bytes, sum, r.ZeroPoint, r.Low, r.High, channels);
+        return r.Table.IsEmpty ? [requantized] : [requantized, Instruction.VLut(bytes, bytes, channels)];
     }
 }

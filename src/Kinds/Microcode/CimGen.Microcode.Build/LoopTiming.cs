@@ -4,9 +4,13 @@ using CimGen.Microcode.Model;
 
 namespace CimGen.Microcode.Build;
 
+/// <summary>An instruction of a loop, without its address.</summary>
+/// <param name="Beats">Of a transfer, on average; 0 for others.</param>
+internal readonly record struct LoopStep(Instruction Instruction, double Beats);
+
 /// <summary>
 /// How long a core takes for a loop when it has the bus to itself: the issue rules of docs/microarchitecture.md on instructions without
-/// addresses. For predictions; beats are averages.
+/// addresses.
 /// </summary>
 internal sealed class LoopTiming(Architecture architecture)
 {
@@ -25,9 +29,8 @@ internal sealed class LoopTiming(Architecture architecture)
     private Instruction _vector;
 
     /// <summary>Cycles from round to round.</summary>
-    /// <param name="body">Instructions and, of transfers, their beats.</param>
     /// <param name="ahead">Multiplications before the loop.</param>
-    public static double Period(Architecture architecture, IReadOnlyCollection<(Instruction Instruction, double Beats)> body, int ahead = 0)
+    public static double Period(Architecture architecture, IReadOnlyCollection<LoopStep> body, int ahead = 0)
     {
         var timing = new LoopTiming(architecture);
         for (var i = 0; i < architecture.Controller.Banks; i++)
@@ -46,7 +49,7 @@ internal sealed class LoopTiming(Architecture architecture)
         return (timing._time - start) / Rounds;
     }
 
-    private void Run(IReadOnlyCollection<(Instruction Instruction, double Beats)> body)
+    private void Run(IReadOnlyCollection<LoopStep> body)
     {
         for (var round = 0; round < Rounds; round++)
         {

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using CimGen.Machines;
 using CimGen.Machines.Images;
+using CimGen.Machines.Programs;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
@@ -11,11 +11,13 @@ using CimGen.Planning.Placement;
 namespace CimGen.Microcode.Build;
 
 /// <summary>
-/// Layers with one channel to a group on the GPEU, and how long they take there and on compute units. A prediction is what the busiest core takes, or what
-/// the bus takes where that is more; of a chunk or block, all output vectors take as long.
+/// Layers with one channel to a group on the GPEU, and how long they take there and on compute units: a core's loop by the issue rules, with the bus
+/// shared by as many cores as the layer has.
 /// </summary>
 public sealed class MicrocodeVectors : IVectorPlanner
 {
+    private static readonly MicrocodeReader Reader = new();
+
     /// <inheritdoc/>
     public VectorOffer Offer(QuantizedConvolution layer, Architecture architecture)
     {
@@ -31,66 +33,59 @@ public sealed class MicrocodeVectors : IVectorPlanner
     {
         var map = Layout(layer, input);
         var blocks = grid.Blocks(layer, input, () => default).ToList();
-        var loads = blocks.Select(b => Beats(InputSegment.Of(b, layer.Window, map).Select(s => Instruction.Load(BufferId.In, s.Offset, s.Bytes, 0, s.Displacement)), map, architecture)).ToList();
+        var loads = blocks.Select(b => Loads(InputSegment.Of(b, layer.Window, map).Select(s => Instruction.Load(BufferId.In, s.Offset, s.Bytes, 0, s.Displacement)), map, architecture)).ToList();
         var busiest = loads.Index().MaxBy(l => l.Item.Sum(i => i.Beats)).Index;
         var kernels = blocks[busiest].Kernels;
-        var (sum, bytes, opd) = (new Operand(BufferId.Sum), new Operand(BufferId.Sum, Narrow: true), new Operand(BufferId.Opd));
-        var input2 = Move(layer, input);
-        var store = Instruction.Store(BufferId.Sum, 0, kernels, 0, 0);
-        List<(Instruction, double)> first = architecture.Units == UnitMode.Overlapped ? [(Instruction.Mvm(), 0), .. loads[busiest]] : [.. loads[busiest], (Instruction.Mvm(), 0)];
-        List<(Instruction, double)> body =
-        [
-            .. first, (input2, 0), (Instruction.VAdd(sum, new Operand(BufferId.Out), opd, kernels), 0),
-            .. Finish(layer, kernels), (store, Beats(store, map, architecture)), (Instruction.Add(1, 1, 0), 0), (Instruction.Loop(2, 0), 0),
-        ];
-        var period = LoopTiming.Period(architecture, body, architecture.Units == UnitMode.Overlapped ? 1 : 0);
-        var positions = Positions(layer, input);
-        var parameters = blocks.Sum(b => 8.0 * b.Kernels / architecture.Bus.WidthBytes);
-        var reads = parameters + (positions * loads.SelectMany(l => l).Sum(l => l.Beats));
-        return Total((period * positions) + Fill(architecture), reads, blocks.Count, architecture);
+        var (overlapped, mvm) = (architecture.Units == UnitMode.Overlapped, new LoopStep(Instruction.Mvm(), 0));
+        LoopStep[] multiplication = overlapped ? [mvm, .. loads[busiest]] : [.. loads[busiest], mvm];
+        var add = new LoopStep(Instruction.VAdd(new Operand(BufferId.Sum), new Operand(BufferId.Out), new Operand(BufferId.Opd), kernels), 0);
+        LoopStep[] body = [.. multiplication, Move(layer), add, .. Requantization(layer, kernels), .. Ending(kernels, map, architecture)];
+        var parameters = blocks.Average(b => 2.0 * sizeof(int) * b.Kernels / architecture.Bus.WidthBytes);
+        return Total(Positions(layer, input), body, overlapped ? 1 : 0, loads.Average(l => l.Sum(i => i.Beats)), parameters, blocks.Count, architecture);
     }
 
     /// <inheritdoc/>
     public long Cycles(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture)
     {
         var map = Layout(layer, input);
-        var step = MicrocodeMachine.GpeuLanes(architecture);
-        var padded = (grid.ChunkChannels + step - 1) / step * step;
+        var lanes = MicrocodeMachine.GpeuLanes(architecture);
+        var padded = (grid.ChunkChannels + lanes - 1) / lanes * lanes;
         var steps = ChannelSteps.Of(layer, map, grid.ChunkChannels, padded);
-        var loads = Beats(steps.Loads, map, architecture).ToList();
-        List<(Instruction, double)> body =
-        [
-            .. loads, (Move(layer, input), 0), .. steps.Vectors.Select(v => (v, 0.0)), (steps.Store, Beats(steps.Store, map, architecture)),
-            (Instruction.Add(1, 1, 0), 0), (Instruction.Loop(2, 0), 0),
-        ];
-        var period = LoopTiming.Period(architecture, body);
-        var chunks = (grid.Channels + grid.ChunkChannels - 1) / grid.ChunkChannels;
-        var perCore = (grid.Positions + grid.Slices - 1) / grid.Slices;
+        var loads = Loads(steps.Loads, map, architecture);
+        LoopStep[] body = [.. loads, Move(layer), .. steps.Vectors.Select(v => new LoopStep(v, 0)), .. Ending(grid.ChunkChannels, map, architecture)];
         var parameters = (double)Gpeu.DotBytes(padded, (layer.Window.KernelY * layer.Window.KernelX) + sizeof(int)) / architecture.Bus.WidthBytes;
-        var reads = chunks * ((grid.Slices * parameters) + (grid.Positions * loads.Sum(l => l.Beats)));
-        return Total(grid.ChunksPerCore * ((period * perCore) + parameters + Fill(architecture)), reads, grid.Cores, architecture);
+        var positions = (grid.Positions + grid.Slices - 1) / grid.Slices;
+        return grid.ChunksPerCore * Total(positions, body, 0, loads.Sum(l => l.Beats), parameters, grid.Cores, architecture);
     }
 
-    private static ImmutableArray<(Instruction, double)> Finish(QuantizedConvolution layer, int channels)
+    /// <summary>Parameters, then position by position; those before call each core of the layer.</summary>
+    /// <param name="body">What a core does for a position.</param>
+    /// <param name="ahead">Multiplications before the first.</param>
+    /// <param name="reads">Beats that a core reads for a position, on average.</param>
+    /// <param name="parameters">The same, before the first.</param>
+    private static long Total(int positions, IReadOnlyCollection<LoopStep> body, int ahead, double reads, double parameters, int cores, Architecture architecture)
     {
-        var (sum, bytes, r) = (new Operand(BufferId.Sum), new Operand(BufferId.Sum, Narrow: true), layer.Requantization!);
-        return [(Instruction.VRq(bytes, sum, r.ZeroPoint, r.Low, r.High, channels), 0), .. r.Table.IsEmpty ? ImmutableArray<(Instruction, double)>.Empty : [(Instruction.VLut(bytes, bytes, channels), 0)]];
+        var period = LoopTiming.Period(architecture, body, ahead);
+        var writes = body.Where(s => s.Instruction.Opcode == Opcode.Store).Sum(s => s.Beats);
+        var latency = Cost(Instruction.Load(BufferId.Opd, 0, 1, 0, 0), architecture).Latency;
+        var call = Cost(Instruction.Call(0, 0, 0), architecture);
+        var first = (2 * latency) + BusSharing.Period((2 * latency) + parameters, parameters, 0, cores);
+        return (long)(first + (positions * BusSharing.Period(period, reads, writes, cores)) + (cores * (call.Control + call.Latency + Cost(Instruction.Loop(1, 0), architecture).Control)));
     }
 
-    /// <summary>Cores wait for each other at the bus; those before call each core of the layer.</summary>
-    private static long Total(double core, double reads, int cores, Architecture architecture) => (long)(Math.Max(core, reads) + (cores * CallCycles(architecture)));
+    private static IEnumerable<LoopStep> Requantization(QuantizedConvolution layer, int channels) =>
+        ChannelSteps.Requantization(layer.Requantization!, channels).Select(i => new LoopStep(i, 0));
 
-    /// <summary>Two loads of parameters, and the way to the first output.</summary>
-    private static double Fill(Architecture architecture) => 2.0 * new MicrocodeReader().Cost(InstructionCodec.Encode(Instruction.Load(BufferId.Opd, 0, 1, 0, 0)), architecture).Latency;
-
-    /// <summary>A CALL and the loop around it.</summary>
-    private static double CallCycles(Architecture architecture)
+    /// <summary>The output and the loop.</summary>
+    private static LoopStep[] Ending(int channels, FeatureLayout map, Architecture architecture)
     {
-        var reader = new MicrocodeReader();
-        var call = reader.Cost(InstructionCodec.Encode(Instruction.Call(0, 0, 0)), architecture);
-        var loop = reader.Cost(InstructionCodec.Encode(Instruction.Loop(1, 0)), architecture);
-        return call.Control + call.Latency + loop.Control;
+        var store = Instruction.Store(BufferId.Sum, 0, channels, 0, 0);
+        return [new(store, Beats(store, map, architecture)), new(Instruction.Add(1, 1, 0), 0), new(Instruction.Loop(2, 0), 0)];
     }
+
+    /// <summary>Of the input's walker: an addition where windows follow each other without a gap.</summary>
+    private static LoopStep Move(QuantizedConvolution layer) =>
+        new(layer.Window is { KernelX: 1, KernelY: 1, StrideX: 1, StrideY: 1, HasPadding: false } ? Instruction.Add(4, 4, 0) : Instruction.Step(4, 1, 0), 0);
 
     private static int Positions(QuantizedConvolution layer, FeatureShape input) => layer.Window.OutputHeight(input.Height) * layer.Window.OutputWidth(input.Width);
 
@@ -98,12 +93,10 @@ public sealed class MicrocodeVectors : IVectorPlanner
     private static FeatureLayout Layout(QuantizedConvolution layer, FeatureShape input) =>
         new BorderedLayout(input, layer.Window.PadTop, layer.Window.PadLeft, layer.Window.PadBottom, layer.Window.PadRight).At(0);
 
-    /// <summary>Of the input's walker: an addition where windows follow each other without a gap.</summary>
-    private static Instruction Move(QuantizedConvolution layer, FeatureShape input) =>
-        layer.Window is { KernelX: 1, KernelY: 1, StrideX: 1, StrideY: 1, HasPadding: false } ? Instruction.Add(4, 4, 0) : Instruction.Step(4, 1, 0);
+    private static LoopStep[] Loads(IEnumerable<Instruction> loads, FeatureLayout map, Architecture architecture) =>
+        [.. loads.Select(l => new LoopStep(l, Beats(l, map, architecture)))];
 
-    private static IEnumerable<(Instruction Instruction, double Beats)> Beats(IEnumerable<Instruction> transfers, FeatureLayout map, Architecture architecture) =>
-        transfers.Select(t => (t, Beats(t, map, architecture)));
+    private static StepCost Cost(in Instruction instruction, Architecture architecture) => Reader.Cost(InstructionCodec.Encode(instruction), architecture);
 
     /// <summary>Of a transfer on average over the alignments that pixels of the map have.</summary>
     private static double Beats(in Instruction transfer, FeatureLayout map, Architecture architecture)
