@@ -127,13 +127,14 @@ public sealed class ArchitectureReaderTests
             from clock in Gen.Choose(1, 100_000_000)
             from ifm in Gen.Elements(Enum.GetValues<IfmDelivery>())
             from partialSums in Gen.Elements(Enum.GetValues<PartialSumPath>())
+            from depthwise in Gen.Elements(Enum.GetValues<DepthwiseUnit>())
             from gpeu in Between(MicrocodeFields.GpeuLatency)
             from all in Gen.Elements(false, true)
             from requantization in Gen.Elements(Enum.GetValues<GpeuRequantization>())
             select new Architecture(
-                name, cores, new Crossbar(rows, columns, implementation, mvmCycles, Math.Min(Math.Min(lanes, columns), rows * Math.Min(bus, 4 * columns) / 4)), new MicrocodeSpec(units, instructions * 8, new Gpeu(gpeu) { Tables = all, Products = all, Requantization = requantization }),
+                name, cores, new Crossbar(rows, columns, implementation, mvmCycles, Math.Min(Math.Min(lanes, columns), rows * Math.Min(bus, 4 * columns) / 4)), new MicrocodeSpec(units, instructions * 8, new Gpeu(gpeu) { Tables = all, Products = all, Dots = all, Requantization = requantization }),
                 new Bus(Math.Min(bus, 4 * columns)), new SharedMemory(memory * 64, latency), new Sync(scheme, transport, counters),
-                clock / 1000.0, ifm, partialSums);
+                clock / 1000.0, ifm, partialSums, depthwise);
         return architectures;
     }
 

@@ -31,7 +31,7 @@ public sealed class SmallDiffTests
         ["memory.latency_cycles"] = (Machine, Machine with { Memory = Machine.Memory with { LatencyCycles = 3 } }),
         ["instruction_memory_bytes"] = (Machine, Machine with { Controller = Machine.Microcode with { InstructionMemoryBytes = 2048 } }),
         ["gpeu.latency_cycles"] = (Machine, Machine.WithGpeu(new Gpeu(3))),
-        ["gpeu.operations"] = (Machine, Machine.WithGpeu(new Gpeu(2) { Tables = true, Products = true })),
+        ["gpeu.operations"] = (Machine, Machine.WithGpeu(new Gpeu(2) { Tables = true, Products = true, Dots = true })),
         ["bus.width_bytes"] = (Machine, Machine with { Bus = Machine.Bus with { WidthBytes = 16 } }),
         ["crossbar.rows"] = (Machine, Machine with { Compute = Machine.Crossbar with { Rows = 32 } }),
         ["crossbar.columns"] = (Machine, Machine with { Compute = Machine.Crossbar with { Columns = 32 } }),

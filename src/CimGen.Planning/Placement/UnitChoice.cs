@@ -1,4 +1,5 @@
 using System.Globalization;
+using CimGen.Core.Yaml;
 using CimGen.Machines;
 
 namespace CimGen.Planning.Placement;
@@ -12,7 +13,7 @@ public sealed record UnitChoice(DepthwiseUnit Unit, UnitOption Crossbar, UnitOpt
     /// <summary>For the dump.</summary>
     public string Text => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Unit == DepthwiseUnit.Gpeu ? "gpeu" : "crossbar")}: {Reason} (crossbar {Crossbar}, gpeu {Vector?.ToString() ?? "-"})");
+        $"{EnumNames.Of(Unit)}: {Reason}; predicted crossbar {Crossbar}, gpeu {Vector?.ToString() ?? "-"}");
 }
 
 /// <summary>A way to compute a layer, and its price.</summary>
