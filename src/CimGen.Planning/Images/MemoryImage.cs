@@ -35,7 +35,7 @@ internal static class MemoryImage
             }
             else if (layer is ChannelPlacement channels)
             {
-                yield return new MemorySegment(memory.Buffer(MemoryPlan.ChannelName(layer.Index)).Address, ChannelParameters.Of(channels, architecture).Contents());
+                yield return new MemorySegment(memory.Buffer(MemoryPlan.ChannelName(layer.Index)).Address, new ChannelParameters(channels).Contents());
             }
             else if (layer.Layer.Requantization is { } r)
             {

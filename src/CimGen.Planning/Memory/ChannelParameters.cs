@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using CimGen.Machines;
 using CimGen.Planning.Placement;
 using ImmutableCollectionsMarshal = System.Runtime.InteropServices.ImmutableCollectionsMarshal;
 
@@ -10,21 +9,15 @@ namespace CimGen.Planning.Memory;
 /// Parameters of a layer with one channel to a group on vector units, chunk by chunk: biases, weights tap by tap, and words of requantization, each
 /// for as many channels as whole steps of the unit have.
 /// </summary>
-/// <param name="Pitch">Channels of a whole chunk, rounded up to whole steps.</param>
-/// <param name="Taps">Weights of a channel.</param>
-/// <param name="Step">Channels of a step: a bus word has so many 32-bit words.</param>
-public sealed record ChannelParameters(ChannelPlacement Placement, int Pitch, int Taps, int Step)
+public sealed record ChannelParameters(ChannelPlacement Placement)
 {
     private const int WordBytes = sizeof(int);
 
-    public static ChannelParameters Of(ChannelPlacement placement, Architecture architecture)
-    {
-        var (window, step) = (placement.Convolution.Window, architecture.Bus.WidthBytes / WordBytes);
-        return new ChannelParameters(placement, RoundUp(placement.ChunkChannels, step), window.KernelY * window.KernelX, step);
-    }
+    /// <summary>Weights of a channel.</summary>
+    public int Taps => Placement.Convolution.Window.KernelY * Placement.Convolution.Window.KernelX;
 
     /// <summary>Bytes from one chunk to the next.</summary>
-    public int ChunkBytes => DotBytes(Pitch) + (WordBytes * Pitch);
+    public int ChunkBytes => DotBytes(Padded(Placement.ChunkChannels)) + (WordBytes * Padded(Placement.ChunkChannels));
 
     /// <summary>Bytes of all chunks.</summary>
     public int Bytes => ChunkBytes * Chunks;
@@ -32,7 +25,7 @@ public sealed record ChannelParameters(ChannelPlacement Placement, int Pitch, in
     private int Chunks => (Placement.Convolution.Kernels + Placement.ChunkChannels - 1) / Placement.ChunkChannels;
 
     /// <summary>Channels, rounded up to whole steps.</summary>
-    public int Padded(int channels) => RoundUp(channels, Step);
+    public int Padded(int channels) => (channels + Placement.Step - 1) / Placement.Step * Placement.Step;
 
     /// <summary>Bytes of biases and weights; the words of requantization lie behind them.</summary>
     /// <param name="padded">Channels, in whole steps.</param>
@@ -58,6 +51,4 @@ public sealed record ChannelParameters(ChannelPlacement Placement, int Pitch, in
 
         return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }
-
-    private static int RoundUp(int value, int to) => (value + to - 1) / to * to;
 }

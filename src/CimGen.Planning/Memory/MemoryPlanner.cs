@@ -135,7 +135,7 @@ public static class MemoryPlanner
             }
             else if (layer is ChannelPlacement channels)
             {
-                yield return new Request(MemoryPlan.ChannelName(layer.Index), BufferUse.Parameters, ChannelParameters.Of(channels, architecture).Bytes, -1, last);
+                yield return new Request(MemoryPlan.ChannelName(layer.Index), BufferUse.Parameters, new ChannelParameters(channels).Bytes, -1, last);
             }
             else if (layer.Layer.Requantization is { } requantization)
             {

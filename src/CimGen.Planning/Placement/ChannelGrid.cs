@@ -8,7 +8,8 @@ namespace CimGen.Planning.Placement;
 /// <param name="ChunkChannels">Channels that a core handles at a time.</param>
 /// <param name="ChunksPerCore">Chunks of a core, one after another.</param>
 /// <param name="Slices">Runs of positions; each core has one of them.</param>
-public readonly record struct ChannelGrid(int Channels, int Positions, int ChunkChannels, int ChunksPerCore, int Slices)
+/// <param name="Step">Channels that a vector unit handles in one step.</param>
+public readonly record struct ChannelGrid(int Channels, int Positions, int ChunkChannels, int ChunksPerCore, int Slices, int Step)
 {
     /// <summary>Cores with different channels.</summary>
     public int Columns => DivideUp(Channels, ChannelsPerCore);
@@ -25,7 +26,7 @@ public readonly record struct ChannelGrid(int Channels, int Positions, int Chunk
     {
         var chunks = DivideUp(channels, offer.Channels);
         var even = DivideUp(DivideUp(channels, chunks), offer.Step) * offer.Step;
-        var whole = new ChannelGrid(channels, positions, Math.Min(even, channels), chunks, 1);
+        var whole = new ChannelGrid(channels, positions, Math.Min(even, channels), chunks, 1, offer.Step);
         for (var perCore = whole.ChunksPerCore; perCore >= 1; perCore--)
         {
             var grid = whole with { ChunksPerCore = perCore };

@@ -25,6 +25,9 @@ internal sealed class DepthwisePlan
     public ChannelGrid? GridOf(QuantizedLayer layer) =>
         _entries.GetValueOrDefault(layer.Name) is { Choice.Unit: DepthwiseUnit.Gpeu } entry ? entry.Grid : null;
 
+    /// <summary>Bytes of a core's program for a layer on vector units; 0 for another.</summary>
+    public int ProgramBytesOf(QuantizedLayer layer) => GridOf(layer) is null ? 0 : _entries[layer.Name].ProgramBytes;
+
     /// <param name="vectors">Null where there are no vector units that can do it.</param>
     /// <param name="cores">Most cores of a layer on vector units; 0 for no such layer.</param>
     public static DepthwisePlan Of(QuantizedNetwork network, Architecture architecture, IComputeUnitPlanner unit, IVectorPlanner? vectors, int cores)
@@ -69,7 +72,7 @@ internal sealed class DepthwisePlan
         var offer = vectors.Offer(layer, architecture);
         if (offer.Channels == 0 || cores == 0)
         {
-            return Taken(DepthwiseUnit.Crossbar, null, default, offer.Channels == 0 ? $"the gpeu cannot, {offer.WhyNot}" : "cores have too few counters for more layers");
+            return Taken(DepthwiseUnit.Crossbar, null, default, offer.Channels == 0 ? $"the gpeu cannot, {offer.WhyNot}" : "too few counters or too little instruction memory for more layers on a core");
         }
 
         var (grid, cycles) = Best(layer, input, ChannelGrid.All(offer, output.Channels, output.Height * output.Width, cores), architecture, vectors);
@@ -79,7 +82,7 @@ internal sealed class DepthwisePlan
             : Taken(DepthwiseUnit.Crossbar, vector, grid, "no more cycles");
 
         Entry Taken(DepthwiseUnit taken, UnitOption? option, ChannelGrid cut, string reason) =>
-            new(layer.Name, new UnitChoice(taken, crossbar, option, reason), cut);
+            new(layer.Name, new UnitChoice(taken, crossbar, option, reason), cut, option is null ? 0 : vectors.ProgramBytes(layer, input, cut, architecture));
     }
 
     private static (ChannelGrid Grid, long Cycles) Best(
@@ -98,5 +101,5 @@ internal sealed class DepthwisePlan
         return best!.Value;
     }
 
-    private sealed record Entry(string Layer, UnitChoice Choice, ChannelGrid Grid);
+    private sealed record Entry(string Layer, UnitChoice Choice, ChannelGrid Grid, int ProgramBytes);
 }

@@ -17,6 +17,10 @@ public interface IVectorPlanner
     /// <summary>Predicted cycles of the layer on vector units.</summary>
     /// <param name="input">Shape of the layer's input.</param>
     long Cycles(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture);
+
+    /// <summary>Bytes of a core's program for the layer on vector units.</summary>
+    /// <param name="input">Shape of the layer's input.</param>
+    int ProgramBytes(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture);
 }
 
 /// <summary>What vector units can do for a layer with one channel to a group.</summary>

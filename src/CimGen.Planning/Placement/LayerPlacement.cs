@@ -57,8 +57,9 @@ public sealed record Block(
 
 /// <summary>A layer with one channel to a group on the vector units of cores: each has some of the channels and some of the output positions.</summary>
 /// <param name="ChunkChannels">Channels that a core handles at a time; it goes over its positions once for each chunk.</param>
+/// <param name="Step">Channels that a vector unit handles in one step.</param>
 /// <param name="Parts">One for each core.</param>
-public sealed record ChannelPlacement(int Index, QuantizedConvolution Convolution, int ChunkChannels, ImmutableArray<ChannelPart> Parts)
+public sealed record ChannelPlacement(int Index, QuantizedConvolution Convolution, int ChunkChannels, int Step, ImmutableArray<ChannelPart> Parts)
     : LayerPlacement(Index, Convolution)
 {
     /// <inheritdoc/>

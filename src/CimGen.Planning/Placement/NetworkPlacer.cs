@@ -17,13 +17,13 @@ public sealed class NetworkPlacer
     private readonly DepthwisePlan _plan;
     private readonly IComputeUnitPlanner _unit;
     private readonly Dictionary<string, ImmutableArray<Place>> _writers = new(StringComparer.Ordinal);
-    private readonly CounterUse _counters;
+    private readonly CoreUse _use;
     private int _taken;
 
     private NetworkPlacer(QuantizedNetwork network, Architecture architecture, DepthwisePlan plan, IComputeUnitPlanner unit)
     {
         (_network, _architecture, _plan, _unit) = (network, architecture, plan, unit);
-        _counters = new CounterUse(architecture);
+        _use = new CoreUse(architecture);
     }
 
     /// <param name="unit">The kind of the architecture's compute units.</param>
@@ -45,7 +45,7 @@ public sealed class NetworkPlacer
 
             var placer = new NetworkPlacer(network, architecture, plan, planned);
             var placement = placer.Run();
-            if (!plan.UsesVectors || placer._counters.Suffice || spread == spreads[^1])
+            if (!plan.UsesVectors || placer._use.Suffices || spread == spreads[^1])
             {
                 return Result.Success(placement);
             }
@@ -61,7 +61,7 @@ public sealed class NetworkPlacer
         {
             var placement = Place(i, _network.Layers[i]);
             placements.Add(placement);
-            _counters.Take(placement);
+            _use.Take(placement, _plan.ProgramBytesOf(placement.Layer));
             _writers[placement.Layer.Output] = placement.Places;
             if (_network.Tensor(placement.Layer.Output).Part is { } part)
             {
@@ -99,9 +99,9 @@ public sealed class NetworkPlacer
         var makers = Makers(layer.Input);
         var places = grid.Cores == 1 && !makers.IsEmpty
             ? makers
-            : [.. Enumerable.Range(0, _architecture.Cores).Select(_architecture.PlaceOf).OrderBy(_counters.Of).ThenByDescending(makers.Contains)];
+            : [.. Enumerable.Range(0, _architecture.Cores).Select(_architecture.PlaceOf).OrderBy(_use.Counters).ThenByDescending(makers.Contains)];
         var taken = 0;
-        return new ChannelPlacement(index, layer, grid.ChunkChannels, [.. grid.Parts(() => places[taken++])]);
+        return new ChannelPlacement(index, layer, grid.ChunkChannels, grid.Step, [.. grid.Parts(() => places[taken++])]);
     }
 
     /// <summary>On the cores that made the input, or on all from 0 when the host made it.</summary>

@@ -1,6 +1,7 @@
 using CimGen.Crossbars.Build;
 using CimGen.Machines;
 using CimGen.Microcode.Build;
+using CimGen.Microcode.Model;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
 using CimGen.Planning.Dataflow;
@@ -107,6 +108,17 @@ public sealed class ChannelPlacementTests
         Assert.Equal(10, placement.Layers.Count(l => l.Choice is not null));
     }
 
+    /// <summary>Half of the instruction memory is for programs of such layers.</summary>
+    [Theory]
+    [InlineData(256, DepthwiseUnit.Crossbar)]
+    [InlineData(4096, DepthwiseUnit.Gpeu)]
+    public void ProgramsHaveRoom(int instructionMemoryBytes, DepthwiseUnit expected)
+    {
+        var machine = TestMachines.Square(16, 16) with { Controller = new MicrocodeSpec(UnitMode.Blocking, instructionMemoryBytes) };
+
+        Assert.Equal(expected, Placed(machine, new MicrocodeVectors()).Layers[1].Choice!.Unit);
+    }
+
     [Fact]
     public void Mapping() => Baseline.Matches("20-mapping-channels.txt", Placed(Machine(DepthwiseUnit.Gpeu, 5), new MicrocodeVectors()).Dump());
 
@@ -124,5 +136,7 @@ public sealed class ChannelPlacementTests
         public long Cycles(QuantizedConvolution layer, FeatureShape input, BlockGrid grid, Architecture architecture) => 100;
 
         public long Cycles(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture) => 200;
+
+        public int ProgramBytes(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture) => 8;
     }
 }

@@ -1,4 +1,3 @@
-using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Quantized;
@@ -32,14 +31,14 @@ internal sealed class ChannelCodegen
     private readonly int _parameterAddress;
     private readonly int _tableAddress;
 
-    public ChannelCodegen(ProgramBuilder program, Schedule schedule, ChannelPlacement placement, ChannelPart part, Architecture architecture)
+    public ChannelCodegen(ProgramBuilder program, Schedule schedule, ChannelPlacement placement, ChannelPart part)
     {
         (_program, _placement, _part, _layer) = (program, placement, part, placement.Convolution);
         _map = schedule.Memory.Features[_layer.Input];
         var output = schedule.Memory.Features[_layer.Output];
         _input = Walker.Input(InputWalker, _map, _layer.Window, output.Width);
         _output = Walker.Output(OutputWalker, output);
-        _parameters = ChannelParameters.Of(placement, architecture);
+        _parameters = new ChannelParameters(placement);
         _parameterAddress = schedule.Memory.Buffer(MemoryPlan.ChannelName(placement.Index)).Address;
         _tableAddress = schedule.Memory.Find(MemoryPlan.TableName(placement.Index))?.Address ?? 0;
     }

@@ -97,7 +97,7 @@ public sealed class MicrocodeLowering : IControllerLowering
         {
             foreach (var part in channels.Parts)
             {
-                new ChannelCodegen(programs(part.Place), schedule, channels, part, architecture).Run();
+                new ChannelCodegen(programs(part.Place), schedule, channels, part).Run();
             }
         }
         else if (layer.Placement is VectorPlacement vector)

@@ -47,16 +47,31 @@ public sealed class MicrocodeVectors : IVectorPlanner
     /// <inheritdoc/>
     public long Cycles(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture)
     {
-        var map = Layout(layer, input);
-        var lanes = MicrocodeMachine.GpeuLanes(architecture);
-        var padded = (grid.ChunkChannels + lanes - 1) / lanes * lanes;
-        var steps = ChannelSteps.Of(layer, map, grid.ChunkChannels, padded);
+        var (map, padded) = (Layout(layer, input), Padded(grid));
+        var steps = Steps(layer, input, grid);
         var loads = Loads(steps.Loads, map, architecture);
         LoopStep[] body = [.. loads, Move(layer), .. steps.Vectors.Select(v => new LoopStep(v, 0)), .. Ending(grid.ChunkChannels, map, architecture)];
         var parameters = (double)Gpeu.DotBytes(padded, (layer.Window.KernelY * layer.Window.KernelX) + sizeof(int)) / architecture.Bus.WidthBytes;
         var positions = (grid.Positions + grid.Slices - 1) / grid.Slices;
         return grid.ChunksPerCore * Total(positions, body, 0, loads.Sum(l => l.Beats), parameters, grid.Cores, architecture);
     }
+
+    /// <inheritdoc/>
+    public int ProgramBytes(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture)
+    {
+        // Besides what a position takes: parameters, walkers and loops of a chunk; the start, and a table.
+        const int OfChunk = 16;
+        const int OfLayer = 8;
+        var steps = Steps(layer, input, grid);
+        var bodies = grid.ChunksPerCore > 1 && grid.Channels % grid.ChunkChannels != 0 ? 2 : 1;
+        return InstructionSet.InstructionBytes * ((bodies * (steps.Loads.Length + steps.Vectors.Length + OfChunk)) + OfLayer);
+    }
+
+    private static ChannelSteps Steps(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid) =>
+        ChannelSteps.Of(layer, Layout(layer, input), grid.ChunkChannels, Padded(grid));
+
+    /// <summary>Channels of a chunk in whole steps.</summary>
+    private static int Padded(ChannelGrid grid) => (grid.ChunkChannels + grid.Step - 1) / grid.Step * grid.Step;
 
     /// <summary>Parameters, then position by position; those before call each core of the layer.</summary>
     /// <param name="body">What a core does for a position.</param>
