@@ -60,6 +60,7 @@ public sealed class ArchitectureReaderTests
         instruction_memory_bytes: 2048
         ifm: unicast
         partial_sums: memory
+        depthwise: auto
         clock_mhz: 50
         crossbar:
           rows: 16
@@ -99,7 +100,7 @@ public sealed class ArchitectureReaderTests
         var architecture = KindRegistry.Default.Spec.Read(Repository.File("examples/architectures/digits-32x32.yaml")).Value!;
         var fields = KindRegistry.Default.Spec.Overridable.ToDictionary(f => f.Key);
 
-        Assert.Equal(["ifm", "partial_sums", "requantization", "scheme", "transport", "units"], fields.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["depthwise", "ifm", "partial_sums", "requantization", "scheme", "transport", "units"], fields.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(architecture.WithUnits(UnitMode.Overlapped), fields["units"].Parse("overlapped")!(architecture));
         Assert.Equal(architecture with { Sync = architecture.Sync with { Scheme = SyncScheme.Linear } }, fields["scheme"].Parse("linear")!(architecture));
         Assert.Null(fields["transport"].Parse("pigeon"));
