@@ -52,7 +52,7 @@ public sealed class DepthwiseTests(ITestOutputHelper output)
     {
         var compiled = Compiled.From(network, machine with { Depthwise = unit });
         var golden = new GoldenMachine(compiled.Architecture, compiled.Image, CrossbarUnit.Create, 0);
-        golden.WriteInput(new sbyte[network.Tensor(network.Input).Shape.Count]);
+        golden.WriteInput(new sbyte[network.Tensor(network.Inputs[0]).Shape.Count]);
         var summary = golden.Run(0, null, CycleLimit);
         Assert.True(summary.Ok);
         return (compiled.Schedule.Placement.Layers[1].Choice!, summary.Cycles);
