@@ -52,7 +52,7 @@ public sealed class SmallDiffTests
     [InlineData("memory.latency_cycles", 4, "cim_bus cim_memory")]
     [InlineData("instruction_memory_bytes", 30, "cim_axi_host cim_controller cim_core cim_instruction_memory cim_regs cim_tb cim_tile cim_top cim_uart_top package_ip")]
     [InlineData("gpeu.latency_cycles", 4, "cim_gpeu cim_gpeu_lane")]
-    [InlineData("gpeu.operations", 50, "cim_buffers cim_bus cim_controller cim_core cim_crossbar cim_gpeu cim_gpeu_lane cim_lsu cim_table cim_tile")]
+    [InlineData("gpeu.operations", 53, "cim_buffers cim_bus cim_controller cim_core cim_crossbar cim_gpeu cim_gpeu_lane cim_lsu cim_table cim_tile")]
     [InlineData("bus.width_bytes", 43, "cim_buffers cim_bus cim_core cim_crossbar cim_gpeu cim_links cim_lsu cim_memory cim_table cim_tile")]
     [InlineData("crossbar.rows", 12, "cim_axi_host cim_core cim_crossbar cim_regs cim_tb")]
     [InlineData("crossbar.columns", 25, "cim_axi_host cim_buffers cim_bus cim_core cim_crossbar cim_gpeu cim_lsu cim_regs cim_table cim_tb cim_tile")]
