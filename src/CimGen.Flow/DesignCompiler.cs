@@ -44,15 +44,14 @@ public sealed class DesignCompiler(Stage stopAfter)
 
     /// <summary>What shapes alone show to be too large for the machine is said before calibration, which may take long.</summary>
     private static Result<Network> Fitting(Network network, DesignFile design) =>
-        NetworkPlacer.Run(NetworkOutline.Of(network), design.Architecture, Planner(design)).Then(placement =>
+        Placed(design, NetworkOutline.Of(network)).Then(placement =>
             MemoryPlanner.Check(placement, design.Architecture) is { } tooLarge ? tooLarge : Result.Success(network));
 
     /// <summary>The flow behind quantization.</summary>
     public Result<CompiledDesign> Compile(DesignFile design, Network network, QuantizedNetwork source)
     {
         var lowering = design.Kinds.Controller.Lowering;
-        var architecture = lowering.Fit(design.Architecture, source);
-        var quantized = lowering.Fit(source, architecture);
+        var quantized = lowering.Fit(source, design.Architecture);
         _dumps.Add(("stages/00-architecture.yaml", () => ArchitectureText.Dump(design.Kinds.Spec, design.Architecture)));
         Dump(Stage.Network, quantized, NetworkDump.Text);
         if (stopAfter == Stage.Network)
@@ -60,14 +59,15 @@ public sealed class DesignCompiler(Stage stopAfter)
             return Stopped();
         }
 
-        var placement = NetworkPlacer.Run(quantized, architecture, Planner(design));
+        var placement = Placed(design, quantized);
         Dump(Stage.Mapping, placement.Value, m => m.Dump());
         if (!placement.Ok || stopAfter == Stage.Mapping)
         {
             return new Result<CompiledDesign>(null, placement.Diagnostics);
         }
 
-        var schedule = Scheduler.Run(placement.Value, architecture);
+        var architecture = lowering.Fit(design.Architecture, placement.Value!);
+        var schedule = Scheduler.Run(placement.Value!, architecture);
         Dump(Stage.Schedule, schedule.Value, s => s.Dump());
         if (!schedule.Ok || stopAfter == Stage.Schedule)
         {
@@ -108,6 +108,9 @@ public sealed class DesignCompiler(Stage stopAfter)
                     new SourceLocation(design.Path), RandomCalibrationImages, shape.ExactCount, "name a file of images with 'calibration:'");
         });
     }
+
+    private static Result<NetworkPlacement> Placed(DesignFile design, QuantizedNetwork network) =>
+        NetworkPlacer.Run(network, design.Architecture, Planner(design), design.Kinds.Controller.Vectors);
 
     private static IComputeUnitPlanner Planner(DesignFile design) => design.Kinds.ComputeUnitOf(design.Architecture).Planner;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CimGen.Core.Yaml;
 using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Networks.Quantized;
@@ -64,9 +65,14 @@ public static class ReportBuilder
                 cycles,
                 bounds.Layers[layer.Index],
                 vertical > 1 && !result.SequentialCycles.IsEmpty ? (double)result.SequentialCycles[layer.Index] / cycles : null,
-                Decibels(result, layer.Layer));
+                Decibels(result, layer.Layer))
+            {
+                Choice = layer.Choice is { } choice ? new ChoiceReport(EnumNames.Of(choice.Unit), choice.Reason, Predicted(choice.Crossbar), choice.Vector is { } vector ? Predicted(vector) : null) : null,
+            };
         })];
     }
+
+    private static PredictedCycles Predicted(UnitOption option) => new(option.Cores, option.Cycles);
 
     /// <summary>A copy that mapping has added is as good as what it copies.</summary>
     private static double Decibels(CosimResult result, QuantizedLayer layer)

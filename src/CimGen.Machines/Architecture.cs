@@ -15,7 +15,8 @@ public sealed record Architecture(
     Sync Sync,
     double ClockMegahertz,
     IfmDelivery Ifm = IfmDelivery.Unicast,
-    PartialSumPath PartialSums = PartialSumPath.Memory)
+    PartialSumPath PartialSums = PartialSumPath.Memory,
+    DepthwiseUnit Depthwise = DepthwiseUnit.Auto)
 {
     /// <summary>
     /// Partial sums travel over links. Not in the sequential scheme, where a core is done with all vectors before the next one begins:

@@ -51,7 +51,19 @@ public sealed record Accuracy(double Float, double Int8, double Rtl);
 /// <param name="Speedup">Sequential cycles / cycles; null when P_V is 1.</param>
 /// <param name="SqnrDecibels">Signal to quantization noise of the layer's output; infinite when it is exact.</param>
 public sealed record LayerReport(
-    int Index, string Name, int Cores, int VerticalGroups, long CyclesGolden, long CyclesRtl, ScopeBounds Bounds, double? Speedup, double SqnrDecibels);
+    int Index, string Name, int Cores, int VerticalGroups, long CyclesGolden, long CyclesRtl, ScopeBounds Bounds, double? Speedup, double SqnrDecibels)
+{
+    /// <summary>Of a layer that crossbars and the GPEU can compute; null otherwise.</summary>
+    public ChoiceReport? Choice { get; init; }
+}
+
+/// <summary>What computes a layer, and what was predicted of both ways.</summary>
+/// <param name="Unit">As the architecture spec spells it.</param>
+/// <param name="Gpeu">Null where the GPEU cannot.</param>
+public sealed record ChoiceReport(string Unit, string Reason, PredictedCycles Crossbar, PredictedCycles? Gpeu);
+
+/// <summary>A prediction for some cores.</summary>
+public sealed record PredictedCycles(long Cores, long Cycles);
 
 /// <summary>Where the cycles of a core went, over all images.</summary>
 public sealed record CoreReport(int Core, string Layers, long Mvm, long LoadStore, long Gpeu, long SyncWait, long BusWait, long Control, long Idle)

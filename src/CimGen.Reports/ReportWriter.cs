@@ -96,6 +96,24 @@ public static class ReportWriter
             },
             ["largestProgramBytes"] = report.LargestProgramBytes,
         };
+        if (report.Layers.Any(l => l.Choice is not null))
+        {
+            summary["choices"] = new JsonArray([.. report.Layers.Where(l => l.Choice is not null).Select(Choice)]);
+        }
+
         return summary.ToJsonString(Indented) + "\n";
     }
+
+    private static JsonObject Choice(LayerReport layer) => new()
+    {
+        ["layer"] = layer.Index,
+        ["name"] = layer.Name,
+        ["unit"] = layer.Choice!.Unit,
+        ["reason"] = layer.Choice.Reason,
+        ["cycles"] = layer.CyclesRtl,
+        ["crossbar"] = Predicted(layer.Choice.Crossbar),
+        ["gpeu"] = layer.Choice.Gpeu is { } gpeu ? Predicted(gpeu) : null,
+    };
+
+    private static JsonObject Predicted(PredictedCycles prediction) => new() { ["cores"] = prediction.Cores, ["predictedCycles"] = prediction.Cycles };
 }

@@ -8,7 +8,7 @@ public class MicrocodeStormTests
 {
     private const int Images = 2;
 
-    /// <param name="allOperations">Latency of a GPEU with products and tables, on a bus as wide as the latency says; 0 for one without.</param>
+    /// <param name="allOperations">Latency of a GPEU with all operations, on a bus as wide as the latency says; 0 for one without.</param>
     [Theory]
     [InlineData(SyncTransport.Dedicated, BusTopology.Flat, UnitMode.Blocking, 0, GpeuRequantization.Fixed, 0)]
     [InlineData(SyncTransport.Bus, BusTopology.Tree, UnitMode.Overlapped, 0, GpeuRequantization.Fixed, 0)]
@@ -33,7 +33,7 @@ public class MicrocodeStormTests
         var architecture = file.Architecture with { Bus = file.Architecture.Bus with { Topology = topology } };
         if (allOperations > 0)
         {
-            architecture = architecture.WithGpeu(new Gpeu(allOperations) { Tables = true, Products = true, Requantization = requantization }) with { Bus = new Bus(2 << allOperations, topology) };
+            architecture = architecture.WithGpeu(new Gpeu(allOperations) { Tables = true, Products = true, Dots = true, Requantization = requantization }) with { Bus = new Bus(2 << allOperations, topology) };
         }
 
         var built = Workspace.Build(file with { Architecture = architecture }, folder);

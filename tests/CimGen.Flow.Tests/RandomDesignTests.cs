@@ -56,7 +56,7 @@ public class RandomDesignTests
             var random = new RandomDesigns(seed);
             var network = random.Network();
             var machine = random.Architecture(RtlCores);
-            machine = machine.WithUnits(units).WithGpeu(new Gpeu(1 + latency) { Tables = true, Products = true }) with
+            machine = machine.WithUnits(units).WithGpeu(new Gpeu(1 + latency) { Tables = true, Products = true, Dots = true }) with
             {
                 Compute = new Crossbar(rows, columns, crossbar, cyclesOrLanes, crossbar == CrossbarImplementation.Emulated ? cyclesOrLanes : 1),
                 Bus = new Bus(bus, topology),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CimGen.Fuzz.Models;
 using CimGen.Networks;
+using CimGen.Networks.Graph;
 using CimGen.Networks.Onnx;
 using CimGen.Networks.Onnx.Export;
 using CimGen.Networks.Quantization;
@@ -50,12 +51,15 @@ public sealed class QuantizedModelTests(ITestOutputHelper output)
 
             compared++;
             var before = failures.Length;
+
+            // ONNX Runtime computes their steps in float32 one after another.
+            var folded = model.Network.Layers.OfType<Elementwise>().Where(e => e.Function.Name == "function").Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var (difference, layer) in comparison.Layers.Zip(network.Layers))
             {
                 values += difference.Values;
                 different += difference.Different;
-                sums += layer is QuantizedSum or QuantizedAveragePooling or QuantizedProduct ? difference.Values : 0;
-                if (difference.Largest > (IsExact(layer) ? 0 : 1))
+                sums += layer is QuantizedSum or QuantizedAveragePooling or QuantizedProduct || folded.Contains(layer.Name) ? difference.Values : 0;
+                if (difference.Largest > (IsExact(layer) && !folded.Contains(layer.Name) ? 0 : 1))
                 {
                     failures.AppendLine($"seed {seed}: {difference} of {layer.GetType().Name}");
                 }
@@ -73,7 +77,7 @@ public sealed class QuantizedModelTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{compared} models, {values} values, {different} differ, all in sums, means and products ({sums} values)");
+        output.WriteLine($"{compared} models, {values} values, {different} differ, all in sums, means, products and folded functions ({sums} values)");
         Assert.True(failures.Length == 0, failures.ToString());
         Assert.InRange(compared, Count / 2, Count);
         Assert.InRange(different, 0, Math.Max(1, LargestShare * sums));
@@ -108,9 +112,11 @@ public sealed class QuantizedModelTests(ITestOutputHelper output)
 
         foreach (var image in images)
         {
-            var second = Quantizer.Run(read, [image]).Value!;
-            var expected = network.OutputsOf(Networks.Execution.IntegerReference.Run(network, Quantizer.ToIntegers(network, image)));
-            var actual = second.OutputsOf(Networks.Execution.IntegerReference.Run(second, Quantizer.ToIntegers(second, image)));
+            // Where the order does not show it, the written model may take other axes for channels.
+            var same = read.InputOrders[0].ToMap(model.Network.InputOrders[0].FromMap(image, model.Network.InputShapes.Maps[0]), read.InputShapes.Maps[0]);
+            var second = Quantizer.Run(read, [same]).Value!;
+            var expected = model.Network.InModelOrder(network.OutputsOf(Networks.Execution.IntegerReference.Run(network, Quantizer.ToIntegers(network, image))));
+            var actual = read.InModelOrder(second.OutputsOf(Networks.Execution.IntegerReference.Run(second, Quantizer.ToIntegers(second, same))));
             if (expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max() > 1)
             {
                 failures.AppendLine($"seed {seed}: read again, the outputs are {string.Join(' ', actual.Take(8))}, not {string.Join(' ', expected.Take(8))}");

@@ -49,6 +49,7 @@ public sealed class FaultTests
         { FaultKind.ReadOfEmptyQueue, VAdd(Sum, Out, Sum, 4) },
         { FaultKind.IllegalInstruction, VLut(SumBytes, OpdBytes, 4) },
         { FaultKind.IllegalInstruction, VMul(Sum, Sum, OpdBytes, 0, 4) },
+        { FaultKind.IllegalInstruction, VDot(Sum, SumBytes, OpdBytes, 1, 2) },
         { FaultKind.IllegalOperand, Load(BufferId.Tab, 0, 4, 0, 0) },
         { FaultKind.IllegalOperand, MLoad(BufferId.Tab, 0, 4, 0, 0) },
     };
@@ -77,6 +78,19 @@ public sealed class FaultTests
         { FaultKind.IllegalOperand, VMul(Sum, Sum, Link, 0, 4) },
         { FaultKind.BufferOverrun, VMul(Sum, Sum, OpdBytes, 0, 5) },
         { FaultKind.ReadOfEmptyQueue, VMul(Sum, Out, OpdBytes, 0, 4) },
+        { FaultKind.IllegalOperand, VDot(SumBytes, SumBytes, OpdBytes, 1, 2) },
+        { FaultKind.IllegalOperand, VDot(Sum, Sum, OpdBytes, 1, 2) },
+        { FaultKind.IllegalOperand, VDot(Sum, OpdBytes, SumBytes, 1, 2) },
+        { FaultKind.IllegalOperand, VDot(Sum, SumBytes, SumBytes, 1, 2) },
+        { FaultKind.IllegalOperand, VDot(Sum, SumBytes, Opd, 1, 2) },
+        { FaultKind.IllegalOperand, VDot(Sum, SumBytes, new Operand(BufferId.Rqp, Narrow: true), 1, 2) },
+        { FaultKind.IllegalOperand, VDot(new Operand(BufferId.Rqp), new Operand(BufferId.Rqp, Narrow: true), OpdBytes, 1, 2) },
+        { FaultKind.IllegalOperand, VDot(Link, SumBytes, OpdBytes, 1, 2) },
+        { FaultKind.IllegalOperand, VDot(Sum, SumBytes, OpdBytes, 0, 2) },
+        { FaultKind.IllegalOperand, VDot(Sum, SumBytes, OpdBytes, 256, 1) },
+        { FaultKind.BufferOverrun, VDot(Sum, SumBytes, OpdBytes, 1, 0) },
+        { FaultKind.BufferOverrun, VDot(Sum, SumBytes, OpdBytes, 1, 4) },
+        { FaultKind.BufferOverrun, VDot(Sum, SumBytes, OpdBytes, 5, 2) },
     };
 
     [Theory]
@@ -86,18 +100,24 @@ public sealed class FaultTests
     [Theory]
     [MemberData(nameof(FaultyOperations))]
     public void IsReportedWithAllOperations(FaultKind kind, Instruction instruction) =>
-        Halts(new TestMachine { Gpeu = new Gpeu(2) { Tables = true, Products = true } }, kind, instruction);
+        Halts(new TestMachine { Gpeu = new Gpeu(2) { Tables = true, Products = true, Dots = true } }, kind, instruction);
 
-    /// <summary>One operation without the other: what is there runs, what is not is no instruction.</summary>
-    [Theory]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    public void EachOperationIsThereByItself(bool tables, bool products)
+    /// <summary>One operation without the others: what is there runs, what is not is no instruction.</summary>
+    [Fact]
+    public void EachOperationIsThereByItself()
     {
-        var machine = new TestMachine { Gpeu = new Gpeu(2) { Tables = tables, Products = products } };
-        var (table, product) = (VLut(SumBytes, OpdBytes, 4), VMul(Sum, Sum, OpdBytes, 0, 4));
-        Assert.True(machine.Run([tables ? table : product, End()]).Summary.Ok);
-        Halts(machine, FaultKind.IllegalInstruction, tables ? product : table);
+        (Gpeu Gpeu, Instruction Instruction)[] operations =
+        [
+            (new Gpeu(2) { Tables = true }, VLut(SumBytes, OpdBytes, 4)),
+            (new Gpeu(2) { Products = true }, VMul(Sum, Sum, OpdBytes, 0, 4)),
+            (new Gpeu(2) { Dots = true }, VDot(Sum, SumBytes, OpdBytes, 4, 2)),
+        ];
+        foreach (var (gpeu, own) in operations)
+        {
+            var machine = new TestMachine { Gpeu = gpeu };
+            Assert.True(machine.Run([own, End()]).Summary.Ok);
+            Assert.All(operations.Where(o => o.Instruction != own), o => Halts(machine, FaultKind.IllegalInstruction, o.Instruction));
+        }
     }
 
     private static void Halts(TestMachine machine, FaultKind kind, Instruction instruction)

@@ -63,7 +63,7 @@ internal sealed class Interpreter(TestMachine machine, byte[] memory)
             case Opcode.Mvm:
                 Multiply();
                 break;
-            case Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VMul or Opcode.VSet or Opcode.VRq or Opcode.VLut:
+            case Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VMul or Opcode.VSet or Opcode.VRq or Opcode.VLut or Opcode.VDot:
                 var reads = i.Opcode != Opcode.VSet && i.A.Buffer == BufferId.Out;
                 _taken = reads ? _out.Dequeue() : [];
                 var results = Enumerable.Range(0, i.Length).Select(k => Element(i, k)).ToArray();
@@ -98,9 +98,24 @@ internal sealed class Interpreter(TestMachine machine, byte[] memory)
         Opcode.VMac => Read(i.A, k) + (Read(i.B, k) * i.Immediate),
         Opcode.VMul => LowNineBits(Read(i.A, k)) * (Read(i.B, k) - i.Immediate),
         Opcode.VLut => (sbyte)_buffers[(int)BufferId.Tab][Read(i.A, k) + 128],
+        Opcode.VDot => Dot(i, k),
         Opcode.VSet => i.Immediate,
         _ => Requantize(i, Read(i.A, k), Read(new Operand(BufferId.Rqp), k)),
     };
+
+    private int Dot(Instruction i, int k)
+    {
+        var lanes = machine.Width / 4;
+        var pitch = (i.Length + lanes - 1) / lanes * lanes;
+        var sum = BitConverter.ToInt32(_buffers[(int)i.B.Buffer], 4 * k);
+        for (var tap = 0; tap < i.Immediate; tap++)
+        {
+            var at = (4 * pitch) + (tap * pitch) + k;
+            sum += (sbyte)_buffers[(int)i.A.Buffer][at] * (sbyte)_buffers[(int)i.B.Buffer][at];
+        }
+
+        return sum;
+    }
 
     private static int LowNineBits(int value) => (value & 256) == 0 ? value & 255 : (value & 255) - 256;
 

@@ -33,7 +33,7 @@ public sealed class PropertyTests
             Latency = random.Next(1, 5),
             MvmCycles = random.Next(1, 40),
             MemoryBytes = memory.Length,
-            Gpeu = new Gpeu(random.Next(2, 6)) { Tables = random.Next(4) > 0, Products = random.Next(4) > 0 },
+            Gpeu = new Gpeu(random.Next(2, 6)) { Tables = random.Next(4) > 0, Products = random.Next(4) > 0, Dots = random.Next(4) > 0 },
             Transport = (SyncTransport)random.Next(3),
             StallSeed = (uint)random.Next(2) * (uint)seed,
             Weights = [.. weights],

@@ -61,6 +61,11 @@ internal sealed class RandomPrograms(int seed, TestMachine machine)
 
     private Instruction RandomVector(ref int unread)
     {
+        if (machine.Gpeu.Dots && _random.Next(6) == 0 && RandomDot() is { } dot)
+        {
+            return dot;
+        }
+
         var length = 1 + _random.Next(machine.Columns);
         var b = RandomOperand(_random.Next(2) == 0);
         var a = RandomOperand(_random.Next(2) == 0);
@@ -88,6 +93,16 @@ internal sealed class RandomPrograms(int seed, TestMachine machine)
         while (Overtakes(vector));
         unread -= vector.Opcode != Opcode.VSet && vector.A.Buffer == BufferId.Out ? 1 : 0;
         return vector;
+    }
+
+    /// <summary>Null where the buffers are too small for the length.</summary>
+    private Instruction? RandomDot()
+    {
+        var (length, lanes) = (1 + _random.Next(machine.Columns), machine.Width / 4);
+        var most = (4 * machine.Columns / ((length + lanes - 1) / lanes * lanes)) - 4;
+        var target = RandomOperand(false);
+        var other = new Operand(target.Buffer == BufferId.Sum ? BufferId.Opd : BufferId.Sum, Narrow: true);
+        return most < 1 ? null : VDot(target, target with { Narrow = true }, other, 1 + _random.Next(most), length);
     }
 
     private Operand RandomOperand(bool narrow) => new(_random.Next(2) == 0 ? BufferId.Sum : BufferId.Opd, narrow);

@@ -182,6 +182,27 @@ public sealed class UnitTests
         Assert.Contains($"{5 + latency} complete core 0 Gpeu pc 0", machine.Trace([VMul(Sum, Sum, OpdBytes, 0, 4), End()]));
     }
 
+    /// <summary>A cycle for the bias and for each tap of a step: 3 steps of 1 + 1 cycles, 2 of 1 + 4.</summary>
+    [Theory]
+    [InlineData(3, 1, 6)]
+    [InlineData(2, 4, 10)]
+    public void DotProductTakesACycleForEachTap(int elements, int taps, int cycles)
+    {
+        for (var latency = 2; latency <= 5; latency++)
+        {
+            var machine = new TestMachine { Gpeu = new Gpeu(latency) { Dots = true } };
+            Assert.Contains($"{1 + cycles + latency} complete core 0 Gpeu pc 0", machine.Trace([VDot(Sum, SumBytes, OpdBytes, taps, elements), End()]));
+        }
+    }
+
+    /// <summary>It uses both buffers, and not the parameters of vrq.</summary>
+    [Fact]
+    public void DotProductInterlocks() => Assert.Equal(
+        ["1 issue core 0 pc 0 (0)", "6 issue core 0 pc 1 (0)", "8 issue core 0 pc 2 (0)", "11 issue core 0 pc 3 (0)", "21 issue core 0 pc 4 (0)"],
+        new TestMachine { Units = UnitMode.Overlapped, Gpeu = new Gpeu(2) { Dots = true } }.Trace(
+            TraceKind.Issue,
+            [Load(BufferId.Opd, 0, 4, 0, 0), Load(BufferId.Rqp, 0, 4, 0, 0), VDot(Sum, SumBytes, OpdBytes, 4, 2), Load(BufferId.Rqp, 0, 4, 0, 0), Load(BufferId.Opd, 0, 4, 0, 0), End()])[..5]);
+
     [Fact]
     public void LoadOfABufferWaitsForTheGpeuThatUsesIt() => Assert.Equal(
         ["1 issue core 0 pc 0 (0)", "3 issue core 0 pc 1 (0)", "8 issue core 0 pc 2 (0)", "13 issue core 0 pc 3 (0)"],

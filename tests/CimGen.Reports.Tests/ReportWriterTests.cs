@@ -22,7 +22,10 @@ public class ReportWriterTests
         Limits(mvm: 700, pipeline: 1200),
         new Dictionary<string, long> { ["call"] = 8, ["bias"] = 4 }.ToImmutableSortedDictionary(),
         LargestProgramBytes: 96,
-        [new LayerReport(0, "conv, first", 2, 2, 1400, 1400, Limits(mvm: 700, pipeline: 1050), 1.9, 40.126), new LayerReport(1, "pool", 1, 1, 100, 100, Limits(mvm: 0, pipeline: 100), null, 41)],
+        [new LayerReport(0, "conv, first", 2, 2, 1400, 1400, Limits(mvm: 700, pipeline: 1050), 1.9, 40.126), new LayerReport(1, "pool", 1, 1, 100, 100, Limits(mvm: 0, pipeline: 100), null, 41)
+        {
+            Choice = new ChoiceReport("gpeu", "fewer cycles", new PredictedCycles(2, 300), new PredictedCycles(4, 90)),
+        }],
         [new CoreReport(0, "0 1", 700, 100, 100, 50, 25, 25, 0)],
         [new OutputReport(0, 7, 3, 1500, 1500, [-5, 127]), new OutputReport(1, 1, 1, 1500, 1500, [3, 4])],
         [new TrafficReport(0, "conv, first", "call", 2, 8)]);
@@ -55,6 +58,21 @@ public class ReportWriterTests
         Assert.Equal(96, summary.GetProperty("largestProgramBytes").GetInt32());
         Assert.Equal(0.015, summary.GetProperty("millisecondsPerImage").GetDouble());
     }
+
+    [Fact]
+    public void TheSummaryHasWhatComputesALayerAndWhy()
+    {
+        var choice = Assert.Single(JsonDocument.Parse(Files["summary.json"]).RootElement.GetProperty("choices").EnumerateArray().ToList());
+
+        Assert.Equal(("pool", "gpeu", "fewer cycles"), (choice.GetProperty("name").GetString(), choice.GetProperty("unit").GetString(), choice.GetProperty("reason").GetString()));
+        Assert.Equal(100, choice.GetProperty("cycles").GetInt64());
+        Assert.Equal((2, 300), (choice.GetProperty("crossbar").GetProperty("cores").GetInt32(), choice.GetProperty("crossbar").GetProperty("predictedCycles").GetInt32()));
+        Assert.Equal((4, 90), (choice.GetProperty("gpeu").GetProperty("cores").GetInt32(), choice.GetProperty("gpeu").GetProperty("predictedCycles").GetInt32()));
+    }
+
+    [Fact]
+    public void NoChoiceNoEntry() => Assert.DoesNotContain(
+        "choices", ReportWriter.Files(Report with { Layers = Report.Layers[..1] }).First(f => f.Name == "summary.json").Text, StringComparison.Ordinal);
 
     [Fact]
     public void AMismatchIsASummaryToo()

@@ -17,7 +17,7 @@ public sealed partial class ParameterCheckTests
         {
             Compute = TestMachines.Small.Crossbar with { Implementation = CrossbarImplementation.Emulated },
             Sync = TestMachines.Small.Sync with { Transport = SyncTransport.Dedicated },
-            Controller = TestMachines.Small.Microcode with { Gpeu = new Gpeu(2) { Tables = true, Products = true, Requantization = GpeuRequantization.Float32 } },
+            Controller = TestMachines.Small.Microcode with { Gpeu = new Gpeu(2) { Tables = true, Products = true, Dots = true, Requantization = GpeuRequantization.Float32 } },
         },
         ["trees"] = TestMachines.Small with
         {
@@ -71,12 +71,14 @@ public sealed partial class ParameterCheckTests
         new("trees", "rtl/cim_requantize.v", "STAGED", 2, "STAGED_must_be_0_or_1"),
         new("trees", "rtl/cim_gpeu_lane.v", "LATENCY", 6, "LATENCY_must_be_2_to_5"),
         new("trees", "rtl/cim_gpeu_lane.v", "PRODUCTS", 2, "PRODUCTS_must_be_0_or_1"),
+        new("trees", "rtl/cim_gpeu_lane.v", "DOTS", 2, "DOTS_must_be_0_or_1"),
         new("emulated", "rtl/cim_gpeu_lane.v", "FLOAT", 2, "FLOAT_must_be_0_or_1"),
         new("emulated", "rtl/cim_requantize_float.v", "LATENCY", 6, "LATENCY_must_be_2_to_5"),
         new("trees", "rtl/cim_gpeu.v", "BUS_BYTES", 12, "BUS_BYTES_must_be_a_power_of_2_from_4_on"),
         new("trees", "rtl/cim_gpeu.v", "STEP_WIDTH", 4, "STEP_WIDTH_must_be_1_to_BUF_WIDTH"),
         new("trees", "rtl/cim_gpeu.v", "FORWARD", 2, "FORWARD_must_be_0_or_1"),
         new("trees", "rtl/cim_gpeu.v", "TABLES", 2, "TABLES_must_be_0_or_1"),
+        new("trees", "rtl/cim_gpeu.v", "DOTS", 2, "DOTS_must_be_0_or_1"),
         new("trees", "rtl/cim_crossbar.v", "BANKS", 3, "BANKS_must_be_1_or_2"),
         new("trees", "rtl/cim_crossbar.v", "BUS_BYTES", 12, "BUS_BYTES_must_be_4_or_more_and_divide_4_COLUMNS"),
         new("trees", "rtl/cim_crossbar.v", "BUF_WIDTH", 2, "BUF_WIDTH_must_have_room_for_ROWS_and_COLUMNS"),
@@ -94,6 +96,7 @@ public sealed partial class ParameterCheckTests
         new("trees", "rtl/cim_controller.v", "MULTICAST", 2, "MULTICAST_must_be_0_or_1"),
         new("trees", "rtl/cim_controller.v", "TABLES", 2, "TABLES_must_be_0_or_1"),
         new("trees", "rtl/cim_controller.v", "PRODUCTS", 2, "PRODUCTS_must_be_0_or_1"),
+        new("trees", "rtl/cim_controller.v", "DOTS", 2, "DOTS_must_be_0_or_1"),
         new("trees", "rtl/cim_controller.v", "PC_WIDTH", 33, "PC_WIDTH_must_be_1_to_32"),
         new("trees", "rtl/cim_controller.v", "ADDR_WIDTH", 33, "ADDR_WIDTH_must_be_1_to_32"),
         new("trees", "rtl/cim_group_tree.v", "MEMBERS", 0, "MEMBERS_must_be_at_least_1"),

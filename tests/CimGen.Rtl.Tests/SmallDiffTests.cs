@@ -31,7 +31,7 @@ public sealed class SmallDiffTests
         ["memory.latency_cycles"] = (Machine, Machine with { Memory = Machine.Memory with { LatencyCycles = 3 } }),
         ["instruction_memory_bytes"] = (Machine, Machine with { Controller = Machine.Microcode with { InstructionMemoryBytes = 2048 } }),
         ["gpeu.latency_cycles"] = (Machine, Machine.WithGpeu(new Gpeu(3))),
-        ["gpeu.operations"] = (Machine, Machine.WithGpeu(new Gpeu(2) { Tables = true, Products = true })),
+        ["gpeu.operations"] = (Machine, Machine.WithGpeu(new Gpeu(2) { Tables = true, Products = true, Dots = true })),
         ["bus.width_bytes"] = (Machine, Machine with { Bus = Machine.Bus with { WidthBytes = 16 } }),
         ["crossbar.rows"] = (Machine, Machine with { Compute = Machine.Crossbar with { Rows = 32 } }),
         ["crossbar.columns"] = (Machine, Machine with { Compute = Machine.Crossbar with { Columns = 32 } }),
@@ -52,7 +52,7 @@ public sealed class SmallDiffTests
     [InlineData("memory.latency_cycles", 4, "cim_bus cim_memory")]
     [InlineData("instruction_memory_bytes", 30, "cim_axi_host cim_controller cim_core cim_instruction_memory cim_regs cim_tb cim_tile cim_top cim_uart_top package_ip")]
     [InlineData("gpeu.latency_cycles", 4, "cim_gpeu cim_gpeu_lane")]
-    [InlineData("gpeu.operations", 50, "cim_buffers cim_bus cim_controller cim_core cim_crossbar cim_gpeu cim_gpeu_lane cim_lsu cim_table cim_tile")]
+    [InlineData("gpeu.operations", 53, "cim_buffers cim_bus cim_controller cim_core cim_crossbar cim_gpeu cim_gpeu_lane cim_lsu cim_table cim_tile")]
     [InlineData("bus.width_bytes", 43, "cim_buffers cim_bus cim_core cim_crossbar cim_gpeu cim_links cim_lsu cim_memory cim_table cim_tile")]
     [InlineData("crossbar.rows", 12, "cim_axi_host cim_core cim_crossbar cim_regs cim_tb")]
     [InlineData("crossbar.columns", 25, "cim_axi_host cim_buffers cim_bus cim_core cim_crossbar cim_gpeu cim_lsu cim_regs cim_table cim_tb cim_tile")]

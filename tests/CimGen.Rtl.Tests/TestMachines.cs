@@ -67,7 +67,7 @@ internal static class TestMachines
                (2, 4, 4, UnitMode.Blocking), (3, 8, 16, UnitMode.Overlapped), (4, 16, 4, UnitMode.Overlapped), (5, 32, 16, UnitMode.Blocking),
                (2, 64, 16, UnitMode.Overlapped), (3, 64, 16, UnitMode.Blocking), (4, 32, 128, UnitMode.Overlapped), (5, 4, 16, UnitMode.Overlapped),
            }
-           select Small.WithUnits(machine.Units).WithGpeu(new Gpeu(machine.Latency) { Tables = true, Products = true }) with
+           select Small.WithUnits(machine.Units).WithGpeu(new Gpeu(machine.Latency) { Tables = true, Products = true, Dots = true }) with
            {
                Name = $"operations-{machine.Latency}-{machine.Bus}-{machine.Columns}-{machine.Units}",
                Compute = Small.Crossbar with { Columns = machine.Columns },
@@ -75,6 +75,7 @@ internal static class TestMachines
            },
         Small.WithGpeu(new Gpeu(2) { Tables = true }) with { Name = "tables", Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward },
         Small.WithGpeu(new Gpeu(2) { Products = true }) with { Name = "products", Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward },
+        .. from latency in Enumerable.Range(2, 4) select Small.WithGpeu(new Gpeu(latency) { Dots = true }) with { Name = $"dots-{latency}", PartialSums = PartialSumPath.Forward },
         Small with { Name = "no-neighbours", Cores = 1, Ifm = IfmDelivery.Multicast, PartialSums = PartialSumPath.Forward },
     ];
 
@@ -101,7 +102,7 @@ internal static class TestMachines
                 new Crossbar(
                     One(CrossbarFields.Rows.Allowed), One(CrossbarFields.Columns.Allowed),
                     (CrossbarImplementation)random.Next(2), Within(CrossbarFields.MvmCycles), 1 << random.Next(11)),
-                new MicrocodeSpec((UnitMode)random.Next(2), Within(MicrocodeFields.InstructionMemoryBytes) / 8 * 8, new Gpeu(Within(MicrocodeFields.GpeuLatency)) { Tables = random.Next(2) == 0, Products = random.Next(2) == 0 }),
+                new MicrocodeSpec((UnitMode)random.Next(2), Within(MicrocodeFields.InstructionMemoryBytes) / 8 * 8, new Gpeu(Within(MicrocodeFields.GpeuLatency)) { Tables = random.Next(2) == 0, Products = random.Next(2) == 0, Dots = random.Next(2) == 0 }),
                 new Bus(bus, (BusTopology)random.Next(2)),
                 new SharedMemory(Within(ArchitectureFields.MemorySize) / bus * bus, Within(ArchitectureFields.MemoryLatency)),
                 new Sync((SyncScheme)random.Next(3), (SyncTransport)random.Next(3), Within(ArchitectureFields.Counters)),

@@ -9,8 +9,8 @@ namespace CimGen.Stimuli;
 
 /// <summary>
 /// A design whose cores first fill their instruction memory with random instructions that no code generator would write: all registers with all their bits,
-/// transfers of any length and alignment to the end of shared memory, vector operations of any length on any values; products and tables where the
-/// machine has them.
+/// transfers of any length and alignment to the end of shared memory, vector operations of any length on any values; products, dot products and tables
+/// where the machine has them.
 /// </summary>
 public sealed class MicrocodeStorm
 {
@@ -45,6 +45,9 @@ public sealed class MicrocodeStorm
     private bool Tables => _architecture.Gpeu.Tables;
 
     private bool Products => _architecture.Gpeu.Products;
+
+    /// <summary>And room for one tap of a step.</summary>
+    private bool Dots => _architecture.Gpeu.Dots && Gpeu.DotBytes(Lanes, 1) <= 4 * Columns;
 
     /// <summary>Longest transfer to or from a buffer.</summary>
     private int BufferBytes => Math.Min(4 * Columns, PrivateBytes / 2);
@@ -132,7 +135,7 @@ public sealed class MicrocodeStorm
     private List<Instruction> Next()
     {
         var register = _random.Next(InstructionSet.Registers);
-        switch (_random.Next(14))
+        switch (_random.Next(Dots ? 16 : 14))
         {
             case 0 or 1:
                 return [Instruction.Add(register, _random.Next(InstructionSet.Registers), Word())];
@@ -171,6 +174,10 @@ public sealed class MicrocodeStorm
                 return Ragged();
             case 13 when Products:
                 return [Product(new Operand(Data[_random.Next(Data.Length)])), .. Tables ? [LoadTable()] : LoadedBeside()];
+            case 14 or 15:
+                // Its buffers hold what the operation before has left, and what it leaves is used at once.
+                var target = Data[_random.Next(Data.Length)];
+                return [.. _random.Next(2) == 0 ? [Load(target)] : Array.Empty<Instruction>(), Dot(target), .. _random.Next(2) == 0 ? [Vector(new Operand(target))] : LoadedBeside()];
             default:
                 return [Vector(new Operand(Data[_random.Next(Data.Length)])), .. LoadedBeside()];
         }
@@ -230,6 +237,16 @@ public sealed class MicrocodeStorm
             1 when narrow => Instruction.VMul(new Operand(other), a with { Narrow = true }, new Operand(a.Buffer, Narrow: true), zero, length),
             _ => Instruction.VMul(new Operand(wide), a, new Operand(other, Narrow: true), zero, length),
         };
+    }
+
+    /// <summary>From one step of as many taps as there is room for to as many steps as one tap leaves room for.</summary>
+    private Instruction Dot(BufferId target)
+    {
+        var steps = _random.Next(1, (4 * Columns / Gpeu.DotBytes(Lanes, 1)) + 1);
+        var most = Math.Min(Gpeu.MostTaps, (4 * Columns / (steps * Lanes)) - sizeof(int));
+        var taps = _random.Next(2) == 0 ? most : _random.Next(1, most + 1);
+        var other = new Operand(target == BufferId.Sum ? BufferId.Opd : BufferId.Sum, Narrow: true);
+        return Instruction.VDot(new Operand(target), new Operand(target, Narrow: true), other, taps, Math.Min(steps * Lanes, Columns));
     }
 
     /// <summary>In place or not.</summary>

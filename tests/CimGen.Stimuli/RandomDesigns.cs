@@ -80,8 +80,9 @@ public sealed class RandomDesigns(int seed)
             new Machines.Sync(Pick(Enum.GetValues<SyncScheme>()), Pick(Enum.GetValues<SyncTransport>()), counters),
             100,
             Pick(Enum.GetValues<IfmDelivery>()),
-            Pick(Enum.GetValues<PartialSumPath>()))
-            .WithGpeu(new Gpeu(Between(2, 5)) { Tables = Between(0, 1) == 0, Products = Between(0, 1) == 0 });
+            Pick(Enum.GetValues<PartialSumPath>()),
+            Pick(Enum.GetValues<DepthwiseUnit>()))
+            .WithGpeu(new Gpeu(Between(2, 5)) { Tables = Between(0, 1) == 0, Products = Between(0, 1) == 0, Dots = Between(0, 1) == 0 });
     }
 
     public static DesignFile Design(Architecture architecture) =>

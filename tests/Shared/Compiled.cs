@@ -15,8 +15,10 @@ internal sealed record Compiled(Architecture Architecture, Schedule Schedule, Ma
 {
     public static Compiled From(QuantizedNetwork network, Architecture architecture)
     {
-        architecture = new MicrocodeLowering().Fit(architecture, network);
-        var schedule = Scheduled(network, architecture);
+        var placement = Placed(network, architecture);
+        Assert.Empty(placement.Diagnostics);
+        architecture = new MicrocodeLowering().Fit(architecture, placement.Value!);
+        var schedule = Scheduler.Run(placement.Value!, architecture);
         Assert.Empty(schedule.Diagnostics);
         var image = Lowered(schedule.Value!, architecture);
         Assert.Empty(image.Diagnostics);
@@ -24,10 +26,10 @@ internal sealed record Compiled(Architecture Architecture, Schedule Schedule, Ma
     }
 
     public static IEnumerable<string> Codes(QuantizedNetwork network, Architecture architecture) =>
-        Scheduled(network, architecture).Then(s => Lowered(s, architecture)).Diagnostics.Select(d => d.Code);
+        Placed(network, architecture).Then(m => Scheduler.Run(m, architecture)).Then(s => Lowered(s, architecture)).Diagnostics.Select(d => d.Code);
 
-    private static Result<Schedule> Scheduled(QuantizedNetwork network, Architecture architecture) =>
-        NetworkPlacer.Run(network, architecture, new CrossbarPlanner()).Then(m => Scheduler.Run(m, architecture));
+    private static Result<NetworkPlacement> Placed(QuantizedNetwork network, Architecture architecture) =>
+        NetworkPlacer.Run(network, architecture, new CrossbarPlanner(), new MicrocodeVectors());
 
     private static Result<MachineImage> Lowered(Schedule schedule, Architecture architecture) =>
         ImageBuilder.Run(schedule, architecture, new CrossbarPlanner(), new MicrocodeLowering());

@@ -45,7 +45,8 @@ internal static class TestMachines
                 new Sync((SyncScheme)random.Next(3), (SyncTransport)random.Next(3), Counters: 16),
                 ClockMegahertz: 1000,
                 (IfmDelivery)random.Next(2),
-                (PartialSumPath)random.Next(2));
+                (PartialSumPath)random.Next(2),
+                (DepthwiseUnit)random.Next(3));
             var needed = NetworkPlacer.Run(network, architecture, new CrossbarPlanner()).Value!.Layers.OfType<MatrixPlacement>().Sum(m => m.Places.Length);
             if (needed <= MostCores)
             {

@@ -61,10 +61,10 @@ public sealed record MutationMachine(string Name, string Text, CompiledDesign De
     {
         var architecture = new Architecture(
             "bus", 10, new Crossbar(16, 8, CrossbarImplementation.Emulated, 1, 8), new MicrocodeSpec(UnitMode.Overlapped, 2048), new Bus(8, BusTopology.Tree), new SharedMemory(1 << 15, 1),
-            new Machines.Sync(SyncScheme.Linear, SyncTransport.Bus, 12), 100).WithGpeu(new Gpeu(Gpeu.DefaultLatencyCycles) { Tables = true, Products = true });
+            new Machines.Sync(SyncScheme.Linear, SyncTransport.Bus, 12), 100).WithGpeu(new Gpeu(Gpeu.DefaultLatencyCycles) { Tables = true, Products = true, Dots = true });
         var designs = RandomNetworks(architecture);
         return new MutationMachine(
-            "bus", "emulated crossbars, overlapped units with products and tables, sync over the bus, bus of 8 bytes", designs[0],
+            "bus", "emulated crossbars, overlapped units with all operations of the GPEU, sync over the bus, bus of 8 bytes", designs[0],
             designs.Skip(1).Select((d, i) => ($"network-{i + 1}", d)).Append(("calls", CallStorm.Of(designs[0]))).Append(("microcode", MicrocodeStorm.Of(designs[0])))
                 .ToImmutableDictionary(d => d.Item1, d => d.Item2));
     }

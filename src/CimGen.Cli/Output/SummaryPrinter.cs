@@ -33,6 +33,7 @@ public static class SummaryPrinter
         if (!report.Layers.IsEmpty)
         {
             console.Write(LayerTable(report));
+            PrintChoices(console, report);
         }
 
         console.Write(CoreTable(report));
@@ -42,6 +43,18 @@ public static class SummaryPrinter
         }
 
         console.WriteLine($"files     {folder}");
+    }
+
+    /// <summary>Of layers that crossbars and the GPEU can compute.</summary>
+    private static void PrintChoices(IAnsiConsole console, CosimReport report)
+    {
+        foreach (var (layer, choice) in report.Layers.Where(l => l.Choice is not null).Select(l => (l, l.Choice!)))
+        {
+            console.WriteLine(FormattableString.Invariant(
+                $"on {choice.Unit,-8} {layer.Name}: {choice.Reason}; predicted crossbar {Predicted(choice.Crossbar)}, gpeu {(choice.Gpeu is { } gpeu ? Predicted(gpeu) : "-")}"));
+        }
+
+        static string Predicted(PredictedCycles p) => FormattableString.Invariant($"{p.Cycles:n0} cycles on {p.Cores}");
     }
 
     /// <summary>What is known of the network's quality before a simulation.</summary>

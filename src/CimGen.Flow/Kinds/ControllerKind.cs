@@ -4,6 +4,7 @@ using CimGen.Machines;
 using CimGen.Machines.Effects;
 using CimGen.Machines.Specs;
 using CimGen.Planning.Images;
+using CimGen.Planning.Placement;
 using CimGen.Rtl.Kinds;
 using CimGen.Simulation;
 
@@ -12,6 +13,7 @@ namespace CimGen.Flow.Kinds;
 /// <summary>All that a kind of controller supplies.</summary>
 /// <param name="Spec">Its fields of the architecture spec.</param>
 /// <param name="Lowering">Schedule to programs.</param>
+/// <param name="Vectors">What its vector units can do for layers with weights.</param>
 /// <param name="Effects">Programs to what others can notice of them.</param>
 /// <param name="Rtl">Its Verilog.</param>
 /// <param name="Golden">The golden model of machines that it runs.</param>
@@ -20,6 +22,7 @@ namespace CimGen.Flow.Kinds;
 public sealed record ControllerKind(
     SpecPart<ControllerSpec> Spec,
     IControllerLowering Lowering,
+    IVectorPlanner Vectors,
     IEffectSource Effects,
     IControllerRtl Rtl,
     GoldenMachineFactory Golden,

@@ -25,6 +25,7 @@ public sealed class KindRegistry(ImmutableArray<ComputeUnitKind> computeUnits, C
         new ControllerKind(
             MicrocodeFields.Part,
             new MicrocodeLowering(),
+            new MicrocodeVectors(),
             new MicrocodeEffects(),
             new MicrocodeRtl(),
             (architecture, image, unit, stallSeed, idealTransport) => new GoldenMachine(architecture, image, unit, stallSeed, idealTransport),

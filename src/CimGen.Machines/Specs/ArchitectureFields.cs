@@ -21,6 +21,11 @@ public static class ArchitectureFields
         "How partial sums get from core to core: through shared `memory` (as in the paper), or over links between neighbours (`forward`). The sequential scheme always uses memory.",
         a => a.PartialSums, PartialSumPath.Memory, (a, v) => a with { PartialSums = v });
 
+    public static readonly EnumField<DepthwiseUnit> Depthwise = new(
+        "", "depthwise",
+        "What computes layers with one channel to a group, depthwise convolutions and batch normalizations that stand alone: blocks on the diagonal of a `crossbar`, or the `gpeu` of cores that may do other work before and after. `auto` takes for each layer what is predicted to need fewer cycles, and the GPEU where there are too few cores for crossbars.",
+        a => a.Depthwise, DepthwiseUnit.Auto, (a, v) => a with { Depthwise = v });
+
     public static readonly NumberField ClockMegahertz = new(
         "", "clock_mhz", "MHz", "Turns cycles into times in reports; it changes nothing in the hardware.",
         a => a.ClockMegahertz, 0.001, 100_000, 1000);

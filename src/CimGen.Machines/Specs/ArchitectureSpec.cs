@@ -18,7 +18,7 @@ public sealed class ArchitectureSpec(ImmutableArray<SpecPart<ComputeUnitSpec>> c
     /// <summary>In the order of documentation and dump; the fields of a section stand together.</summary>
     public ImmutableArray<ArchitectureField> Fields { get; } =
     [
-        Name, Cores, .. controller.Fields.Where(f => f.Section.Length == 0), Ifm, PartialSums, ClockMegahertz,
+        Name, Cores, .. controller.Fields.Where(f => f.Section.Length == 0), Ifm, PartialSums, Depthwise, ClockMegahertz,
         .. computeUnits.SelectMany(c => c.Fields),
         BusWidth, Topology,
         MemorySize, MemoryLatency,
@@ -151,6 +151,7 @@ public sealed class ArchitectureSpec(ImmutableArray<SpecPart<ComputeUnitSpec>> c
             new Sync(Scheme.Read(sync), Transport.Read(sync), Counters.Read(sync)),
             ClockMegahertz.Read(root),
             Ifm.Read(root),
-            PartialSums.Read(root));
+            PartialSums.Read(root),
+            Depthwise.Read(root));
     }
 }

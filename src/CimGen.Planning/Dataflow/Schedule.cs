@@ -112,17 +112,19 @@ public sealed record Schedule(
         return schedule.Placement switch
         {
             MatrixPlacement matrix when matrix.Blocks.Index().FirstOrDefault(b => b.Item.Place == place) is { Item: not null } block => schedule.Orders[block.Index].VectorAt(done),
-            VectorPlacement vector when vector.Ranges.FirstOrDefault(r => r.Place == place) is { } range => OutputVector(vector, range, done),
+            ChannelPlacement channels when channels.Parts.FirstOrDefault(p => p.Place == place) is { } part =>
+                OutputVector(part.Channels, channels.ChunkChannels, part.First, part.Count, done),
+            VectorPlacement vector when vector.Ranges.FirstOrDefault(r => r.Place == place) is { } range =>
+                OutputVector(Placement.Network.Tensor(vector.Layer.Output).Shape.Channels, vector.ChunkChannels, range.First, range.Count, done),
             _ => -1,
         };
     }
 
     /// <summary>All positions of the range in order, once for each chunk of channels.</summary>
-    private int OutputVector(VectorPlacement vector, PositionRange range, int done)
+    private static int OutputVector(int channels, int chunkChannels, int first, int count, int done)
     {
-        var channels = Placement.Network.Tensor(vector.Layer.Output).Shape.Channels;
-        var chunks = (channels + vector.ChunkChannels - 1) / vector.ChunkChannels;
-        return done < chunks * (long)range.Count ? range.First + (done % range.Count) : -1;
+        var chunks = (channels + chunkChannels - 1) / chunkChannels;
+        return done < chunks * (long)count ? first + (done % count) : -1;
     }
 
     /// <summary>Stable text for the stage dump.</summary>

@@ -3,6 +3,7 @@ using CimGen.Machines;
 using CimGen.Machines.Programs;
 using CimGen.Networks.Quantized;
 using CimGen.Planning.Dataflow;
+using CimGen.Planning.Placement;
 
 namespace CimGen.Planning.Images;
 
@@ -12,8 +13,8 @@ public interface IControllerLowering
     /// <summary>Reads the programs again.</summary>
     IProgramReader Reader { get; }
 
-    /// <summary>The machine with what the network's layers need of its controllers beyond what the spec asks for.</summary>
-    Architecture Fit(Architecture architecture, QuantizedNetwork network);
+    /// <summary>The machine with what the placed layers need of its controllers beyond what the spec asks for.</summary>
+    Architecture Fit(Architecture architecture, NetworkPlacement placement);
 
     /// <summary>The network with the arithmetic that the controllers have.</summary>
     QuantizedNetwork Fit(QuantizedNetwork network, Architecture architecture);

@@ -33,6 +33,10 @@ internal static class MemoryImage
                     yield return Requantization(memory, layer, h, block.FirstKernel, block.Kernels);
                 }
             }
+            else if (layer is ChannelPlacement channels)
+            {
+                yield return new MemorySegment(memory.Buffer(MemoryPlan.ChannelName(layer.Index)).Address, new ChannelParameters(channels).Contents());
+            }
             else if (layer.Layer.Requantization is { } r)
             {
                 yield return Requantization(memory, layer, 0, 0, Math.Min(r.Multipliers.Length, architecture.Compute.Columns));

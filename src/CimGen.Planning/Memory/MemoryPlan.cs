@@ -34,6 +34,9 @@ public sealed record MemoryPlan(
     /// <summary>Name of the buffer of the requantization words of one HG.</summary>
     public static string RequantizationName(int layer, int horizontal) => string.Create(CultureInfo.InvariantCulture, $"requantization {layer}.{horizontal}");
 
+    /// <summary>Name of the buffer of the parameters of a layer with one channel to a group on vector units.</summary>
+    public static string ChannelName(int layer) => string.Create(CultureInfo.InvariantCulture, $"channels {layer}");
+
     /// <summary>Name of the buffer of a layer's table.</summary>
     public static string TableName(int layer) => string.Create(CultureInfo.InvariantCulture, $"table {layer}");
 

@@ -133,6 +133,10 @@ public static class MemoryPlanner
                     yield return new Request(MemoryPlan.RequantizationName(layer.Index, h), BufferUse.Parameters, bytes, -1, last);
                 }
             }
+            else if (layer is ChannelPlacement channels)
+            {
+                yield return new Request(MemoryPlan.ChannelName(layer.Index), BufferUse.Parameters, new ChannelParameters(channels).Bytes, -1, last);
+            }
             else if (layer.Layer.Requantization is { } requantization)
             {
                 var bytes = 4 * Math.Min(requantization.Multipliers.Length, architecture.Compute.Columns);

@@ -10,6 +10,9 @@ public abstract record LayerPlacement(int Index, QuantizedLayer Layer)
 {
     /// <summary>The cores that have a part of it, each once, in the order of the parts. They may lie anywhere.</summary>
     public abstract ImmutableArray<Place> Places { get; }
+
+    /// <summary>For a layer that compute units and vector units can do: which was chosen; null otherwise.</summary>
+    public UnitChoice? Choice { get; init; }
 }
 
 /// <summary>
@@ -51,6 +54,20 @@ public sealed record Block(
     int Channels,
     int UnitRow = 0,
     int UnitColumn = 0);
+
+/// <summary>A layer with one channel to a group on the vector units of cores: each has some of the channels and some of the output positions.</summary>
+/// <param name="ChunkChannels">Channels that a core handles at a time; it goes over its positions once for each chunk.</param>
+/// <param name="Step">Channels that a vector unit handles in one step.</param>
+/// <param name="Parts">One for each core.</param>
+public sealed record ChannelPlacement(int Index, QuantizedConvolution Convolution, int ChunkChannels, int Step, ImmutableArray<ChannelPart> Parts)
+    : LayerPlacement(Index, Convolution)
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Place> Places { get; } = [.. Parts.Select(p => p.Place)];
+}
+
+/// <summary>Channels and output positions (in raster order) of a layer on one core.</summary>
+public sealed record ChannelPart(Place Place, int FirstChannel, int Channels, int First, int Count);
 
 /// <summary>A layer without weights, on the vector units of cores: its output positions in raster order, split over cores.</summary>
 /// <param name="ChunkChannels">Channels that a core handles at a time; it goes over its positions once for each chunk.</param>

@@ -27,6 +27,14 @@ public sealed record NetworkPlacement(QuantizedNetwork Network, ImmutableArray<L
                     text.Append(matrix.Convolution.Groups > 1 ? string.Create(CultureInfo.InvariantCulture, $" channels {b.FirstChannel}+{b.Channels}\n") : "\n");
                 }
             }
+            else if (layer is ChannelPlacement channels)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" {channels.ChunkChannels} channels at a time\n");
+                foreach (var p in channels.Parts)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"  core {p.Place} channels {p.FirstChannel}+{p.Channels} positions {p.First}+{p.Count}\n");
+                }
+            }
             else if (layer is VectorPlacement vector)
             {
                 text.Append('\n');
@@ -34,6 +42,11 @@ public sealed record NetworkPlacement(QuantizedNetwork Network, ImmutableArray<L
                 {
                     text.Append(CultureInfo.InvariantCulture, $"  core {r.Place} positions {r.First}+{r.Count}\n");
                 }
+            }
+
+            if (layer.Choice is { } choice)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  {choice.Text}\n");
             }
         }
 

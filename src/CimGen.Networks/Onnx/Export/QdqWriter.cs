@@ -115,7 +115,7 @@ public sealed class QdqWriter
     /// </summary>
     private void FindAnew(IReadOnlyList<NodeProto> nodes)
     {
-        var byName = nodes.Where(n => n.OpType is "Conv" or "Gemm" or "MatMul").GroupBy(NameOf).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single(), StringComparer.Ordinal);
+        var byName = nodes.Where(n => n.OpType is "Conv" or "ConvTranspose" or "Gemm" or "MatMul").GroupBy(NameOf).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single(), StringComparer.Ordinal);
         foreach (var real in _source.Network.Layers.Where(l => l is Affine || (l is Convolution c && byName.TryGetValue(c.Name, out var node) && !Says(node, c))))
         {
             if (_layers.TryGetValue(real.Name, out var layer) && ValueOf(real.Output) is { } value && ValueOf(real.Inputs[0]) is not null)
@@ -124,8 +124,16 @@ public sealed class QdqWriter
             }
         }
 
-        bool Says(NodeProto node, Convolution real) =>
-            _layers.TryGetValue(real.Name, out var layer) && Is(real, node) && (node.OpType != "MatMul" || BiasOf(layer).All(b => b == 0));
+        bool Says(NodeProto node, Convolution real) => node.OpType == "ConvTranspose"
+            ? IsTransposed(real, node)
+            : _layers.TryGetValue(real.Name, out var layer) && Is(real, node) && (node.OpType != "MatMul" || BiasOf(layer).All(b => b == 0));
+    }
+
+    /// <summary>Whether a ConvTranspose that is one convolution has the layer's weights, in whatever order, and its bias: nothing has melted into it.</summary>
+    private bool IsTransposed(Convolution real, NodeProto node)
+    {
+        var bias = node.Input.Count > 2 && node.Input[2].Length > 0 ? (_source.Values[node.Input[2]] as ConstantTensor)?.ToFloats() : new float[real.Kernels];
+        return bias is not null && real.Bias.SequenceEqual(bias) && _source.Values[node.Input[1]] is ConstantTensor weights && weights.ToFloats().Order().SequenceEqual(real.Weights.Order());
     }
 
     /// <summary>Whether a node has the weights and the bias of a layer.</summary>
@@ -311,6 +319,12 @@ public sealed class QdqWriter
         var axis = isTransposed ? 1 : AxisOf(node);
         var kernels = (int)weights.Dimensions[axis];
         if (weights.Dimensions.Length < 2 || Layer(node) is not { } layer || (layer.Kernels != kernels && !isTransposed))
+        {
+            return;
+        }
+
+        // Its layer has taken over more, and reads a part of a map, so that it is not written anew: floats it is.
+        if (isTransposed && layer.Name == NameOf(node) && !IsTransposed(_source.Network.Layers.OfType<Convolution>().First(l => l.Name == layer.Name), node))
         {
             return;
         }

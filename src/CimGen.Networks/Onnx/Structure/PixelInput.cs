@@ -47,8 +47,8 @@ internal static class PixelInput
 
     private static bool BringsLastToFront(NodeProto node) => node.Attribute.FirstOrDefault(a => a.Name == "perm")?.Ints is { Count: > 2 } perm && perm[0] == 0 && perm[1] == perm.Count - 1;
 
-    /// <summary>[1, H, W, 1] to [1, 1, H, W].</summary>
+    /// <summary>[1, H, W, 1] to [1, 1, H, W], or [1, 1, 1, C] to [1, C, 1, 1]: no element changes its place.</summary>
     private static bool BringsOneToFront(NodeProto node, ValueTable values, ReadOnlySpan<long> dimensions) =>
-        dimensions is [_, > 1, _, 1] && node.Input.Count == 2 && values[node.Input[1]] is ConstantTensor shape &&
-        shape.ToIntegers() is [1 or -1 or 0, 1, var height, var width] && height == dimensions[1] && width == dimensions[2];
+        dimensions is [_, > 1, _, 1] or [_, 1, 1, > 1] && node.Input.Count == 2 && values[node.Input[1]] is ConstantTensor shape &&
+        shape.ToIntegers() is [1 or -1 or 0, var channels, var height, var width] && channels == dimensions[3] && height == dimensions[1] && width == dimensions[2];
 }

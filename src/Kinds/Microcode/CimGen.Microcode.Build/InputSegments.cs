@@ -10,6 +10,29 @@ namespace CimGen.Microcode.Build;
 /// <param name="Displacement">From the upper left corner of the window.</param>
 internal readonly record struct InputSegment(int Offset, int Bytes, int Displacement)
 {
+    /// <summary>Some channels of all taps of a window, one tap behind the other, merged where neighbours in the window are neighbours in memory.</summary>
+    /// <param name="offset">In the buffer.</param>
+    /// <param name="pitch">From tap to tap in the buffer.</param>
+    public static ImmutableArray<InputSegment> Of(Window window, FeatureLayout map, int channels, int offset, int pitch)
+    {
+        var segments = new List<InputSegment>();
+        for (var tap = 0; tap < window.KernelY * window.KernelX; tap++)
+        {
+            var (y, x) = Math.DivRem(tap, window.KernelX);
+            var next = new InputSegment(offset + (tap * pitch), channels, (y * window.DilationY * map.RowPitch) + (x * window.DilationX * map.PixelPitch));
+            if (segments.Count > 0 && segments[^1] is var last && last.Displacement + last.Bytes == next.Displacement && last.Offset + last.Bytes == next.Offset)
+            {
+                segments[^1] = last with { Bytes = last.Bytes + channels };
+            }
+            else
+            {
+                segments.Add(next);
+            }
+        }
+
+        return [.. segments];
+    }
+
     /// <summary>The rows of a block, merged where neighbours in the window are neighbours in memory.</summary>
     public static ImmutableArray<InputSegment> Of(Block block, Window window, FeatureLayout map)
     {

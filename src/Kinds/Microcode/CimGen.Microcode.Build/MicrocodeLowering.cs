@@ -20,10 +20,11 @@ public sealed class MicrocodeLowering : IControllerLowering
     public IProgramReader Reader { get; } = new MicrocodeReader();
 
     /// <inheritdoc/>
-    public Architecture Fit(Architecture architecture, QuantizedNetwork network) => architecture.WithGpeu(architecture.Gpeu with
+    public Architecture Fit(Architecture architecture, NetworkPlacement placement) => architecture.WithGpeu(architecture.Gpeu with
     {
-        Tables = architecture.Gpeu.Tables || network.HasTables,
-        Products = architecture.Gpeu.Products || network.HasProducts,
+        Tables = architecture.Gpeu.Tables || placement.Network.HasTables,
+        Products = architecture.Gpeu.Products || placement.Network.HasProducts,
+        Dots = architecture.Gpeu.Dots || placement.Layers.Any(l => l is ChannelPlacement),
     });
 
     /// <inheritdoc/>
@@ -90,6 +91,13 @@ public sealed class MicrocodeLowering : IControllerLowering
             for (var i = 0; i < matrix.Blocks.Length; i++)
             {
                 new MatrixCodegen(programs(matrix.Blocks[i].Place), schedule, layer, matrix, i, architecture).Run();
+            }
+        }
+        else if (layer.Placement is ChannelPlacement channels)
+        {
+            foreach (var part in channels.Parts)
+            {
+                new ChannelCodegen(programs(part.Place), schedule, channels, part).Run();
             }
         }
         else if (layer.Placement is VectorPlacement vector)

@@ -48,7 +48,7 @@ public sealed class MicrocodeReader : IProgramReader
             // A CALL over wires needs no unit.
             Opcode.Call when architecture.Sync.Transport == SyncTransport.Bus => (StepUnit.LoadStore, transfer),
             Opcode.Mvm => (StepUnit.Compute, architecture.Compute.Latency(architecture.Bus)),
-            _ when InstructionSet.Find(i.Opcode) is { Unit: Unit.Gpeu } => (StepUnit.Vector, ((i.Length + lanes - 1) / lanes) + architecture.Gpeu.LatencyCycles),
+            _ when InstructionSet.Find(i.Opcode) is { Unit: Unit.Gpeu } => (StepUnit.Vector, i.OperandCycles(lanes) + architecture.Gpeu.LatencyCycles),
             _ => (StepUnit.Controller, 0),
         };
         return new StepCost(unit, latency, i.Opcode == Opcode.Step ? StepControl : Control);

@@ -27,7 +27,7 @@ public sealed class MicrocodeRtl : IControllerRtl
         var words = architecture.Compute.OutputBytes / architecture.Bus.WidthBytes;
         var gpeu = architecture.Gpeu;
         var view = new ControllerView(
-            architecture.Units == UnitMode.Overlapped ? 1 : 0, gpeu.LatencyCycles, gpeu.Tables ? 1 : 0, gpeu.Products ? 1 : 0, gpeu.Requantization == GpeuRequantization.Float32 ? 1 : 0, Gpeu.TableBytes, words, MachineParameters.Bits(Math.Max(2, words)));
+            architecture.Units == UnitMode.Overlapped ? 1 : 0, gpeu.LatencyCycles, gpeu.Tables ? 1 : 0, gpeu.Products ? 1 : 0, gpeu.Dots ? 1 : 0, gpeu.Requantization == GpeuRequantization.Float32 ? 1 : 0, Gpeu.TableBytes, words, MachineParameters.Bits(Math.Max(2, words)));
         return new RtlPart($"{view}", Modules(gpeu), ImmutableDictionary<string, object>.Empty.Add("controller", view).Add("isa", Isa));
     }
 
@@ -83,11 +83,12 @@ public sealed class MicrocodeRtl : IControllerRtl
 /// <param name="GpeuLatency">Cycles from the GPEU's last read to its last write.</param>
 /// <param name="Tables">1: there is VLUT.</param>
 /// <param name="Products">1: there is VMUL.</param>
+/// <param name="Dots">1: there is VDOT.</param>
 /// <param name="Float32">1: VRQ computes in float32.</param>
 /// <param name="TableBytes">Of the table of VLUT.</param>
 /// <param name="BufferWords">Bus words of each of the buffers sum, opd and rqp.</param>
 /// <param name="BufferWordWidth">Address bits of these buffers in bus words, and of a step of the GPEU.</param>
-public sealed record ControllerView(int Overlapped, int GpeuLatency, int Tables, int Products, int Float32, int TableBytes, int BufferWords, int BufferWordWidth);
+public sealed record ControllerView(int Overlapped, int GpeuLatency, int Tables, int Products, int Dots, int Float32, int TableBytes, int BufferWords, int BufferWordWidth);
 
 /// <param name="Opcodes">All but the vector ones that the controller treats alike are named by it too.</param>
 /// <param name="Fields">Bit ranges, as <c>high:low</c>, by field name.</param>

@@ -54,7 +54,7 @@ internal sealed partial class CoreArray : IComponent, IBusMasters
         _idealTransport = idealTransport;
         _stalls = new StallGenerator(stallSeed);
         _buffers = new BufferMap(architecture);
-        _gpeu = new GpeuModel(_buffers, architecture.Gpeu.Requantization);
+        _gpeu = new GpeuModel(_buffers, MicrocodeMachine.GpeuLanes(architecture), architecture.Gpeu.Requantization);
         Memory = new MemoryModel(architecture.Memory.SizeBytes, _width, _busStages);
         foreach (var kind in new[] { EventKind.Resume, EventKind.Request, EventKind.GroupRequest, EventKind.TransferDone, EventKind.Count })
         {

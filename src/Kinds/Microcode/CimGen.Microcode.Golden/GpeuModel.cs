@@ -4,7 +4,7 @@ using CimGen.Microcode.Model;
 namespace CimGen.Microcode.Golden;
 
 /// <summary>Executes vector instructions on the buffers of a core. Interlocks keep all else away from them until completion, so the result may be there at once.</summary>
-internal sealed class GpeuModel(BufferMap buffers, GpeuRequantization requantization)
+internal sealed class GpeuModel(BufferMap buffers, int lanes, GpeuRequantization requantization)
 {
     private readonly int[] _a = new int[buffers.Columns];
     private readonly int[] _b = new int[buffers.Columns];
@@ -34,6 +34,9 @@ internal sealed class GpeuModel(BufferMap buffers, GpeuRequantization requantiza
             case Opcode.VLut:
                 VectorMath.LookUp(Signed(local, operation.A, length), Signed(local, buffers.TableStart, Gpeu.TableBytes), target);
                 break;
+            case Opcode.VDot:
+                Dot(operation, local, target);
+                break;
             case Opcode.VSet:
                 target.Fill(operation.Immediate);
                 break;
@@ -45,6 +48,18 @@ internal sealed class GpeuModel(BufferMap buffers, GpeuRequantization requantiza
         if (!wide)
         {
             VectorMath.Narrow(target, Signed(local, operation.Destination, length));
+        }
+    }
+
+    private void Dot(in Operation operation, byte[] local, Span<int> target)
+    {
+        var length = operation.Length;
+        var pitch = (length + lanes - 1) / lanes * lanes;
+        Words(local, operation.B, length).CopyTo(target);
+        for (var k = 0; k < operation.Immediate; k++)
+        {
+            var tap = (sizeof(int) + k) * pitch;
+            VectorMath.MultiplyAdd(Signed(local, operation.A + tap, length), Signed(local, operation.B + tap, length), target);
         }
     }
 

@@ -80,6 +80,6 @@ internal sealed class ProgramDecoder(Architecture architecture, BufferMap buffer
             | (instruction.HasA ? BufferMap.Bit(a.Buffer) : 0)
             | (instruction.HasB ? BufferMap.Bit(b.Buffer) : 0)
             | (instruction.Opcode == Opcode.VRq ? BufferMap.Bit(BufferId.Rqp) : instruction.Opcode == Opcode.VLut ? BufferMap.Bit(BufferId.Tab) : 0);
-        operation.Latency = ((instruction.Length + _lanes - 1) / _lanes) + architecture.Gpeu.LatencyCycles;
+        operation.Latency = instruction.OperandCycles(_lanes) + architecture.Gpeu.LatencyCycles;
     }
 }

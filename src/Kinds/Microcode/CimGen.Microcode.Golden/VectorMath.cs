@@ -86,6 +86,15 @@ internal static class VectorMath
         }
     }
 
+    /// <summary>Adds a * b.</summary>
+    public static void MultiplyAdd(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> b, Span<int> target)
+    {
+        for (var i = 0; i < target.Length; i++)
+        {
+            target[i] += a[i] * b[i];
+        }
+    }
+
     /// <summary>a * (b - zero), a cut to nine bits.</summary>
     public static void Multiply(ReadOnlySpan<int> a, ReadOnlySpan<int> b, int zero, Span<int> target)
     {

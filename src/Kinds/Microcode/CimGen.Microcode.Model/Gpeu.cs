@@ -17,4 +17,15 @@ public sealed record Gpeu(int LatencyCycles)
 
     /// <summary>It multiplies vectors element by element (VMUL).</summary>
     public bool Products { get; init; }
+
+    /// <summary>It sums products with weights over the taps of a window, channel by channel (VDOT).</summary>
+    public bool Dots { get; init; }
+
+    /// <summary>Most taps of VDOT.</summary>
+    public const int MostTaps = 255;
+
+    /// <summary>Bytes that VDOT needs of each of its buffers: sums and features of all taps; biases and weights.</summary>
+    /// <param name="elements">Rounded up to whole steps.</param>
+    /// <param name="taps">Weights of an element.</param>
+    public static int DotBytes(int elements, int taps) => elements * (sizeof(int) + taps);
 }

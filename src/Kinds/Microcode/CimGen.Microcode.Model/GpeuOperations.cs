@@ -1,6 +1,6 @@
 namespace CimGen.Microcode.Model;
 
-/// <summary>Which of the operations that few networks need a GPEU has: table lookup and the product of vectors.</summary>
+/// <summary>Which of the operations that few networks need a GPEU has: table lookup, the product of vectors, and dot products channel by channel.</summary>
 public enum GpeuOperations
 {
     /// <summary>Those that the design's network uses.</summary>

@@ -37,10 +37,10 @@ public readonly record struct Instruction(Opcode Opcode)
     public int Immediate { get; init; }
 
     /// <summary>A vector instruction with a first operand.</summary>
-    public bool HasA => Opcode is Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VMul or Opcode.VRq or Opcode.VLut;
+    public bool HasA => Opcode is Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VMul or Opcode.VRq or Opcode.VLut or Opcode.VDot;
 
     /// <summary>A vector instruction with a second operand.</summary>
-    public bool HasB => Opcode is Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VMul;
+    public bool HasB => Opcode is Opcode.VAdd or Opcode.VMax or Opcode.VMac or Opcode.VMul or Opcode.VDot;
 
     /// <summary>Takes the oldest result of the compute unit.</summary>
     public bool TakesResult => HasA && A.Buffer == BufferId.Out;
@@ -104,6 +104,9 @@ public readonly record struct Instruction(Opcode Opcode)
     public static Instruction VLut(Operand destination, Operand a, int length) =>
         new(Opcode.VLut) { Destination = destination, A = a, Length = length };
 
+    public static Instruction VDot(Operand destination, Operand a, Operand b, int taps, int length) =>
+        new(Opcode.VDot) { Destination = destination, A = a, B = b, Length = length, Immediate = taps };
+
     public static Instruction VSet(Operand destination, int value, int length) =>
         new(Opcode.VSet) { Destination = destination, Length = length, Immediate = value };
 
@@ -115,6 +118,10 @@ public readonly record struct Instruction(Opcode Opcode)
             Length = length,
             Immediate = (zeroPoint & 255) | ((low & 255) << 8) | ((high & 255) << 16),
         };
+
+    /// <summary>Cycles in which a vector instruction takes operands: one for each step, of VDOT one for its bias and each tap.</summary>
+    /// <param name="lanes">Elements of a step.</param>
+    public int OperandCycles(int lanes) => (Length + lanes - 1) / lanes * (Opcode == Opcode.VDot ? 1 + Immediate : 1);
 
     /// <summary>Zero point of VRQ, from its immediate.</summary>
     public int ZeroPoint => (sbyte)Immediate;

@@ -61,6 +61,9 @@ public static class InstructionSet
             "dst[i] = a[i] * (b[i] - imm); of a[i] the low 9 bits count, as -256..255; imm in -128..127, b narrow. Illegal on machines without it (`gpeu: operations`).", "as vadd", "t + steps + P"),
         new(Model.Opcode.VLut, "vlut", Unit.Gpeu, [Destination, A, Elements], "vlut {dst}, {a}, {elements}",
             "dst[i] = tab[a[i] + 128]; both narrow. Illegal on machines without it (`gpeu: operations`).", "as vadd; uses tab too", "t + steps + P"),
+        new(Model.Opcode.VDot, "vdot", Unit.Gpeu, [Destination, A, B, Elements, Immediate], "vdot {dst}, {a}, {b}, {imm}, {elements}",
+            "dst[i] = b32[i] + sum over k < imm of a8[n * k + i] * b8[n * k + i], where n are the elements rounded up to whole steps, b32 the first n words of b, b8 the signed bytes behind them, and a8 those behind the first n words of dst; " +
+            "imm in 1..255, dst wide, a narrow and of dst's buffer, b narrow and of the other one. Illegal on machines without it (`gpeu: operations`).", "as vadd", "t + steps * (1 + imm) + P"),
     ];
 
     private static readonly ImmutableDictionary<Opcode, InstructionDefinition> ByOpcode = Table.ToImmutableDictionary(d => d.Opcode);

@@ -23,13 +23,17 @@ public enum Violation
 /// <param name="Rows">Bytes of the buffer in.</param>
 /// <param name="Columns">Elements of each other buffer.</param>
 /// <param name="Counters">Sync counters.</param>
-public readonly record struct CoreLimits(int Rows, int Columns, int Counters)
+/// <param name="Lanes">Elements that the GPEU handles per cycle.</param>
+public readonly record struct CoreLimits(int Rows, int Columns, int Counters, int Lanes)
 {
     /// <summary>There is VLUT, and its table.</summary>
     public bool Tables { get; init; }
 
     /// <summary>There is VMUL.</summary>
     public bool Products { get; init; }
+
+    /// <summary>There is VDOT.</summary>
+    public bool Dots { get; init; }
 
     /// <summary>Bytes that a transfer may fill or drain.</summary>
     public int BytesOf(BufferId buffer) => buffer == BufferId.In ? Rows : buffer == BufferId.Tab ? Gpeu.TableBytes : sizeof(int) * Columns;
@@ -46,6 +50,7 @@ public static class Legality
         Opcode.Load or Opcode.MLoad or Opcode.Store => OfTransfer(i, limits),
         Opcode.VLut when !limits.Tables => Violation.IllegalInstruction,
         Opcode.VMul when !limits.Products => Violation.IllegalInstruction,
+        Opcode.VDot when !limits.Dots => Violation.IllegalInstruction,
         _ => InstructionSet.Find(i.Opcode) switch
         {
             null => Violation.IllegalInstruction,
@@ -60,6 +65,7 @@ public static class Legality
         Violation.IllegalInstruction => "no instruction",
         Violation.NoSuchCounter => $"there is no counter {i.Counter}; a core has {limits.Counters}",
         Violation.BufferOverrun when i.IsTransfer => $"the transfer leaves the buffer of {limits.BytesOf(i.Buffer)} bytes",
+        Violation.BufferOverrun when i.Opcode == Opcode.VDot => $"{i.Length} elements of {i.Immediate} taps leave the buffers of {limits.BytesOf(BufferId.Sum)} bytes",
         Violation.BufferOverrun => $"{i.Length} elements; a vector has 1 to {limits.Columns}",
         _ => "an operand is of a kind that the instruction does not take",
     };
@@ -74,12 +80,15 @@ public static class Legality
             : Violation.None;
     }
 
+    private static bool HasRoom(in Instruction i, CoreLimits limits) =>
+        Gpeu.DotBytes((i.Length + limits.Lanes - 1) / limits.Lanes * limits.Lanes, i.Immediate) <= limits.BytesOf(BufferId.Sum);
+
     private static Violation OfVector(in Instruction i, CoreLimits limits)
     {
         var (destination, a, b) = (i.Destination, i.A, i.B);
 
-        // In place, a byte would be overwritten before it is read.
-        var widens = !destination.Narrow && ((i.HasA && a.Narrow && a.Buffer == destination.Buffer) || (i.HasB && b.Narrow && b.Buffer == destination.Buffer));
+        // In place, a byte would be overwritten before it is read; the bytes of VDOT lie behind what it writes.
+        var widens = i.Opcode != Opcode.VDot && !destination.Narrow && ((i.HasA && a.Narrow && a.Buffer == destination.Buffer) || (i.HasB && b.Narrow && b.Buffer == destination.Buffer));
         var linked = i.Receives || i.Sends || (i.HasA && a.Buffer == BufferId.Link);
         var illegal = (linked && (i.Opcode != Opcode.VAdd || a.Buffer == BufferId.Link || a.Narrow || b.Narrow || destination.Narrow))
             || destination.Buffer is BufferId.Out or BufferId.Rqp
@@ -90,9 +99,10 @@ public static class Legality
             || (i.Opcode == Opcode.VMac && (!b.Narrow || i.Immediate != (short)i.Immediate))
             || (i.Opcode == Opcode.VMul && (!b.Narrow || i.Immediate != (sbyte)i.Immediate))
             || (i.Opcode == Opcode.VLut && (!a.Narrow || !destination.Narrow))
+            || (i.Opcode == Opcode.VDot && (destination.Narrow || !a.Narrow || a.Buffer != destination.Buffer || !b.Narrow || b.Buffer == a.Buffer || i.Immediate is < 1 or > Gpeu.MostTaps))
             || (i.Opcode == Opcode.VRq && !destination.Narrow);
         return illegal ? Violation.IllegalOperand
-            : i.Length == 0 || i.Length > limits.Columns ? Violation.BufferOverrun
+            : i.Length == 0 || i.Length > limits.Columns || (i.Opcode == Opcode.VDot && !HasRoom(i, limits)) ? Violation.BufferOverrun
             : Violation.None;
     }
 }

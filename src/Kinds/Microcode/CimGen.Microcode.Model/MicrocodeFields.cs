@@ -25,8 +25,8 @@ public static class MicrocodeFields
 
     public static readonly EnumField<GpeuOperations> Operations = new(
         Gpeu, "operations",
-        "Which of the operations that few networks need the GPEU has, table lookup (`vlut`) and the product of vectors (`vmul`): those that the design's network uses (`as-needed`), or both (`all`), for a chip that will run other networks, too.",
-        a => a.Gpeu is { Tables: true, Products: true } ? GpeuOperations.All : GpeuOperations.AsNeeded,
+        "Which of the operations that few networks need the GPEU has, table lookup (`vlut`), the product of vectors (`vmul`) and dot products channel by channel (`vdot`): those that the design's network uses (`as-needed`), or all of them (`all`), for a chip that will run other networks, too.",
+        a => a.Gpeu is { Tables: true, Products: true, Dots: true } ? GpeuOperations.All : GpeuOperations.AsNeeded,
         GpeuOperations.AsNeeded);
 
     public static readonly EnumField<GpeuRequantization> Requantization = new(
@@ -54,6 +54,6 @@ public static class MicrocodeFields
     private static Gpeu ReadGpeu(YamlMap section)
     {
         var all = Operations.Read(section) == GpeuOperations.All;
-        return new Gpeu(GpeuLatency.Read(section)) { Tables = all, Products = all, Requantization = Requantization.Read(section) };
+        return new Gpeu(GpeuLatency.Read(section)) { Tables = all, Products = all, Dots = all, Requantization = Requantization.Read(section) };
     }
 }

@@ -32,5 +32,10 @@ public static class MicrocodeMachine
 
     /// <summary>What the instructions of a core may ask for.</summary>
     public static CoreLimits Limits(Architecture architecture) =>
-        new(architecture.Compute.Rows, architecture.Compute.Columns, architecture.Sync.Counters) { Tables = architecture.Gpeu.Tables, Products = architecture.Gpeu.Products };
+        new(architecture.Compute.Rows, architecture.Compute.Columns, architecture.Sync.Counters, GpeuLanes(architecture))
+        {
+            Tables = architecture.Gpeu.Tables,
+            Products = architecture.Gpeu.Products,
+            Dots = architecture.Gpeu.Dots,
+        };
 }

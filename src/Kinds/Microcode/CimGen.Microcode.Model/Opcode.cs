@@ -21,4 +21,5 @@ public enum Opcode
     MLoad = 15,
     VMul = 16,
     VLut = 17,
+    VDot = 18,
 }

@@ -1,0 +1,30 @@
+using CimGen.Machines;
+using CimGen.Networks.Graph;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Planning.Placement;
+
+/// <summary>What a kind of controller tells the planner about layers with one channel to a group, which its cores' vector units can compute instead of compute units.</summary>
+public interface IVectorPlanner
+{
+    /// <summary>What vector units can do for such a layer.</summary>
+    VectorOffer Offer(QuantizedConvolution layer, Architecture architecture);
+
+    /// <summary>Predicted cycles of the layer on compute units.</summary>
+    /// <param name="input">Shape of the layer's input.</param>
+    long Cycles(QuantizedConvolution layer, FeatureShape input, BlockGrid grid, Architecture architecture);
+
+    /// <summary>Predicted cycles of the layer on vector units.</summary>
+    /// <param name="input">Shape of the layer's input.</param>
+    long Cycles(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture);
+
+    /// <summary>Bytes of a core's program for the layer on vector units.</summary>
+    /// <param name="input">Shape of the layer's input.</param>
+    int ProgramBytes(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture);
+}
+
+/// <summary>What vector units can do for a layer with one channel to a group.</summary>
+/// <param name="Channels">Channels that a core can handle at a time; 0 for none.</param>
+/// <param name="Step">Channels that it handles in one step, so that fewer take as long.</param>
+/// <param name="WhyNot">The reason for none.</param>
+public readonly record struct VectorOffer(int Channels, int Step, string WhyNot = "");
