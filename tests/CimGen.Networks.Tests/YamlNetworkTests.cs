@@ -46,6 +46,16 @@ public class YamlNetworkTests
         Assert.All(Weights("3"), w => Assert.InRange(w, -0.5f, 0.5f));
     }
 
+    /// <summary>Deep networks keep the size of their values.</summary>
+    [Fact]
+    public void RandomWeightsMayDependOnTheInputsOfAKernel()
+    {
+        var layer = (Convolution)Read($"random_weights: fan-in\n{Head}  - {{ type: conv, kernels: 100, kernel: 4 }}\n").Value!.Layers[0];
+        var bound = MathF.Sqrt(6f / (2 * 4 * 4));
+        Assert.All(layer.Weights, w => Assert.InRange(w, -bound, bound));
+        Assert.InRange(layer.Weights.Max(), 0.99f * bound, bound);
+    }
+
     [Theory]
     [InlineData("name: n\ninput: [2, 4]\nlayers:\n  - { type: relu }\n", "CIM0306", 2)]
     [InlineData("name: n\ninput: [2, 4, 4]\nlayers: []\n", "CIM0306", 3)]

@@ -28,7 +28,7 @@ public sealed class FpgaTests
         Assert.Equal(target.Capacity[Resource.LargeRam], (int)result.Used[Resource.LargeRam]);
         Assert.Equal("1 images, 0 different", NetlistSimulation.Run(folder, target, images: 1).Required());
 
-        // A table that is wrong in one place is seen.
+        // Tables that are wrong are seen.
         var netlist = Path.Combine(folder, "up5k.v");
         File.WriteAllText(netlist, Disturb(File.ReadAllText(netlist)));
         Assert.NotEqual("1 images, 0 different", NetlistSimulation.Run(folder, target, images: 1).Required());
@@ -54,8 +54,9 @@ public sealed class FpgaTests
     /// <summary>The accumulator of a crossbar does not begin anew.</summary>
     private static string Disturb(string netlist)
     {
-        var pin = Regex.Match(netlist, @"(?<=\.I[0-3]\()[^()]*first2_q (?=\))");
-        Assert.True(pin.Success, "the netlist has no register first2_q that a table reads");
-        return netlist[..pin.Index] + "1'b0" + netlist[(pin.Index + pin.Length)..];
+        // At a single table it depends on the data whether it matters.
+        const string Pin = @"(?<=\.I[0-3]\()[^()]*first2_q (?=\))";
+        Assert.Matches(Pin, netlist);
+        return Regex.Replace(netlist, Pin, "1'b0");
     }
 }

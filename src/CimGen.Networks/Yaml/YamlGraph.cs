@@ -7,7 +7,7 @@ using CimGen.Networks.Graph;
 namespace CimGen.Networks.Yaml;
 
 /// <summary>Puts the layers of a file in YAML together: names, shapes, weights. After an error in the bag nothing further is to be added.</summary>
-internal sealed class YamlGraph(string path, DiagnosticBag bag)
+internal sealed class YamlGraph(string path, WeightRange range, DiagnosticBag bag)
 {
     private readonly GraphBuilder _graph = new();
     private readonly SizeBudget _budget = new(bag);
@@ -217,7 +217,7 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
         {
             var weights = entry.Weights is { } file
                 ? WeightFile.ReadWeights(path, file, kernels, window.KernelY, window.KernelX, channels, map.LocationOf("weights"), bag)
-                : RandomWeights((int)count, seed);
+                : RandomWeights((int)count, (int)(count / kernels), seed);
             var bias = entry.Bias is { } biasFile ? WeightFile.ReadBias(path, biasFile, kernels, map.LocationOf("bias"), bag) : new float[kernels];
             return weights is null || bias is null
                 ? null
@@ -256,14 +256,15 @@ internal sealed class YamlGraph(string path, DiagnosticBag bag)
 
     private static string Title(LayerEntry entry) => $"layer '{Quotation.Of(entry.Name)}'";
 
-    /// <summary>Uniform in -0.5..0.5.</summary>
-    private static float[] RandomWeights(int count, ulong seed)
+    /// <summary>Uniform in the range of the file.</summary>
+    private float[] RandomWeights(int count, int fanIn, ulong seed)
     {
+        var width = range == WeightRange.FanIn ? 2 * MathF.Sqrt(6f / fanIn) : 1;
         var random = new Random64(seed * 0x9E3779B97F4A7C15);
         var values = new float[count];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = random.NextUnit() - 0.5f;
+            values[i] = (random.NextUnit() - 0.5f) * width;
         }
 
         return values;

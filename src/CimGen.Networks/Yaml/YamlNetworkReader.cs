@@ -24,6 +24,7 @@ public static class YamlNetworkReader
         var name = top.Text("name");
         var inputs = ReadInputs(top, bag);
         var seed = (ulong)top.Integer("seed", 0, int.MaxValue, 1);
+        var range = top.Enum<WeightRange>("random_weights", WeightRange.Unit);
         var outputs = top.OptionalSequence("outputs");
         var list = top.Sequence("layers");
         var layers = list.Maps().Select((map, index) => LayerEntry.Read(map, index, bag)).ToImmutableArray();
@@ -39,7 +40,7 @@ public static class YamlNetworkReader
         }
 
         // Shapes follow from what the layers before say: behind an error they would be made up.
-        var network = bag.HasErrors ? null : Build(path, name, inputs, [.. layers.Select(l => l!)], outputs, seed, bag);
+        var network = bag.HasErrors ? null : Build(path, name, inputs, [.. layers.Select(l => l!)], outputs, range, seed, bag);
         return Result.From(network, bag);
     }
 
@@ -67,9 +68,9 @@ public static class YamlNetworkReader
     }
 
     private static Network? Build(
-        string path, string name, ImmutableArray<InputEntry> inputs, ImmutableArray<LayerEntry> layers, YamlSequence? outputs, ulong seed, DiagnosticBag bag)
+        string path, string name, ImmutableArray<InputEntry> inputs, ImmutableArray<LayerEntry> layers, YamlSequence? outputs, WeightRange range, ulong seed, DiagnosticBag bag)
     {
-        var graph = new YamlGraph(path, bag);
+        var graph = new YamlGraph(path, range, bag);
         foreach (var input in inputs)
         {
             graph.AddInput(input.Name, new FeatureShape(input.Sides[0], input.Sides[1], input.Sides[2]), input.At);

@@ -298,7 +298,7 @@ class Bench {
   }
 
  private:
-  void write_input() { check(cim_write_map(&machine_, &folder_.input, input_.data())); }
+  void write_input() { check(cim_write_map(&machine_, &folder_.inputs[0], input_.data())); }
 
   // A run that the golden model knows.
   void whole_run() {
@@ -322,7 +322,7 @@ class Bench {
     if (port_.irq()) fail("the interrupt stays");
     if (!outputs) return;
     std::vector<int8_t> values(output_.size());
-    check(cim_read_map(&machine_, &folder_.output, values.data()));
+    check(cim_read_map(&machine_, &folder_.outputs[0], values.data()));
     if (values != output_) fail("the next run's outputs are wrong");
   }
 
