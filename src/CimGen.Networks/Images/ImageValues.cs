@@ -56,7 +56,7 @@ internal sealed class ImageValues(MapBundle shape, InputFormats formats)
         ref var seen = ref _seen[map];
         seen = (Math.Min(seen.Low, value), Math.Max(seen.High, value));
         var place = format.Place(i, shape.Maps[map]);
-        _images[^1][shape.StartOf(map) + place] = format.Real(value, place % shape.Maps[map].Channels);
+        _images[^1][index - i + place] = format.Real(value, place % shape.Maps[map].Channels);
         return true;
     }
 

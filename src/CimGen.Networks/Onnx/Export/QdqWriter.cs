@@ -23,7 +23,9 @@ public sealed class QdqWriter
     private readonly Dictionary<string, string> _dequantized = new(StringComparer.Ordinal);
     private readonly ModelProto _model;
     private readonly ModelGraph _graph;
+    private readonly AxesWriter _axes;
     private readonly HashSet<string> _outputs;
+    private readonly Dictionary<string, string> _values;
 
     // Layers whose node does not say all of what they do, by the value that they make.
     private readonly Dictionary<string, QuantizedConvolution> _anew = new(StringComparer.Ordinal);
@@ -36,6 +38,8 @@ public sealed class QdqWriter
         var old = source.Proto.Graph;
         _model = new ModelProto { IrVersion = Math.Max(7, source.Proto.IrVersion), ProducerName = "CimGen", Graph = new GraphProto { Name = old.Name } };
         _graph = new ModelGraph(_model.Graph, source.Values);
+        _axes = new AxesWriter(_graph);
+        _values = source.Maps.Where(m => m.Key == m.Value).Select(m => m.Key).GroupBy(Printable.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         _outputs = old.Output.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -132,7 +136,7 @@ public sealed class QdqWriter
     /// <summary>Whether a ConvTranspose that is one convolution has the layer's weights, in whatever order, and its bias: nothing has melted into it.</summary>
     private bool IsTransposed(Convolution real, NodeProto node)
     {
-        var bias = node.Input.Count > 2 && node.Input[2].Length > 0 ? (_source.Values[node.Input[2]] as ConstantTensor)?.ToFloats() : new float[real.Kernels];
+        var bias = BiasOf(node, real.Kernels);
         return bias is not null && real.Bias.SequenceEqual(bias) && _source.Values[node.Input[1]] is ConstantTensor weights && weights.ToFloats().Order().SequenceEqual(real.Weights.Order());
     }
 
@@ -146,7 +150,7 @@ public sealed class QdqWriter
 
         var alpha = Number(node, "alpha");
         var values = weights.ToFloats();
-        var bias = node.Input.Count > 2 && node.Input[2].Length > 0 ? (_source.Values[node.Input[2]] as ConstantTensor)?.ToFloats() : new float[real.Kernels];
+        var bias = BiasOf(node, real.Kernels);
         return Enumerable.Range(0, values.Length).All(i => alpha * values[i] == real.Weights[places[i]]) &&
             bias is not null && bias.Length == real.Kernels && real.Bias.Zip(bias, (a, b) => a == Number(node, "beta") * b).All(same => same);
     }
@@ -164,7 +168,7 @@ public sealed class QdqWriter
         var wanted = isMatrix ? new FeatureView(input, [1, shape.Count]) : FeatureView.OfMap(input, shape);
         var places = WeightOrder.Of([.. dims], 0, layer, shape, wanted.Order)!;
         var node = new NodeProto { OpType = isMatrix ? "Gemm" : "Conv", Name = NameOf(maker) };
-        node.Input.Add(As(wanted, _dequantized.GetValueOrDefault(input, input), ViewOf(input), shape, $"{value}/input"));
+        node.Input.Add(_axes.As(wanted, _dequantized.GetValueOrDefault(input, input), ViewOf(input), shape, $"{value}/input"));
         node.Input.Add(string.Empty);
         node.Output.Add($"{value}/product");
         if (isMatrix)
@@ -181,65 +185,17 @@ public sealed class QdqWriter
         WriteBias(node, layer, scales, always: true);
         _graph.Add(node);
         var output = new FeatureShape(layer.Kernels, window.OutputHeight(shape.Height), window.OutputWidth(shape.Width));
-        var result = As(ViewOf(value), node.Output[0], isMatrix ? new FeatureView(value, [1, layer.Kernels]) : FeatureView.OfMap(value, output), output, $"{value}/shaped");
+        var result = _axes.As(ViewOf(value), node.Output[0], isMatrix ? new FeatureView(value, [1, layer.Kernels]) : FeatureView.OfMap(value, output), output, $"{value}/shaped");
         var last = _graph.Add(range.IsUnbounded ? "Identity" : "Clip", range.IsUnbounded ? [result] : [result, Bound("low", range.Low), Bound("high", range.High)], value);
         Quantize(value, last);
 
         string Bound(string name, float bound) => float.IsInfinity(bound) ? string.Empty : _graph.Store($"{value}/{name}", TensorValues.Scalar(bound));
     }
 
-    /// <summary>A value in another shape and order; it is named only when it changes.</summary>
-    /// <param name="shape">Of the map.</param>
-    private string As(FeatureView wanted, string value, FeatureView given, FeatureShape shape, string name)
-    {
-        if (given.Order.Equals(wanted.Order))
-        {
-            return Reshaped(value, given.Dimensions, wanted.Dimensions, name);
-        }
-
-        // By way of channels in front.
-        var (first, toFront) = Movable(given, shape);
-        value = Reshaped(value, given.Dimensions, first, $"{name}/axes");
-        value = Transposed(value, toFront, $"{name}/channels_first");
-        var (last, fromFront) = Movable(wanted, shape);
-        value = Reshaped(value, [.. toFront.Select(a => first[(int)a])], [.. fromFront.Select(a => last[(int)a])], $"{name}/other_axes");
-        value = Transposed(value, [.. Enumerable.Range(0, fromFront.Length).Select(i => (long)fromFront.IndexOf(i))], $"{name}/transposed");
-        return Reshaped(value, last, wanted.Dimensions, name);
-    }
-
-    /// <summary>Axes that can be transposed so that channels are in front, and how: those of the map, or the runs of the order.</summary>
-    private static (ImmutableArray<long> Dimensions, ImmutableArray<long> ToFront) Movable(FeatureView view, FeatureShape shape) => MapAxes.Of(view, shape) is { } axes
-        ? (view.Dimensions, [.. axes.Index().OrderBy(a => a.Item).Select(a => (long)a.Index)])
-        : (view.Order.Lengths, view.Order.ToChannelFirst);
-
-    private string Reshaped(string value, ImmutableArray<long> from, ImmutableArray<long> to, string name)
-    {
-        if (from.SequenceEqual(to))
-        {
-            return value;
-        }
-
-        _graph.Add("Reshape", [value, _graph.Store($"{name}/shape", TensorValues.Integers(to))], name);
-        return name;
-    }
-
-    private string Transposed(string value, ImmutableArray<long> permutation, string name)
-    {
-        if (permutation.SequenceEqual(permutation.Order()))
-        {
-            return value;
-        }
-
-        var attribute = new AttributeProto { Name = "perm", Type = 7 };
-        attribute.Ints.Add(permutation);
-        _graph.Add("Transpose", [value], name).Attribute.Add(attribute);
-        return name;
-    }
-
     private FeatureView ViewOf(string value) => _source.Values[value] switch { QuantizedView q => q.View, var other => (FeatureView)other! };
 
     /// <summary>The value of the model that is a feature map; null for a map that only the network has.</summary>
-    private string? ValueOf(string map) => _source.Maps.Where(m => Printable.Name(m.Key) == map && m.Key == m.Value).Select(m => m.Key).FirstOrDefault();
+    private string? ValueOf(string map) => _values.GetValueOrDefault(map);
 
     private static void AddWindow(NodeProto node, QuantizedConvolution layer)
     {
@@ -363,6 +319,10 @@ public sealed class QdqWriter
         return _layers.GetValueOrDefault(NameOf(node)) ?? (node.OpType == "ConvTranspose" ? _layers.GetValueOrDefault(Printable.Name($"{node.Output[0]}:0.0")) : null);
     }
 
+    /// <summary>The bias that a node reads; null when it is no constant.</summary>
+    private float[]? BiasOf(NodeProto node, int kernels) =>
+        node.Input.Count > 2 && node.Input[2].Length > 0 ? (_source.Values[node.Input[2]] as ConstantTensor)?.ToFloats() : new float[kernels];
+
     /// <summary>Without the correction for the input's zero point.</summary>
     private int[] BiasOf(QuantizedConvolution layer)
     {
@@ -398,12 +358,3 @@ public sealed class QdqWriter
         node.Input[2] = name;
     }
 }
-
-/// <summary>A quantized model.</summary>
-/// <param name="Bytes">Of the ONNX file.</param>
-/// <param name="Integers">The integers of each feature map, by the map.</param>
-public sealed record QdqModel(byte[] Bytes, ImmutableDictionary<string, ModelValue> Integers);
-
-/// <summary>A value of a model that holds a feature map.</summary>
-/// <param name="Order">In which it has the map's elements.</param>
-public sealed record ModelValue(string Name, ElementOrder Order);
