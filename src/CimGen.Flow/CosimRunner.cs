@@ -124,9 +124,17 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         return null;
     }
 
-    /// <summary>Cycles per layer of the same network on the same machine under the sequential scheme, from the golden model's trace.</summary>
+    /// <summary>
+    /// Cycles per layer of the same network on the same machine under the sequential scheme, from the golden model's trace; none where layers work at
+    /// the same time, as a layer's cycles are not its own then.
+    /// </summary>
     private static ImmutableArray<long> Sequential(CompiledDesign design, GoldenResults golden)
     {
+        if (design.Architecture.Dataflow == DataflowKind.Rows)
+        {
+            return [];
+        }
+
         var architecture = design.Architecture with { Sync = design.Architecture.Sync with { Scheme = SyncScheme.Sequential } };
         var compiled = new DesignCompiler(Stage.Microcode).Compile(design.Design with { Architecture = architecture }, design.Float, design.Network);
         if (!compiled.Ok)

@@ -16,7 +16,8 @@ public sealed record Architecture(
     double ClockMegahertz,
     IfmDelivery Ifm = IfmDelivery.Unicast,
     PartialSumPath PartialSums = PartialSumPath.Memory,
-    DepthwiseUnit Depthwise = DepthwiseUnit.Auto)
+    DepthwiseUnit Depthwise = DepthwiseUnit.Auto,
+    DataflowKind Dataflow = DataflowKind.Layers)
 {
     /// <summary>
     /// Partial sums travel over links. Not in the sequential scheme, where a core is done with all vectors before the next one begins:

@@ -1,6 +1,7 @@
 using CimGen.Crossbars.Build;
 using CimGen.Crossbars.Model;
 using CimGen.Machines;
+using CimGen.Microcode.Build;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
@@ -36,6 +37,24 @@ public class RandomDesignTests
         }));
     }
 
+    /// <summary>All layers at once, with replicas on the cores that are left.</summary>
+    [Fact]
+    public void RowsAgreeWithTheIntegerReference()
+    {
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(GoldenDesigns), Prop.ForAll(Seeds, seed =>
+        {
+            var random = new RandomDesigns(seed);
+            var network = random.Network();
+            var stimulus = Stimulus.Random(network.InputShapes, 1, (ulong)seed + 1);
+            var quantized = Workspace.Required(Quantizer.Run(network, stimulus.Images));
+            var machine = ByRows(random.Architecture(cores: 1024, counters: 16)) with { Memory = new SharedMemory(1 << 20, 2) };
+            var spare = new Random(seed).Next(3) * quantized.Layers.Length;
+            var cores = CoresNeeded(quantized, machine) + spare + (quantized.Layers.Length * 12);
+            var design = Workspace.Required(new DesignCompiler(Stage.Compare).Compile(RandomDesigns.Design(machine with { Cores = cores }), network, quantized));
+            Workspace.Required(GoldenResults.Run(design, stimulus, seed % 2 == 0 ? 0 : (uint)seed));
+        }));
+    }
+
     /// <summary>Few models, many programs: the networks change, the machine does not (and dedicated wires would change with the schedule; what a network needs of the GPEU, with the network).</summary>
     public static TheoryData<int, int, CrossbarImplementation, int, UnitMode, int, BusTopology, int, SyncTransport> Machines() => new()
     {
@@ -50,38 +69,44 @@ public class RandomDesignTests
     public void RtlAgreesEventByEvent(
         int rows, int columns, CrossbarImplementation crossbar, int cyclesOrLanes, UnitMode units, int bus, BusTopology topology, int latency, SyncTransport transport)
     {
-        var done = 0;
-        for (var seed = 1000 * rows; done < RtlDesignsPerMachine; seed++)
+        foreach (var dataflow in Enum.GetValues<DataflowKind>())
         {
-            var random = new RandomDesigns(seed);
-            var network = random.Network();
-            var machine = random.Architecture(RtlCores);
-            machine = machine.WithUnits(units).WithGpeu(new Gpeu(1 + latency) { Tables = true, Products = true, Dots = true }) with
+            var done = 0;
+            for (var seed = 1000 * rows; done < RtlDesignsPerMachine; seed++)
             {
-                Compute = new Crossbar(rows, columns, crossbar, cyclesOrLanes, crossbar == CrossbarImplementation.Emulated ? cyclesOrLanes : 1),
-                Bus = new Bus(bus, topology),
-                Memory = new SharedMemory(1 << 16, latency),
-                Sync = machine.Sync with { Transport = transport },
-                Ifm = IfmDelivery.Unicast,
-                PartialSums = PartialSumPath.Memory,
-            };
-            var stimulus = Stimulus.Random(network.InputShapes, 2, (ulong)seed);
-            var quantized = Workspace.Required(Quantizer.Run(network, stimulus.Images));
-            if (CoresNeeded(quantized, machine) > RtlCores)
-            {
-                continue;
+                var random = new RandomDesigns(seed);
+                var network = random.Network();
+                var machine = random.Architecture(RtlCores);
+                machine = machine.WithUnits(units).WithGpeu(new Gpeu(1 + latency) { Tables = true, Products = true, Dots = true }) with
+                {
+                    Compute = new Crossbar(rows, columns, crossbar, cyclesOrLanes, crossbar == CrossbarImplementation.Emulated ? cyclesOrLanes : 1),
+                    Bus = new Bus(bus, topology),
+                    Memory = new SharedMemory(1 << 16, latency),
+                    Sync = machine.Sync with { Transport = transport },
+                    Ifm = IfmDelivery.Unicast,
+                    PartialSums = PartialSumPath.Memory,
+                };
+                machine = dataflow == DataflowKind.Rows ? ByRows(machine) : machine;
+                var stimulus = Stimulus.Random(network.InputShapes, 2, (ulong)seed);
+                var quantized = Workspace.Required(Quantizer.Run(network, stimulus.Images));
+                if (CoresNeeded(quantized, machine) <= RtlCores && NetworkPlacer.Run(quantized, machine, new CrossbarPlanner(), new MicrocodeVectors()).Ok)
+                {
+                    CompareWithRtl(Compile(network, quantized, machine), stimulus, seed);
+                    done++;
+                }
             }
-
-            var folder = Workspace.NewFolder();
-            var design = Compile(network, quantized, machine);
-            var golden = Workspace.Required(GoldenResults.Run(design, stimulus, 0));
-            var files = Workspace.Required(DesignWriter.Files(design, golden, [], null));
-            Assert.Null(Rtl.Folders.DesignFolder.Write(folder, files));
-            var result = Workspace.Required(Workspace.Simulate(new BuiltDesign(design, stimulus, golden), folder, tracedRuns: 2, verify: true));
-            Assert.True(result.TraceRecords > 0, $"seed {seed}");
-            Directory.Delete(folder, recursive: true);
-            done++;
         }
+    }
+
+    private static void CompareWithRtl(CompiledDesign design, Stimulus stimulus, int seed)
+    {
+        var folder = Workspace.NewFolder();
+        var golden = Workspace.Required(GoldenResults.Run(design, stimulus, 0));
+        var files = Workspace.Required(DesignWriter.Files(design, golden, [], null));
+        Assert.Null(Rtl.Folders.DesignFolder.Write(folder, files));
+        var result = Workspace.Required(Workspace.Simulate(new BuiltDesign(design, stimulus, golden), folder, tracedRuns: 2, verify: true));
+        Assert.True(result.TraceRecords > 0, $"seed {seed}");
+        Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>
@@ -117,6 +142,8 @@ public class RandomDesignTests
         Assert.Equal(ifm == IfmDelivery.Multicast && topology == BusTopology.Tree, File.Exists(Path.Combine(folder, "rtl", "cim_group_tree.v")));
         Directory.Delete(folder, recursive: true);
     }
+
+    private static Architecture ByRows(Architecture machine) => machine with { Dataflow = DataflowKind.Rows, Sync = machine.Sync with { Scheme = SyncScheme.Linear } };
 
     private static CompiledDesign Compile(Network network, QuantizedNetwork quantized, Architecture architecture)
     {

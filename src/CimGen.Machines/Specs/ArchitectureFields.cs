@@ -26,6 +26,11 @@ public static class ArchitectureFields
         "What computes layers with one channel to a group, depthwise convolutions and batch normalizations that stand alone: blocks on the diagonal of a `crossbar`, or the `gpeu` of cores that may do other work before and after. `auto` takes for each layer what is predicted to need fewer cycles, and the GPEU where there are too few cores for crossbars.",
         a => a.Depthwise, DepthwiseUnit.Auto, (a, v) => a with { Depthwise = v });
 
+    public static readonly EnumField<DataflowKind> Dataflow = new(
+        "", "dataflow",
+        "When a layer may begin: when the `layers` before it are complete, or as soon as the `rows` of their outputs are there that its own first row needs. With `rows` all layers work at once, each on cores of its own; cores that are left take over rows of the slowest layers. It goes with the linear scheme.",
+        a => a.Dataflow, DataflowKind.Layers, (a, v) => a with { Dataflow = v });
+
     public static readonly NumberField ClockMegahertz = new(
         "", "clock_mhz", "MHz", "Turns cycles into times in reports; it changes nothing in the hardware.",
         a => a.ClockMegahertz, 0.001, 100_000, 1000);

@@ -18,7 +18,7 @@ public sealed class ArchitectureSpec(ImmutableArray<SpecPart<ComputeUnitSpec>> c
     /// <summary>In the order of documentation and dump; the fields of a section stand together.</summary>
     public ImmutableArray<ArchitectureField> Fields { get; } =
     [
-        Name, Cores, .. controller.Fields.Where(f => f.Section.Length == 0), Ifm, PartialSums, Depthwise, ClockMegahertz,
+        Name, Cores, .. controller.Fields.Where(f => f.Section.Length == 0), Ifm, PartialSums, Depthwise, Dataflow, ClockMegahertz,
         .. computeUnits.SelectMany(c => c.Fields),
         BusWidth, Topology,
         MemorySize, MemoryLatency,
@@ -152,6 +152,7 @@ public sealed class ArchitectureSpec(ImmutableArray<SpecPart<ComputeUnitSpec>> c
             ClockMegahertz.Read(root),
             Ifm.Read(root),
             PartialSums.Read(root),
-            Depthwise.Read(root));
+            Depthwise.Read(root),
+            Dataflow.Read(root));
     }
 }

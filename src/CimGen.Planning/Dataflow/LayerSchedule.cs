@@ -23,6 +23,9 @@ public sealed record LayerSchedule(
     /// <summary>Counter on a core of this layer that its predecessor in the HG calls.</summary>
     public const int PartialSumCounter = 0;
 
+    /// <summary>How the rows come and go, where layers hand them on; null where a layer waits for others to be complete.</summary>
+    public RowFlow? Rows { get; init; }
+
     /// <summary>Places that store parts of the output. When all of them are done, so is the layer.</summary>
     public ImmutableArray<Place> FinishingPlaces { get; } = Finishing(Placement, Orders);
 
@@ -36,6 +39,6 @@ public sealed record LayerSchedule(
         var after = string.Join(' ', Inputs.Select(c => c.Producer).Distinct());
         var begin = Start.IsNone ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" start when c{Start.Counter} >= {Start.Count}");
         return string.Create(
-            CultureInfo.InvariantCulture, $"layer {Placement.Index} {Placement.Layer.Name} after [{after}]{begin}{(Start.IsCollected ? $" at core {Start.Places[0]} for all" : "")}\n");
+            CultureInfo.InvariantCulture, $"layer {Placement.Index} {Placement.Layer.Name} after [{after}]{begin}{(Start.IsCollected ? $" at core {Start.Places[0]} for all" : "")}\n") + Rows?.Dump();
     }
 }

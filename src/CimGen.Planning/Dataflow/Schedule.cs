@@ -41,7 +41,7 @@ public sealed record Schedule(
 
             if (SharesInputs(matrix))
             {
-                foreach (var group in matrix.Blocks.GroupBy(b => b.VerticalGroup))
+                foreach (var group in matrix.Blocks.GroupBy(b => (b.Replica, b.VerticalGroup)))
                 {
                     yield return new MulticastGroup([.. group.Select(b => architecture.CoreAt(b.Place))], ForInputs: true);
                 }
@@ -49,7 +49,7 @@ public sealed record Schedule(
 
             if (SharesParameters(layer))
             {
-                foreach (var group in matrix.Blocks.GroupBy(b => b.HorizontalGroup))
+                foreach (var group in matrix.Blocks.GroupBy(b => (b.Replica, b.HorizontalGroup)))
                 {
                     yield return new MulticastGroup([.. group.Select(b => architecture.CoreAt(b.Place))], ForInputs: false);
                 }
@@ -73,7 +73,12 @@ public sealed record Schedule(
                 }
             }
 
-            foreach (var start in layer.Successors.Select(s => Layers[s].Start))
+            foreach (var (caller, callee, counter) in RowCalls(layer))
+            {
+                yield return Edge(caller, callee, counter);
+            }
+
+            foreach (var start in layer.Successors.Select(s => Layers[s].Start).Where(s => !s.IsNone))
             {
                 foreach (var caller in layer.FinishingPlaces)
                 {
@@ -93,16 +98,42 @@ public sealed record Schedule(
         SyncEdge Edge(Place caller, Place callee, int counter) => new(architecture.CoreAt(caller), architecture.CoreAt(callee), counter);
     }
 
+    /// <summary>Those who wait for the rows of a layer, and the counter on which they do.</summary>
+    public IEnumerable<(ImmutableArray<Place> Places, int Counter)> RowReaders(LayerSchedule layer) =>
+        from successor in layer.Rows is null ? [] : layer.Successors
+        let reader = Layers[successor]
+        select (reader.Placement.Places, reader.Rows!.Inputs.First(i => i.Channel.Producer == layer.Placement.Index).Counter);
+
+    private IEnumerable<(Place Caller, Place Callee, int Counter)> RowCalls(LayerSchedule layer)
+    {
+        for (var link = 0; link < layer.Rows?.Chain.Length; link++)
+        {
+            var place = layer.Rows.Chain[link];
+            if (layer.Rows.Next(link) is { } next)
+            {
+                yield return (place, next, layer.Rows.ChainCounter);
+            }
+
+            foreach (var (places, counter) in layer.Rows.IsLast(link) ? RowReaders(layer) : [])
+            {
+                foreach (var reader in places)
+                {
+                    yield return (place, reader, counter);
+                }
+            }
+        }
+    }
+
     /// <summary>The core of the HG that takes over a partial sum; null for the last one of a scheme without a ring.</summary>
     public Block? NextInGroup(MatrixPlacement matrix, Block block)
     {
         var cores = matrix.VerticalGroups;
         if (Scheme == SyncScheme.Cyclic)
         {
-            return matrix.BlockAt(block.HorizontalGroup, (block.VerticalGroup + cores - 1) % cores);
+            return matrix.BlockAt(block.HorizontalGroup, (block.VerticalGroup + cores - 1) % cores, block.Replica);
         }
 
-        return block.VerticalGroup + 1 < cores ? matrix.BlockAt(block.HorizontalGroup, block.VerticalGroup + 1) : null;
+        return block.VerticalGroup + 1 < cores ? matrix.BlockAt(block.HorizontalGroup, block.VerticalGroup + 1, block.Replica) : null;
     }
 
     /// <summary>Output vector that a place works on after it has finished <paramref name="done"/> vectors of a layer; -1 where that has no meaning.</summary>
@@ -112,19 +143,16 @@ public sealed record Schedule(
         return schedule.Placement switch
         {
             MatrixPlacement matrix when matrix.Blocks.Index().FirstOrDefault(b => b.Item.Place == place) is { Item: not null } block => schedule.Orders[block.Index].VectorAt(done),
-            ChannelPlacement channels when channels.Parts.FirstOrDefault(p => p.Place == place) is { } part =>
-                OutputVector(part.Channels, channels.ChunkChannels, part.First, part.Count, done),
-            VectorPlacement vector when vector.Ranges.FirstOrDefault(r => r.Place == place) is { } range =>
-                OutputVector(Placement.Network.Tensor(vector.Layer.Output).Shape.Channels, vector.ChunkChannels, range.First, range.Count, done),
+            SplitPlacement split when split.Parts.FirstOrDefault(p => p.Place == place) is { } part => OutputVector(part, split.ChunkChannels, done),
             _ => -1,
         };
     }
 
-    /// <summary>All positions of the range in order, once for each chunk of channels.</summary>
-    private static int OutputVector(int channels, int chunkChannels, int first, int count, int done)
+    /// <summary>All positions of the part in order, once for each chunk of channels.</summary>
+    private static int OutputVector(VectorPart part, int chunkChannels, int done)
     {
-        var chunks = (channels + chunkChannels - 1) / chunkChannels;
-        return done < chunks * (long)count ? first + (done % count) : -1;
+        var chunks = (part.Channels + chunkChannels - 1) / chunkChannels;
+        return done < chunks * (long)part.Positions.Total ? part.Positions[done % part.Positions.Total] : -1;
     }
 
     /// <summary>Stable text for the stage dump.</summary>

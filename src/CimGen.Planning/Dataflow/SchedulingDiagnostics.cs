@@ -18,7 +18,10 @@ public static class SchedulingDiagnostics
     public static readonly DiagnosticDescriptor CounterWidthError = new(
         "CIM0603", "Counter too narrow", $"Counters only grow during a run; this one would pass its {Sync.CounterWidth} bits.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [MemoryOverflowError, TooFewCountersError, CounterWidthError];
+    public static readonly DiagnosticDescriptor RowsSchemeError = new(
+        "CIM0604", "Rows need the linear scheme", "With dataflow: rows the last core of a horizontal group hands on the rows. Only the linear scheme has such a core and goes row by row.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All => [MemoryOverflowError, TooFewCountersError, CounterWidthError, RowsSchemeError];
 
     public static Diagnostic MemoryOverflow(SourceLocation at, long needed, long available, IEnumerable<string> largest) => MemoryOverflowError.Error(
         at, $"{needed} bytes of shared memory are needed, {available} are there (largest: {string.Join("; ", largest)}); {Raise(ArchitectureFields.MemorySize, needed, "use a smaller input or fewer channels")}");
@@ -36,6 +39,12 @@ public static class SchedulingDiagnostics
 
     public static Diagnostic StartOverflow(SourceLocation at, string layer, long value) =>
         CounterWidthError.Error(at, $"layer '{layer}' would wait for {value} cores of the layers before it, counters end at {Sync.CounterMax}; use larger crossbars");
+
+    public static Diagnostic RowsOverflow(SourceLocation at, string layer, int rows) =>
+        CounterWidthError.Error(at, $"layer '{layer}' would count {rows} rows, counters end at {Sync.CounterMax}; use dataflow: layers");
+
+    public static Diagnostic RowsNeedLinear(SourceLocation at, SyncScheme scheme) =>
+        RowsSchemeError.Error(at, $"dataflow: rows goes with the linear scheme, the architecture has {scheme.ToString().ToLowerInvariant()}; set sync.scheme: linear, or dataflow: layers");
 
     /// <summary>A field of the architecture is too small: what to do depends on whether it can be raised that far.</summary>
     private static string Raise(IntegerField field, long needed, string otherwise) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CimGen.Machines;
+using CimGen.Planning.Placement;
 
 namespace CimGen.Planning.Dataflow;
 
@@ -18,6 +19,13 @@ public static class WorkOrderBuilder
 
         return scheme == SyncScheme.Cyclic ? Cyclic(core, cores, vectors) : Straight(Role(core, cores), vectors);
     }
+
+    /// <summary>The linear scheme row by row.</summary>
+    /// <param name="core">v: position of the core in its HG, 0..cores-1.</param>
+    /// <param name="cores">P_V.</param>
+    /// <param name="rows">A run is a row.</param>
+    public static WorkOrder Rows(int core, int cores, PositionRuns rows) =>
+        new([new WorkPhase(rows.First, rows.Count, rows.Distance, [new VectorSegment(cores == 1 ? VectorRole.Only : Role(core, cores), 0, rows.Length)])]);
 
     private static WorkOrder Straight(VectorRole role, int vectors) =>
         new([new WorkPhase(0, 1, vectors, [new VectorSegment(role, 0, vectors)])]);

@@ -90,7 +90,10 @@ public static class MemoryPlanner
     }
 
     private static IEnumerable<Request> Requests(NetworkPlacement placement, Architecture architecture, ImmutableDictionary<string, BorderedLayout> borders) =>
-        Parameters(placement, architecture).Concat(PartialSums(placement, architecture)).Concat(Features(placement.Network, borders));
+        Parameters(placement, architecture)
+            .Concat(PartialSums(placement, architecture))
+            .Concat(Features(placement.Network, borders))
+            .Select(r => architecture.Dataflow == DataflowKind.Rows ? r with { FirstLayer = -1, LastLayer = placement.Layers.Length } : r);
 
     private static Diagnostic Overflow(NetworkPlacement placement, Architecture architecture, long needed, IEnumerable<Request> requests)
     {

@@ -16,7 +16,8 @@ public readonly record struct BlockGrid(int Vertical, int Horizontal, int Rows, 
 
     /// <summary>The blocks [h][v], h outermost, on places that are taken one after another.</summary>
     /// <param name="input">Shape of the layer's input.</param>
-    public IEnumerable<Block> Blocks(QuantizedConvolution layer, FeatureShape input, Func<Machines.Place> next)
+    /// <param name="replica">Which of several times this is.</param>
+    public IEnumerable<Block> Blocks(QuantizedConvolution layer, FeatureShape input, Func<Machines.Place> next, int replica = 0)
     {
         var (channelsOfGroup, kernelsOfGroup) = (input.Channels / layer.Groups, layer.Kernels / layer.Groups);
         var unitsPerGroup = Math.Max(1, Horizontal / layer.Groups);
@@ -38,7 +39,8 @@ public readonly record struct BlockGrid(int Vertical, int Horizontal, int Rows, 
                     (group * kernelsOfGroup) + part,
                     groups * Math.Min(Kernels, kernelsOfGroup - part),
                     group * channelsOfGroup,
-                    channels);
+                    channels,
+                    Replica: replica);
             }
         }
     }

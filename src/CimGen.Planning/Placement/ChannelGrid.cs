@@ -24,9 +24,7 @@ public readonly record struct ChannelGrid(int Channels, int Positions, int Chunk
     /// <param name="offer">What a core can do.</param>
     public static IEnumerable<ChannelGrid> All(VectorOffer offer, int channels, int positions, int cores)
     {
-        var chunks = DivideUp(channels, offer.Channels);
-        var even = DivideUp(DivideUp(channels, chunks), offer.Step) * offer.Step;
-        var whole = new ChannelGrid(channels, positions, Math.Min(even, channels), chunks, 1, offer.Step);
+        var whole = Whole(offer, channels, positions);
         for (var perCore = whole.ChunksPerCore; perCore >= 1; perCore--)
         {
             var grid = whole with { ChunksPerCore = perCore };
@@ -43,8 +41,20 @@ public readonly record struct ChannelGrid(int Channels, int Positions, int Chunk
         }
     }
 
+    /// <summary>A core for each chunk, with all positions: it can go over them row by row.</summary>
+    /// <param name="offer">What a core can do.</param>
+    public static ChannelGrid ByChunks(VectorOffer offer, int channels, int positions) => Whole(offer, channels, positions) with { ChunksPerCore = 1 };
+
+    /// <summary>All of it on one core, in even chunks.</summary>
+    private static ChannelGrid Whole(VectorOffer offer, int channels, int positions)
+    {
+        var chunks = DivideUp(channels, offer.Channels);
+        var even = DivideUp(DivideUp(channels, chunks), offer.Step) * offer.Step;
+        return new ChannelGrid(channels, positions, Math.Min(even, channels), chunks, 1, offer.Step);
+    }
+
     /// <summary>The parts, on places that are taken one after another.</summary>
-    public IEnumerable<ChannelPart> Parts(Func<Place> next)
+    public IEnumerable<VectorPart> Parts(Func<Place> next)
     {
         for (var column = 0; column < Columns; column++)
         {
@@ -52,12 +62,11 @@ public readonly record struct ChannelGrid(int Channels, int Positions, int Chunk
             for (var slice = 0; slice < Slices; slice++)
             {
                 var first = (int)((long)Positions * slice / Slices);
-                yield return new ChannelPart(
+                yield return new VectorPart(
                     next(),
                     firstChannel,
                     Math.Min(ChannelsPerCore, Channels - firstChannel),
-                    first,
-                    (int)((long)Positions * (slice + 1) / Slices) - first);
+                    new PositionRuns(first, (int)((long)Positions * (slice + 1) / Slices) - first));
             }
         }
     }

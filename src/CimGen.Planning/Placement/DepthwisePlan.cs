@@ -75,7 +75,9 @@ internal sealed class DepthwisePlan
             return Taken(DepthwiseUnit.Crossbar, null, default, offer.Channels == 0 ? $"the gpeu cannot, {offer.WhyNot}" : "too few counters or too little instruction memory for more layers on a core");
         }
 
-        var (grid, cycles) = Best(layer, input, ChannelGrid.All(offer, output.Channels, output.Height * output.Width, cores), architecture, vectors);
+        var positions = output.Height * output.Width;
+        var grids = architecture.Dataflow == DataflowKind.Rows ? [ChannelGrid.ByChunks(offer, output.Channels, positions)] : ChannelGrid.All(offer, output.Channels, positions, cores);
+        var (grid, cycles) = Best(layer, input, grids, architecture, vectors);
         var vector = new UnitOption(grid.Cores, cycles);
         return architecture.Depthwise != DepthwiseUnit.Auto ? Taken(architecture.Depthwise, vector, grid, "as the architecture says")
             : cycles < crossbar.Cycles ? Taken(DepthwiseUnit.Gpeu, vector, grid, "fewer cycles")

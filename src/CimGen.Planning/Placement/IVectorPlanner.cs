@@ -4,7 +4,7 @@ using CimGen.Networks.Quantized;
 
 namespace CimGen.Planning.Placement;
 
-/// <summary>What a kind of controller tells the planner about layers with one channel to a group, which its cores' vector units can compute instead of compute units.</summary>
+/// <summary>What a kind of controller tells the planner about its vector units: layers with one channel to a group, which they can compute instead of compute units, and the time that layers take.</summary>
 public interface IVectorPlanner
 {
     /// <summary>What vector units can do for such a layer.</summary>
@@ -17,6 +17,12 @@ public interface IVectorPlanner
     /// <summary>Predicted cycles of the layer on vector units.</summary>
     /// <param name="input">Shape of the layer's input.</param>
     long Cycles(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture);
+
+    /// <summary>Predicted cycles of a layer without weights on the vector units of one core.</summary>
+    /// <param name="input">Shape of the layer's input.</param>
+    /// <param name="output">Shape of its output.</param>
+    /// <param name="channels">Of the output, that the core has.</param>
+    long Cycles(QuantizedLayer layer, FeatureShape input, FeatureShape output, int channels, Architecture architecture);
 
     /// <summary>Bytes of a core's program for the layer on vector units.</summary>
     /// <param name="input">Shape of the layer's input.</param>

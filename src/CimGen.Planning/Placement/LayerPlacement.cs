@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CimGen.Machines;
 using CimGen.Networks.Quantized;
 
@@ -11,6 +12,9 @@ public abstract record LayerPlacement(int Index, QuantizedLayer Layer)
     /// <summary>The cores that have a part of it, each once, in the order of the parts. They may lie anywhere.</summary>
     public abstract ImmutableArray<Place> Places { get; }
 
+    /// <summary>How often all of the layer is there: replica r of R has the output rows r, r + R, ...</summary>
+    public virtual int Replicas => 1;
+
     /// <summary>For a layer that compute units and vector units can do: which was chosen; null otherwise.</summary>
     public UnitChoice? Choice { get; init; }
 }
@@ -21,7 +25,7 @@ public abstract record LayerPlacement(int Index, QuantizedLayer Layer)
 /// </summary>
 /// <param name="VerticalGroups">P_V: cores that add up one output vector.</param>
 /// <param name="HorizontalGroups">P_H: cores that make different channels.</param>
-/// <param name="Blocks">[h][v], h outermost.</param>
+/// <param name="Blocks">[r][h][v], replicas outermost.</param>
 public sealed record MatrixPlacement(
     int Index,
     QuantizedConvolution Convolution,
@@ -33,8 +37,11 @@ public sealed record MatrixPlacement(
     /// <inheritdoc/>
     public override ImmutableArray<Place> Places { get; } = [.. Blocks.Select(b => b.Place).Distinct()];
 
-    /// <summary>The block of core C(h, v).</summary>
-    public Block BlockAt(int horizontal, int vertical) => Blocks[(horizontal * VerticalGroups) + vertical];
+    /// <inheritdoc/>
+    public override int Replicas => Blocks.Length / (HorizontalGroups * VerticalGroups);
+
+    /// <summary>The block of core C(h, v), of the first replica or another.</summary>
+    public Block BlockAt(int horizontal, int vertical, int replica = 0) => Blocks[(((replica * HorizontalGroups) + horizontal) * VerticalGroups) + vertical];
 }
 
 /// <summary>The part of a layer's weight matrix that lies on one compute unit.</summary>
@@ -53,30 +60,52 @@ public sealed record Block(
     int FirstChannel,
     int Channels,
     int UnitRow = 0,
-    int UnitColumn = 0);
+    int UnitColumn = 0,
+    int Replica = 0);
 
-/// <summary>A layer with one channel to a group on the vector units of cores: each has some of the channels and some of the output positions.</summary>
+/// <summary>A layer whose work is split into channels and output positions, for the vector units of cores.</summary>
 /// <param name="ChunkChannels">Channels that a core handles at a time; it goes over its positions once for each chunk.</param>
-/// <param name="Step">Channels that a vector unit handles in one step.</param>
 /// <param name="Parts">One for each core.</param>
-public sealed record ChannelPlacement(int Index, QuantizedConvolution Convolution, int ChunkChannels, int Step, ImmutableArray<ChannelPart> Parts)
-    : LayerPlacement(Index, Convolution)
+public abstract record SplitPlacement(int Index, QuantizedLayer Split, int ChunkChannels, ImmutableArray<VectorPart> Parts)
+    : LayerPlacement(Index, Split)
 {
     /// <inheritdoc/>
-    public override ImmutableArray<Place> Places { get; } = [.. Parts.Select(p => p.Place)];
-}
+    public override ImmutableArray<Place> Places { get; } = [.. Parts.Select(p => p.Place).Distinct()];
 
-/// <summary>Channels and output positions (in raster order) of a layer on one core.</summary>
-public sealed record ChannelPart(Place Place, int FirstChannel, int Channels, int First, int Count);
-
-/// <summary>A layer without weights, on the vector units of cores: its output positions in raster order, split over cores.</summary>
-/// <param name="ChunkChannels">Channels that a core handles at a time; it goes over its positions once for each chunk.</param>
-public sealed record VectorPlacement(int Index, QuantizedLayer VectorLayer, ImmutableArray<PositionRange> Ranges, int ChunkChannels)
-    : LayerPlacement(Index, VectorLayer)
-{
     /// <inheritdoc/>
-    public override ImmutableArray<Place> Places { get; } = [.. Ranges.Select(r => r.Place).Distinct()];
+    public override int Replicas => Parts.Max(p => p.Replica) + 1;
 }
 
-/// <summary>Output positions First .. First + Count - 1 in raster order.</summary>
-public sealed record PositionRange(Place Place, int First, int Count);
+/// <summary>A layer with one channel to a group on vector units.</summary>
+/// <param name="Step">Channels that a vector unit handles in one step.</param>
+public sealed record ChannelPlacement(int Index, QuantizedConvolution Convolution, int ChunkChannels, int Step, ImmutableArray<VectorPart> Parts)
+    : SplitPlacement(Index, Convolution, ChunkChannels, Parts);
+
+/// <summary>A layer without weights.</summary>
+public sealed record VectorPlacement(int Index, QuantizedLayer VectorLayer, ImmutableArray<VectorPart> Parts, int ChunkChannels)
+    : SplitPlacement(Index, VectorLayer, ChunkChannels, Parts);
+
+/// <summary>Channels and output positions of a layer on one core.</summary>
+/// <param name="Replica">Which one the core belongs to; the positions are those of its rows.</param>
+public sealed record VectorPart(Place Place, int FirstChannel, int Channels, PositionRuns Positions, int Replica = 0);
+
+/// <summary>Runs of output positions in raster order: so many from the first one on, and the same again at a distance, and again.</summary>
+/// <param name="Length">Positions of a run.</param>
+/// <param name="Count">Runs.</param>
+/// <param name="Distance">From the beginning of a run to that of the next.</param>
+public readonly record struct PositionRuns(int First, int Length, int Count = 1, int Distance = 0)
+{
+    /// <summary>The rows replica, replica + replicas, ... of a map.</summary>
+    public static PositionRuns Rows(int height, int width, int replica, int replicas) =>
+        new(replica * width, width, (height - replica + replicas - 1) / replicas, replicas * width);
+
+    /// <summary>Positions of all runs.</summary>
+    public int Total => Length * Count;
+
+    /// <summary>The n-th position.</summary>
+    public int this[int n] => First + (n / Length * Distance) + (n % Length);
+
+    /// <summary>For dumps: <c>0+7</c>, or <c>0+7 every 14, 3 times</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{First}+{Length}{(Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" every {Distance}, {Count} times") : "")}");
+}

@@ -17,13 +17,13 @@ public sealed record NetworkPlacement(QuantizedNetwork Network, ImmutableArray<L
         var text = new StringBuilder();
         foreach (var layer in Layers)
         {
-            text.Append(CultureInfo.InvariantCulture, $"layer {layer.Index} {layer.Layer.Name} cores {PlaceRun.Text(layer.Places)}");
+            text.Append(CultureInfo.InvariantCulture, $"layer {layer.Index} {layer.Layer.Name} cores {PlaceRun.Text(layer.Places)}{(layer.Replicas > 1 ? string.Create(CultureInfo.InvariantCulture, $" replicas {layer.Replicas}") : "")}");
             if (layer is MatrixPlacement matrix)
             {
                 text.Append(CultureInfo.InvariantCulture, $" P_V {matrix.VerticalGroups} P_H {matrix.HorizontalGroups}\n");
                 foreach (var b in matrix.Blocks)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"  core {b.Place} C({b.HorizontalGroup},{b.VerticalGroup}) rows {b.FirstRow}+{b.Rows} kernels {b.FirstKernel}+{b.Kernels}");
+                    text.Append(CultureInfo.InvariantCulture, $"  core {b.Place}{(matrix.Replicas > 1 ? string.Create(CultureInfo.InvariantCulture, $" replica {b.Replica}") : "")} C({b.HorizontalGroup},{b.VerticalGroup}) rows {b.FirstRow}+{b.Rows} kernels {b.FirstKernel}+{b.Kernels}");
                     text.Append(matrix.Convolution.Groups > 1 ? string.Create(CultureInfo.InvariantCulture, $" channels {b.FirstChannel}+{b.Channels}\n") : "\n");
                 }
             }
@@ -32,15 +32,16 @@ public sealed record NetworkPlacement(QuantizedNetwork Network, ImmutableArray<L
                 text.Append(CultureInfo.InvariantCulture, $" {channels.ChunkChannels} channels at a time\n");
                 foreach (var p in channels.Parts)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"  core {p.Place} channels {p.FirstChannel}+{p.Channels} positions {p.First}+{p.Count}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"  core {p.Place} channels {p.FirstChannel}+{p.Channels} positions {p.Positions}\n");
                 }
             }
             else if (layer is VectorPlacement vector)
             {
                 text.Append('\n');
-                foreach (var r in vector.Ranges)
+                var whole = vector.Parts.Max(p => p.FirstChannel) == 0;
+                foreach (var p in vector.Parts)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"  core {r.Place} positions {r.First}+{r.Count}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"  core {p.Place}{(whole ? "" : $" channels {p.FirstChannel}+{p.Channels}")} positions {p.Positions}\n");
                 }
             }
 

@@ -31,6 +31,10 @@ public sealed class NetworkPlacer
     public static Result<NetworkPlacement> Run(QuantizedNetwork source, Architecture architecture, IComputeUnitPlanner unit, IVectorPlanner? vectors = null)
     {
         var network = BorderLegalizer.Run(source);
+        if (architecture.Dataflow == DataflowKind.Rows && vectors is not null)
+        {
+            return RowPlacer.Run(network, architecture, unit, vectors);
+        }
 
         // With auto, last of all without vector units; who asks for them is told what is missing.
         var spreads = Spreads.Select(s => Math.Min(s, architecture.Cores)).Distinct().Concat(architecture.Depthwise == DepthwiseUnit.Auto ? [0] : []).ToArray();
@@ -112,12 +116,12 @@ public sealed class NetworkPlacer
         var positions = output.Height * output.Width;
         var places = makers.IsEmpty ? [.. Enumerable.Range(0, _architecture.Cores).Select(_architecture.PlaceOf)] : makers;
         var cores = Math.Min(places.Length, positions);
-        var ranges = Enumerable.Range(0, cores).Select(i =>
+        var parts = Enumerable.Range(0, cores).Select(i =>
         {
             var begin = (int)((long)positions * i / cores);
-            return new PositionRange(places[i], begin, (int)((long)positions * (i + 1) / cores) - begin);
+            return new VectorPart(places[i], 0, output.Channels, new PositionRuns(begin, (int)((long)positions * (i + 1) / cores) - begin));
         });
-        return new VectorPlacement(index, layer, [.. ranges], _architecture.Compute.Columns);
+        return new VectorPlacement(index, layer, [.. parts], _architecture.Compute.Columns);
     }
 
     /// <summary>Nobody has written a part that is only read; its whole was.</summary>

@@ -1,7 +1,8 @@
 namespace CimGen.Planning.Proofs;
 
 /// <summary>The counters of all cores; those that nobody calls take no memory.</summary>
-internal sealed class CallTables(int cores, int counters)
+/// <param name="unordered">Those whose calls are known to have no order, as core * counters + counter.</param>
+internal sealed class CallTables(int cores, int counters, IReadOnlySet<int> unordered)
 {
     private static readonly CallTable NeverCalled = new();
 
@@ -9,6 +10,9 @@ internal sealed class CallTables(int cores, int counters)
 
     /// <summary>Greatest value that a counter reaches.</summary>
     public int HighestCount { get; private set; }
+
+    /// <summary>Counters whose order a wait has relied on in vain, as core * counters + counter.</summary>
+    public IEnumerable<int> Broken => _tables.Index().Where(t => t.Item is { IsBroken: true }).Select(t => t.Index);
 
     public CallTable this[int core, int counter] => _tables[(core * counters) + counter] ?? NeverCalled;
 
@@ -18,7 +22,8 @@ internal sealed class CallTables(int cores, int counters)
     /// <summary>Before the execution: this caller will call once more.</summary>
     public void Announce(int caller, int core, int counter)
     {
-        var table = _tables[(core * counters) + counter] ??= new CallTable();
+        var index = (core * counters) + counter;
+        var table = _tables[index] ??= new CallTable(ordered: !unordered.Contains(index));
         table.Announce(caller);
         HighestCount = Math.Max(HighestCount, table.Total);
     }

@@ -21,7 +21,22 @@ public static class ScheduleProver
     /// <param name="effects">Of the programs of the architecture's controller.</param>
     public static Result<ScheduleProof> Run(Architecture architecture, MachineImage image, IEffectSource effects)
     {
-        var survey = new Survey(architecture, image, effects);
-        return survey.Take() is { } fault ? fault : new Execution(architecture, image, effects, survey).Run();
+        var unordered = new HashSet<int>();
+        while (true)
+        {
+            var survey = new Survey(architecture, image, effects, unordered);
+            if (survey.Take() is { } fault)
+            {
+                return fault;
+            }
+
+            var proof = new Execution(architecture, image, effects, survey).Run();
+            var known = unordered.Count;
+            unordered.UnionWith(survey.Calls.Broken);
+            if (!proof.Ok || unordered.Count == known)
+            {
+                return proof;
+            }
+        }
     }
 }

@@ -6,9 +6,10 @@ using CimGen.Machines.Images;
 namespace CimGen.Planning.Proofs;
 
 /// <summary>First pass, core by core: totals of CALLs, the granules, everything local to a core.</summary>
-internal sealed class Survey(Architecture architecture, MachineImage image, IEffectSource effects)
+/// <param name="unordered">Counters whose calls are known to have no order.</param>
+internal sealed class Survey(Architecture architecture, MachineImage image, IEffectSource effects, IReadOnlySet<int> unordered)
 {
-    public CallTables Calls { get; } = new(image.Cores.Length, architecture.Sync.Counters);
+    public CallTables Calls { get; } = new(image.Cores.Length, architecture.Sync.Counters, unordered);
 
     public Granules Granules { get; } = new(architecture.Memory.SizeBytes);
 

@@ -35,7 +35,7 @@ public sealed class ChannelPlacementTests
         {
             var next = 0;
             var parts = grid.Parts(() => new Place(0, next++)).ToList();
-            var all = from p in parts from c in Enumerable.Range(p.FirstChannel, p.Channels) from v in Enumerable.Range(p.First, p.Count) select (c, v);
+            var all = from p in parts from c in Enumerable.Range(p.FirstChannel, p.Channels) from v in Enumerable.Range(p.Positions.First, p.Positions.Total) select (c, v);
             Assert.Equal(channels * positions, all.Distinct().Count());
             Assert.Equal(channels * positions, all.Count());
             Assert.Equal((grid.Cores, grid.Cores), (parts.Count, next));
@@ -136,6 +136,8 @@ public sealed class ChannelPlacementTests
         public long Cycles(QuantizedConvolution layer, FeatureShape input, BlockGrid grid, Architecture architecture) => 100;
 
         public long Cycles(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture) => 200;
+
+        public long Cycles(QuantizedLayer layer, FeatureShape input, FeatureShape output, int channels, Architecture architecture) => 300;
 
         public int ProgramBytes(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture) => 8;
     }

@@ -26,16 +26,17 @@ public sealed class VectorPlacementTests
             makers = makers.Count > 0 ? makers : [.. before.Where(l => mapping.Network.Tensor(l.Layer.Output).Holder == input.Holder)];
             Place[] places = makers.Count > 0 ? [.. makers.SelectMany(m => m.Places).Distinct()] : [.. Enumerable.Range(0, architecture.Cores).Select(c => new Place(0, c))];
             var next = 0;
-            foreach (var range in layer.Ranges)
+            foreach (var range in layer.Parts)
             {
-                Assert.Equal(next, range.First);
-                Assert.True(range.Count >= 1);
-                next += range.Count;
+                Assert.Equal((0, shape.Channels, 1), (range.FirstChannel, range.Channels, range.Positions.Count));
+                Assert.Equal(next, range.Positions.First);
+                Assert.True(range.Positions.Total >= 1);
+                next += range.Positions.Total;
             }
 
             Assert.Equal(shape.Height * shape.Width, next);
-            Assert.True(layer.Ranges.Max(r => r.Count) - layer.Ranges.Min(r => r.Count) <= 1);
-            Assert.Equal(places.Take(layer.Places.Length), layer.Ranges.Select(r => r.Place));
+            Assert.True(layer.Parts.Max(r => r.Positions.Total) - layer.Parts.Min(r => r.Positions.Total) <= 1);
+            Assert.Equal(places.Take(layer.Places.Length), layer.Parts.Select(r => r.Place));
             Assert.Equal(Math.Min(places.Length, next), layer.Places.Length);
         }
     }));
@@ -47,6 +48,6 @@ public sealed class VectorPlacementTests
 
         var layer = (VectorPlacement)NetworkPlacer.Run(network, TestMachines.Square(8, 3), new CrossbarPlanner()).Value!.Layers[0];
 
-        Assert.Equal([(0, 0, 1), (1, 1, 1), (2, 2, 2)], layer.Ranges.Select(r => (r.Place.Core, r.First, r.Count)));
+        Assert.Equal([(0, 0, 1), (1, 1, 1), (2, 2, 2)], layer.Parts.Select(r => (r.Place.Core, r.Positions.First, r.Positions.Total)));
     }
 }

@@ -45,6 +45,22 @@ public class ScheduleProverTests
         [Call(0, 0, 1), Wait(0, 0, 1), Load(BufferId.Sum, 0, 8, 0, Middle), Store(BufferId.Sum, 0, 8, 0, Output), End()],
         initialized: true);
 
+    /// <summary>Two callers take turns: the second comes after the first, so a count says which calls were made.</summary>
+    [Fact]
+    public void CallersInTurnOrderTheirCalls() => new SmallProofs { Initialized = true }.AssertHolds(FirstOfTurns, SecondOfTurns, Consumer, [End()]);
+
+    [Fact]
+    public void ATurnThatIsNotAwaitedOrdersNothing() => new SmallProofs { Initialized = true }.AssertFails(
+        "CIM0621", "core 2.*core 0|core 0.*core 2", FirstOfTurns, [.. SecondOfTurns.Where(i => i.Opcode != Opcode.Wait)], Consumer, [End()]);
+
+    /// <summary>The calls look as if they had an order until the last one is made, behind the wait that has relied on it.</summary>
+    [Fact]
+    public void AnOrderThatALaterCallBreaksOrdersNothing() => new SmallProofs { Initialized = true }.AssertFails(
+        "CIM0621", "core 2.*core 0|core 0.*core 2", FirstOfTurns, SecondOfTurns.Select(i => i.Opcode == Opcode.Wait ? Wait(1, 0, 1) : i).ToArray(), Consumer, [Call(1, 0, 1), End()]);
+
+    private static readonly Instruction[] FirstOfTurns = [Load(BufferId.Sum, 0, 8, 0, Input), Store(BufferId.Sum, 0, 8, 0, Middle), Call(0, 0, 2), Call(0, 0, 1), End()];
+    private static readonly Instruction[] SecondOfTurns = [Wait(0, 0, 1), Call(0, 0, 2), End()];
+
     [Fact]
     public void MemoryThatNobodyWroteMayNotBeRead() => AssertCode("CIM0622", [Load(BufferId.Sum, 0, 8, 0, Middle), End()], [End()]);
 

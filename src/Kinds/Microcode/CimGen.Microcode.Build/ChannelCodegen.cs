@@ -1,3 +1,4 @@
+using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Quantized;
@@ -22,7 +23,7 @@ internal sealed class ChannelCodegen
 
     private readonly ProgramBuilder _program;
     private readonly ChannelPlacement _placement;
-    private readonly ChannelPart _part;
+    private readonly VectorPart _part;
     private readonly QuantizedConvolution _layer;
     private readonly FeatureLayout _map;
     private readonly ChannelParameters _parameters;
@@ -30,14 +31,16 @@ internal sealed class ChannelCodegen
     private readonly Walker _output;
     private readonly int _parameterAddress;
     private readonly int _tableAddress;
+    private readonly Positions _positions;
 
-    public ChannelCodegen(ProgramBuilder program, Schedule schedule, ChannelPlacement placement, ChannelPart part)
+    public ChannelCodegen(ProgramBuilder program, Schedule schedule, LayerSchedule layer, ChannelPlacement placement, VectorPart part, Architecture architecture)
     {
         (_program, _placement, _part, _layer) = (program, placement, part, placement.Convolution);
         _map = schedule.Memory.Features[_layer.Input];
         var output = schedule.Memory.Features[_layer.Output];
-        _input = Walker.Input(InputWalker, _map, _layer.Window, output.Width);
-        _output = Walker.Output(OutputWalker, output);
+        _positions = new Positions(program, schedule, layer, part, output.Height, architecture);
+        _input = Walker.Input(InputWalker, _map, _layer.Window, output.Width, _positions.ByRows);
+        _output = Walker.Output(OutputWalker, output, _positions.ByRows);
         _parameters = new ChannelParameters(placement);
         _parameterAddress = schedule.Memory.Buffer(MemoryPlan.ChannelName(placement.Index)).Address;
         _tableAddress = schedule.Memory.Find(MemoryPlan.TableName(placement.Index))?.Address ?? 0;
@@ -75,12 +78,12 @@ internal sealed class ChannelCodegen
         var dotBytes = _parameters.DotBytes(padded);
         _program.Emit(Instruction.Load(BufferId.Opd, 0, dotBytes, ParameterRegister, 0), TrafficKind.ParameterLoad, "biases and weights");
         _program.Emit(Instruction.Load(BufferId.Rqp, 0, sizeof(int) * padded, ParameterRegister, dotBytes), TrafficKind.ParameterLoad, "multipliers and shifts");
-        _input.Start(_program, _part.First, "window", ChannelRegister);
-        _output.Start(_program, _part.First, "output", ChannelRegister);
+        _input.Start(_program, _part.Positions.First, "window", ChannelRegister);
+        _output.Start(_program, _part.Positions.First, "output", ChannelRegister);
         var steps = ChannelSteps.Of(_layer, _map, channels, padded);
-        _program.Repeat(
+        _positions.Each(
+            ChunkRegister,
             PositionRegister,
-            _part.Count,
             () =>
             {
                 foreach (var load in steps.Loads)
@@ -97,6 +100,7 @@ internal sealed class ChannelCodegen
                 _program.Emit(steps.Store with { Base = OutputWalker }, TrafficKind.OfmStore, "output", endsVector: true);
                 _output.Move(_program, 1);
             },
-            "positions");
+            _input,
+            _output);
     }
 }

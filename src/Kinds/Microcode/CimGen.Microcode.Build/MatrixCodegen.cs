@@ -33,6 +33,9 @@ internal sealed class MatrixCodegen
     private readonly ProgramBuilder _program;
     private readonly Block _block;
     private readonly WorkOrder _order;
+    private readonly RowTokens? _rows;
+    private readonly MatrixSteps _steps;
+    private readonly int _width;
     private readonly Networks.Quantized.QuantizedConvolution _layer;
     private readonly Walker _input;
     private readonly Walker _output;
@@ -59,11 +62,15 @@ internal sealed class MatrixCodegen
         var memory = schedule.Memory;
         var input = memory.Features[_layer.Inputs[0]];
         var output = memory.Features[_layer.Output];
-        _input = Walker.Input(InputWalker, input, _layer.Window, output.Width);
-        _output = Walker.Output(OutputWalker, output);
+        var byRows = layer.Rows is not null;
+        _rows = byRows ? new RowTokens(program, schedule, layer, block.Place, block.Replica, output.Height, architecture) : null;
+        _width = output.Width;
+        _input = Walker.Input(InputWalker, input, _layer.Window, _width, byRows);
+        _output = Walker.Output(OutputWalker, output, byRows);
         _segments = InputSegment.Of(block, _layer.Window, input);
         _next = placement.VerticalGroups > 1 && schedule.NextInGroup(placement, block) is { } next ? architecture.CoreAt(next.Place) : -1;
         _overlapped = architecture.Units == UnitMode.Overlapped;
+        _steps = new MatrixSteps(_order, _overlapped, _rows, placement.Replicas);
         _eachVector = schedule.Scheme != SyncScheme.Sequential;
         _forwards = schedule.Forwards;
         _shareInputs = schedule.SharesInputs(placement);
@@ -82,14 +89,14 @@ internal sealed class MatrixCodegen
 
     public void Run()
     {
-        var vectors = _order.Vectors().ToArray();
-        if (!_overlapped)
+        if (!_overlapped || _rows is not null)
         {
             LoadParameters();
         }
 
-        _input.Start(_program, vectors[0].Vector, "input of the first vector");
-        StartOutputs(vectors[0].Vector);
+        _rows?.Start();
+        _input.Start(_program, _steps.First, "input of the first vector");
+        StartOutputs(_steps.First);
         if (AwaitsPartialSums)
         {
             if (_eachVector)
@@ -102,35 +109,36 @@ internal sealed class MatrixCodegen
             }
         }
 
-        if (_overlapped)
+        if (_overlapped && _rows is null)
         {
-            FillPipeline(vectors);
+            // Parameters come while the first MVM runs.
+            FillPipeline();
+            LoadParameters();
         }
 
-        EmitPhases(vectors);
+        EmitPhases();
         if (!_eachVector && _next >= 0)
         {
             _program.Emit(Instruction.Call(LayerSchedule.PartialSumCounter, 0, _next), TrafficKind.Call, "successor may begin");
         }
     }
 
-    /// <summary>Two vectors ahead, so that the crossbar never waits for inputs; parameters come while the first MVM runs.</summary>
-    private void FillPipeline((int Vector, VectorRole Role)[] vectors)
+    /// <summary>Two vectors ahead, so that the crossbar never waits for inputs.</summary>
+    private void FillPipeline()
     {
         LoadInput();
         _program.Emit(Instruction.Mvm());
-        if (vectors.Length > 1)
+        if (_steps.Together > 1)
         {
-            _input.Move(_program, vectors[1].Vector - vectors[0].Vector);
+            _input.Move(_program, _steps.Behind(0));
             LoadInput();
         }
 
-        if (vectors.Length > 2)
+        // Row by row the walker goes on to the next row in any case.
+        if (_steps.Together > 2 || _rows is not null)
         {
-            _input.Move(_program, vectors[2].Vector - vectors[1].Vector);
+            _input.Move(_program, _steps.Behind(Math.Min(1, _steps.Together - 1)));
         }
-
-        LoadParameters();
     }
 
     private void LoadParameters()
@@ -164,40 +172,38 @@ internal sealed class MatrixCodegen
         }
     }
 
-    private void MoveOutputs(int vectors)
+    private void MoveOutputs(Move move)
     {
-        if (vectors != 0 && _order.Finishes)
+        if (_order.Finishes)
         {
-            _output.Move(_program, vectors);
+            _output.Move(_program, move);
         }
 
-        if (vectors != 0 && UsesPartialSums)
+        if (move != default && UsesPartialSums)
         {
-            _program.Emit(Instruction.Add(PartialSumRegister, PartialSumRegister, vectors * _sumPitch));
+            _program.Emit(Instruction.Add(PartialSumRegister, PartialSumRegister, (move.Positions + (move.Rows * _width)) * _sumPitch));
         }
     }
 
     /// <summary>All vectors in order: equal repeats of a phase become a loop, and so do equal steps within a repeat.</summary>
-    private void EmitPhases((int Vector, VectorRole Role)[] vectors)
+    private void EmitPhases()
     {
-        var steps = Enumerable.Range(0, vectors.Length).Select(n => Step(vectors, n)).ToArray().AsMemory();
+        var steps = Enumerable.Range(0, _steps.Count).Select(n => _steps[n]).ToArray().AsMemory();
         foreach (var phase in _order.Phases)
         {
-            var period = phase.Count;
-            var first = steps[..period];
-            var same = 1;
-            while (same < phase.Repeats && steps.Slice(same * period, period).Span.SequenceEqual(first.Span))
+            for (var repeats = phase.Repeats; repeats > 0;)
             {
-                same++;
-            }
+                var first = steps[..phase.Count];
+                var same = 1;
+                while (same < repeats && steps.Slice(same * phase.Count, phase.Count).Span.SequenceEqual(first.Span))
+                {
+                    same++;
+                }
 
-            _program.Repeat(RepeatRegister, same, () => EmitSteps(first.Span), "groups");
-            for (var repeat = same; repeat < phase.Repeats; repeat++)
-            {
-                EmitSteps(steps.Slice(repeat * period, period).Span);
+                _program.Repeat(RepeatRegister, same, () => EmitSteps(first.Span), "groups");
+                steps = steps[(same * phase.Count)..];
+                repeats -= same;
             }
-
-            steps = steps[(phase.Repeats * period)..];
         }
     }
 
@@ -214,6 +220,15 @@ internal sealed class MatrixCodegen
 
     private void EmitStep(VectorStep step)
     {
+        if (step.Begins >= 0)
+        {
+            _rows!.Await(step.Begins);
+            if (_overlapped)
+            {
+                FillPipeline();
+            }
+        }
+
         if (_overlapped)
         {
             Multiply(step);
@@ -229,9 +244,13 @@ internal sealed class MatrixCodegen
             Multiply(step);
         }
 
-        _input.Move(_program, step.InputMove);
+        _input.Move(_program, step.Input);
         OutputPart(step.Role);
-        MoveOutputs(step.OutputMove);
+        MoveOutputs(step.Output);
+        if (step.Ends)
+        {
+            _rows!.Pass();
+        }
     }
 
     private void Multiply(VectorStep step)
@@ -240,17 +259,6 @@ internal sealed class MatrixCodegen
         {
             _program.Emit(Instruction.Mvm());
         }
-    }
-
-    /// <summary>The n-th step: outputs of vector n; multiplication of n + 1 and inputs of n + 2 when units overlap, else all of n.</summary>
-    private VectorStep Step((int Vector, VectorRole Role)[] vectors, int n)
-    {
-        var ahead = _overlapped ? 2 : 0;
-        var loads = n + ahead < vectors.Length;
-        return new VectorStep(vectors[n].Role, n + (ahead / 2) < vectors.Length, loads, loads ? Distance(n + ahead) : 0, Distance(n));
-
-        // Behind the last vector nobody looks; a step like all others keeps the loop whole.
-        int Distance(int from) => from + 1 < vectors.Length ? vectors[from + 1].Vector - vectors[from].Vector : 1;
     }
 
     private void LoadInput()
@@ -316,9 +324,4 @@ internal sealed class MatrixCodegen
             _program.Emit(Instruction.Call(LayerSchedule.PartialSumCounter, 0, _next), TrafficKind.Call, "pass it on");
         }
     }
-
-    /// <summary>What the program does at one place of the order.</summary>
-    /// <param name="InputMove">Output positions by which the input walker moves behind the load.</param>
-    /// <param name="OutputMove">The same for the output walker and the partial sum, at the end.</param>
-    private readonly record struct VectorStep(VectorRole Role, bool Multiplies, bool Loads, int InputMove, int OutputMove);
 }

@@ -1,6 +1,5 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Machines;
-using CimGen.Machines.Images;
 using CimGen.Machines.Programs;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Quantized;
@@ -97,23 +96,23 @@ public sealed class MicrocodeLowering : IControllerLowering
         {
             foreach (var part in channels.Parts)
             {
-                new ChannelCodegen(programs(part.Place), schedule, channels, part).Run();
+                new ChannelCodegen(programs(part.Place), schedule, layer, channels, part, architecture).Run();
             }
         }
         else if (layer.Placement is VectorPlacement vector)
         {
-            foreach (var range in vector.Ranges)
+            foreach (var part in vector.Parts)
             {
-                new VectorCodegen(programs(range.Place), schedule, vector, range).Run();
+                new VectorCodegen(programs(part.Place), schedule, layer, vector, part, architecture).Run();
             }
         }
 
-        foreach (var place in layer.FinishingPlaces)
+        foreach (var place in layer.Rows is null ? layer.FinishingPlaces : [])
         {
             foreach (var successor in layer.Successors)
             {
                 var start = schedule.Layers[successor].Start;
-                Call(start.Called, start.Counter, programs(place), architecture);
+                CallsOf(programs(place), architecture).Emit(start.Called, start.Counter, "layer is complete");
             }
         }
     }
@@ -128,7 +127,7 @@ public sealed class MicrocodeLowering : IControllerLowering
 
         if (start.IsCollected && place == start.Places[0])
         {
-            Call(start.Forwarded, start.Counter, program, architecture);
+            CallsOf(program, architecture).Emit(start.Forwarded, start.Counter, "layer is complete");
         }
     }
 
@@ -154,34 +153,5 @@ public sealed class MicrocodeLowering : IControllerLowering
         return built;
     }
 
-    /// <summary>Calls a counter of cores, in a loop for each run of them.</summary>
-    private static void Call(IEnumerable<PlaceRun> runs, int counter, ProgramBuilder program, Architecture architecture)
-    {
-        foreach (var run in runs)
-        {
-            var first = architecture.CoreAt(run.First);
-            if (run.Stride > 1)
-            {
-                program.Set(TargetRegister, first);
-                program.Repeat(
-                    CountRegister,
-                    run.Count,
-                    () =>
-                    {
-                        CallOne(TargetRegister, 0);
-                        program.Emit(Instruction.Add(TargetRegister, TargetRegister, run.Stride));
-                    },
-                    "cores that begin the next layer");
-            }
-            else
-            {
-                // The loop counts down to 1, and so do the cores that it calls.
-                var (register, target) = run.Count == 1 ? (0, first) : (CountRegister, first - 1);
-                program.Repeat(CountRegister, run.Count, () => CallOne(register, target), "cores of the next layer");
-            }
-        }
-
-        void CallOne(int register, int target) =>
-            program.Emit(Instruction.Call(counter, register, target), TrafficKind.Call, "layer is complete");
-    }
+    private static Calls CallsOf(ProgramBuilder program, Architecture architecture) => new(program, architecture, CountRegister, TargetRegister);
 }

@@ -57,6 +57,31 @@ public sealed class MicrocodeVectors : IVectorPlanner
     }
 
     /// <inheritdoc/>
+    public long Cycles(QuantizedLayer layer, FeatureShape input, FeatureShape output, int channels, Architecture architecture)
+    {
+        // A long window takes as long for each value as a short one.
+        const int MostTaps = 9;
+        var taps = layer switch
+        {
+            QuantizedMaxPooling { Window: var w } => w.KernelY * w.KernelX,
+            QuantizedAveragePooling { Window: var w } => w.KernelY * w.KernelX,
+            _ => layer.Inputs.Length,
+        };
+        var map = new BorderedLayout(input, 0, 0, 0, 0).At(0);
+        var (sum, operand) = (new Operand(BufferId.Sum), new Operand(BufferId.Opd, Narrow: true));
+        LoopStep[] tap = [.. Loads([Instruction.Load(BufferId.Opd, 0, channels, 0, 0)], map, architecture), new(Instruction.VMac(sum, sum, operand, 1, channels), 0)];
+        LoopStep[] body =
+        [
+            new(Instruction.VSet(sum, 0, channels), 0),
+            .. Enumerable.Repeat(tap, Math.Min(taps, MostTaps)).SelectMany(t => t),
+            .. layer.Requantization is null ? [] : ChannelSteps.Requantization(layer.Requantization, channels).Select(i => new LoopStep(i, 0)),
+            new(Instruction.Add(4, 4, 0), 0),
+            .. Ending(channels, map, architecture),
+        ];
+        return (long)(output.Height * output.Width * LoopTiming.Period(architecture, body) * taps / Math.Min(taps, MostTaps));
+    }
+
+    /// <inheritdoc/>
     public int ProgramBytes(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture)
     {
         // Besides what a position takes: parameters, walkers and loops of a chunk; the start, and a table.

@@ -1,3 +1,4 @@
+using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Microcode.Model;
 using CimGen.Networks.Graph;
@@ -8,8 +9,8 @@ using CimGen.Planning.Placement;
 
 namespace CimGen.Microcode.Build;
 
-/// <summary>Microcode of one core for a layer without weights: its range of output positions, in chunks of at most C channels.</summary>
-internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, VectorPlacement placement, PositionRange range)
+/// <summary>Microcode of one core for a layer without weights: its output positions, in chunks of at most C channels.</summary>
+internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, LayerSchedule layer, VectorPlacement placement, VectorPart part, Architecture architecture)
 {
     // Larger windows are walked by loops, smaller ones are written out.
     private const int LargestUnrolledWindow = 9;
@@ -36,6 +37,7 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
 
     private readonly FeatureLayout _input = schedule.Memory.Features[placement.Layer.Inputs[0]];
     private readonly FeatureLayout _output = schedule.Memory.Features[placement.Layer.Output];
+    private readonly Positions _positions = new(program, schedule, layer, part, schedule.Memory.Features[placement.Layer.Output].Height, architecture);
 
     public void Run()
     {
@@ -56,26 +58,26 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
 
         var chunk = placement.ChunkChannels;
         var channelRegister = pointwise ? SumChannelRegister : ChannelRegister;
-        program.Set(channelRegister, 0, "first channel");
+        program.Set(channelRegister, part.FirstChannel, "first channel");
         program.Repeat(
             ChunkRegister,
-            _output.Channels / chunk,
+            part.Channels / chunk,
             () =>
             {
                 Chunk(chunk, channelRegister);
                 program.Emit(Instruction.Add(channelRegister, channelRegister, chunk));
             },
             "channels");
-        if (_output.Channels % chunk != 0)
+        if (part.Channels % chunk != 0)
         {
-            Chunk(_output.Channels % chunk, channelRegister);
+            Chunk(part.Channels % chunk, channelRegister);
         }
     }
 
     private void Chunk(int channels, int channelRegister)
     {
-        var output = Walker.Output(OutputWalker, _output);
-        output.Start(program, range.First, "output", channelRegister);
+        var output = Walker.Output(OutputWalker, _output, _positions.ByRows);
+        output.Start(program, part.Positions.First, "output", channelRegister);
         switch (placement.Layer)
         {
             case QuantizedSum sum:
@@ -98,65 +100,65 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
         Instruction VectorInitial(Operand destination, int value) => Instruction.VSet(destination, value, channels);
     }
 
-    private void SumChunk(QuantizedSum layer, int channels, Walker output)
+    private void SumChunk(QuantizedSum sum, int channels, Walker output)
     {
-        var walkers = layer.Inputs.Select((name, i) => Walker.Output(i == 0 ? InputWalker : SecondWalker, schedule.Memory.Features[name])).ToArray();
+        var walkers = sum.Inputs.Select((name, i) => Walker.Output(i == 0 ? InputWalker : SecondWalker, schedule.Memory.Features[name], _positions.ByRows)).ToArray();
         foreach (var walker in walkers)
         {
-            walker.Start(program, range.First, "input", SumChannelRegister);
+            walker.Start(program, part.Positions.First, "input", SumChannelRegister);
         }
 
-        program.Repeat(
+        _positions.Each(
+            ChunkRegister,
             SumPositionRegister,
-            range.Count,
             () =>
             {
-                program.Emit(Instruction.VSet(Sum, layer.InitialSum, channels));
+                program.Emit(Instruction.VSet(Sum, sum.InitialSum, channels));
                 for (var i = 0; i < walkers.Length; i++)
                 {
                     program.Emit(Instruction.Load(BufferId.Opd, 0, channels, i == 0 ? InputWalker : SecondWalker, 0), TrafficKind.IfmLoad, "input");
-                    program.Emit(Instruction.VMac(Sum, Sum, OpdBytes, layer.Factors[i], channels));
+                    program.Emit(Instruction.VMac(Sum, Sum, OpdBytes, sum.Factors[i], channels));
                     walkers[i].Move(program, 1);
                 }
 
                 Finish(channels);
                 output.Move(program, 1);
             },
-            "positions");
+            [.. walkers, output]);
     }
 
-    private void ProductChunk(QuantizedProduct layer, int channels, Walker output)
+    private void ProductChunk(QuantizedProduct product, int channels, Walker output)
     {
-        var (leftMap, rightMap) = (schedule.Memory.Features[layer.Left], schedule.Memory.Features[layer.Right]);
-        var (left, right) = (Walker.Output(InputWalker, leftMap), Walker.Output(SecondWalker, rightMap));
+        var (leftMap, rightMap) = (schedule.Memory.Features[product.Left], schedule.Memory.Features[product.Right]);
+        var (left, right) = (Walker.Output(InputWalker, leftMap, _positions.ByRows), Walker.Output(SecondWalker, rightMap, _positions.ByRows));
         var repeats = (rightMap.Height, rightMap.Width) != (leftMap.Height, leftMap.Width);
-        left.Start(program, range.First, "left", SumChannelRegister);
-        right.Start(program, repeats ? 0 : range.First, "right", SumChannelRegister);
-        program.Repeat(
+        left.Start(program, part.Positions.First, "left", SumChannelRegister);
+        right.Start(program, repeats ? 0 : part.Positions.First, "right", SumChannelRegister);
+        _positions.Each(
+            ChunkRegister,
             SumPositionRegister,
-            range.Count,
             () =>
             {
-                program.Emit(Instruction.VSet(Sum, -layer.LeftZero, channels));
+                program.Emit(Instruction.VSet(Sum, -product.LeftZero, channels));
                 program.Emit(Instruction.Load(BufferId.Opd, 0, channels, InputWalker, 0), TrafficKind.IfmLoad, "left");
                 program.Emit(Instruction.VMac(Sum, Sum, OpdBytes, 1, channels));
                 program.Emit(Instruction.Load(BufferId.Opd, 0, channels, SecondWalker, 0), TrafficKind.IfmLoad, "right");
-                program.Emit(Instruction.VMul(Sum, Sum, OpdBytes, layer.RightZero, channels));
+                program.Emit(Instruction.VMul(Sum, Sum, OpdBytes, product.RightZero, channels));
                 left.Move(program, 1);
                 right.Move(program, repeats ? 0 : 1);
                 Finish(channels);
                 output.Move(program, 1);
             },
-            "positions");
+            repeats ? new[] { left, output } : [left, right, output]);
     }
 
-    private void LookupChunk(QuantizedLookup layer, int channels, Walker output)
+    private void LookupChunk(QuantizedLookup lookup, int channels, Walker output)
     {
-        var input = Walker.Output(InputWalker, schedule.Memory.Features[layer.Input]);
-        input.Start(program, range.First, "input", SumChannelRegister);
-        program.Repeat(
+        var input = Walker.Output(InputWalker, schedule.Memory.Features[lookup.Input], _positions.ByRows);
+        input.Start(program, part.Positions.First, "input", SumChannelRegister);
+        _positions.Each(
+            ChunkRegister,
             SumPositionRegister,
-            range.Count,
             () =>
             {
                 program.Emit(Instruction.Load(BufferId.Opd, 0, channels, InputWalker, 0), TrafficKind.IfmLoad, "input");
@@ -165,16 +167,17 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
                 Finish(channels);
                 output.Move(program, 1);
             },
-            "positions");
+            input,
+            output);
     }
 
     private void PoolChunk(Window window, int channels, Walker output, Instruction initial, Instruction accumulate)
     {
-        var input = Walker.Input(InputWalker, _input, window, _output.Width);
-        input.Start(program, range.First, "window", ChannelRegister);
-        program.Repeat(
+        var input = Walker.Input(InputWalker, _input, window, _output.Width, _positions.ByRows);
+        input.Start(program, part.Positions.First, "window", ChannelRegister);
+        _positions.Each(
+            ChunkRegister,
             PositionRegister,
-            range.Count,
             () =>
             {
                 program.Emit(initial);
@@ -191,7 +194,8 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, V
                 input.Move(program, 1);
                 output.Move(program, 1);
             },
-            "positions");
+            input,
+            output);
     }
 
     private void Unrolled(Window window, int channels, Instruction accumulate)

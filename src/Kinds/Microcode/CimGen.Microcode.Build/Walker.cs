@@ -14,23 +14,27 @@ internal sealed class Walker
     private readonly int _columnStep;
     private readonly int _rowStep;
     private readonly int _width;
+    private readonly bool _byRows;
 
-    private Walker(int register, int origin, int columnStep, int rowStep, int width)
+    private Walker(int register, int origin, int columnStep, int rowStep, int width, bool byRows)
     {
-        (_register, _origin, _columnStep, _rowStep, _width) = (register, origin, columnStep, rowStep, width);
+        (_register, _origin, _columnStep, _rowStep, _width, _byRows) = (register, origin, columnStep, rowStep, width, byRows);
     }
 
-    private bool IsLinear => _rowStep == _width * _columnStep;
+    /// <summary>One register: no wrap is needed, or the program says where rows end.</summary>
+    private bool IsLinear => _byRows || _rowStep == _width * _columnStep;
 
     /// <summary>Over the positions of a feature map that is written.</summary>
     /// <param name="register">First of four, a multiple of 4.</param>
-    public static Walker Output(int register, FeatureLayout map) =>
-        new(register, map.Address, map.PixelPitch, map.RowPitch, map.Width);
+    /// <param name="byRows">The program says where rows end; then a walker has one register.</param>
+    public static Walker Output(int register, FeatureLayout map, bool byRows = false) =>
+        new(register, map.Address, map.PixelPitch, map.RowPitch, map.Width, byRows);
 
     /// <summary>Over the upper left corners of windows on a feature map that is read.</summary>
     /// <param name="width">Output positions per row.</param>
-    public static Walker Input(int register, FeatureLayout map, Networks.Graph.Window window, int width) =>
-        new(register, map.AddressOf(0, -window.PadTop, -window.PadLeft), window.StrideX * map.PixelPitch, window.StrideY * map.RowPitch, width);
+    /// <param name="byRows">The program says where rows end; then a walker has one register.</param>
+    public static Walker Input(int register, FeatureLayout map, Networks.Graph.Window window, int width, bool byRows = false) =>
+        new(register, map.AddressOf(0, -window.PadTop, -window.PadLeft), window.StrideX * map.PixelPitch, window.StrideY * map.RowPitch, width, byRows);
 
     /// <summary>To a position, from nowhere.</summary>
     public void Start(ProgramBuilder program, int position, string comment, int baseRegister = 0)
@@ -46,16 +50,25 @@ internal sealed class Walker
     }
 
     /// <summary>By a number of positions, back when negative.</summary>
-    public void Move(ProgramBuilder program, int positions)
+    public void Move(ProgramBuilder program, int positions) => Move(program, new Move(positions));
+
+    /// <summary>By a number of positions and, row by row, of rows.</summary>
+    public void Move(ProgramBuilder program, Move move)
     {
-        if (positions == 0)
+        if (move == default)
         {
             return;
         }
 
+        if (_byRows)
+        {
+            program.Emit(Instruction.Add(_register, _register, (move.Positions * _columnStep) + (move.Rows * _rowStep)));
+            return;
+        }
+
         // positions = rows * width + columns with 0 <= columns < width, so that at most one wrap is left to the hardware.
-        var rows = (int)Math.Floor((double)positions / _width);
-        var columns = positions - (rows * _width);
+        var rows = (int)Math.Floor((double)move.Positions / _width);
+        var columns = move.Positions - (rows * _width);
         var bytes = (rows * _rowStep) + (columns * _columnStep);
         program.Emit(IsLinear ? Instruction.Add(_register, _register, bytes) : Instruction.Step(_register, columns, bytes));
     }

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CimGen.Core.Diagnostics;
+using CimGen.Machines;
+using CimGen.Networks.Quantized;
+
+namespace CimGen.Planning.Placement;
+
+/// <summary>Layers that work at the same time: each has cores of its own, and those that are left hold replicas.</summary>
+internal sealed class RowPlacer
+{
+    private readonly QuantizedNetwork _network;
+    private readonly Architecture _architecture;
+    private readonly IComputeUnitPlanner _unit;
+    private readonly IVectorPlanner _vectors;
+    private readonly DepthwisePlan _plan;
+    private int _taken;
+
+    private RowPlacer(QuantizedNetwork network, Architecture architecture, IComputeUnitPlanner unit, IVectorPlanner vectors)
+    {
+        (_network, _architecture, _unit, _vectors) = (network, architecture, unit, vectors);
+        _plan = DepthwisePlan.Of(network, architecture, unit, vectors, architecture.Cores);
+    }
+
+    public static Result<NetworkPlacement> Run(QuantizedNetwork network, Architecture architecture, IComputeUnitPlanner unit, IVectorPlanner vectors) =>
+        new RowPlacer(network, architecture, unit, vectors).Run();
+
+    private Result<NetworkPlacement> Run()
+    {
+        var tasks = _network.Layers.Select(Task).ToImmutableArray();
+        var needed = tasks.Sum(t => (long)t.Cores);
+        if (needed > _architecture.Cores)
+        {
+            var layers = _network.Layers.Zip(tasks, (l, t) => string.Create(CultureInfo.InvariantCulture, $"'{l.Name}' {t.Cores}"));
+            return PlacementDiagnostics.TooFewCores(
+                _network.Layers[0].Location, needed, _architecture.Cores, layers, "use more cores, or dataflow: layers, where layers without weights have no cores of their own");
+        }
+
+        var replicas = ReplicaPlan.Of(tasks, _architecture.Cores);
+        return Result.Success(new NetworkPlacement(_network, [.. _network.Layers.Select((l, i) => Place(i, l, replicas[i]))]));
+    }
+
+    private RowTask Task(QuantizedLayer layer)
+    {
+        var (input, output) = (_network.Tensor(layer.Inputs[0]).Shape, _network.Tensor(layer.Output).Shape);
+        return _plan.GridOf(layer) is { } grid ? new RowTask(grid.Cores, _vectors.Cycles((QuantizedConvolution)layer, input, grid, _architecture), output.Height)
+            : Blocks(layer) is { } blocks ? new RowTask((int)Math.Min(int.MaxValue, blocks.Cores), _vectors.Cycles((QuantizedConvolution)layer, input, blocks, _architecture), output.Height)
+            : new RowTask(Chunks(output.Channels), _vectors.Cycles(layer, input, output, Math.Min(output.Channels, ChunkChannels), _architecture), output.Height);
+    }
+
+    private LayerPlacement Place(int index, QuantizedLayer layer, int replicas)
+    {
+        var (input, output) = (_network.Tensor(layer.Inputs[0]).Shape, _network.Tensor(layer.Output).Shape);
+        var each = Enumerable.Range(0, replicas);
+        LayerPlacement placement =
+            _plan.GridOf(layer) is { } channels ? new ChannelPlacement(index, (QuantizedConvolution)layer, channels.ChunkChannels, channels.Step, [.. each.SelectMany(r => channels.Parts(Next).Select(p => OfReplica(p, r)))])
+            : Blocks(layer) is { } grid ? new MatrixPlacement(index, (QuantizedConvolution)layer, grid.Vertical, grid.Horizontal, [.. each.SelectMany(r => grid.Blocks((QuantizedConvolution)layer, input, Next, r))])
+            : new VectorPlacement(index, layer, [.. each.SelectMany(r => Parts(output.Channels).Select(p => OfReplica(p, r)))], ChunkChannels);
+        return placement with { Choice = _plan.ChoiceOf(layer) };
+
+        VectorPart OfReplica(VectorPart part, int replica) => part with { Positions = PositionRuns.Rows(output.Height, output.Width, replica, replicas), Replica = replica };
+    }
+
+    private BlockGrid? Blocks(QuantizedLayer layer) => _unit.Candidate(layer, _network.Tensor(layer.Inputs[0]).Shape, _architecture)?.Grid;
+
+    private int ChunkChannels => _architecture.Compute.Columns;
+
+    private int Chunks(int channels) => (channels + ChunkChannels - 1) / ChunkChannels;
+
+    private IEnumerable<VectorPart> Parts(int channels) => Enumerable.Range(0, Chunks(channels)).Select(i =>
+        new VectorPart(Next(), i * ChunkChannels, Math.Min(ChunkChannels, channels - (i * ChunkChannels)), default));
+
+    private Place Next() => _architecture.PlaceOf(_taken++);
+}
