@@ -88,6 +88,11 @@ bench-onnxruntime: build network-data network-photographs fashion-data
 	$(CIMGEN) sweep examples/sweeps/onnxruntime.yaml --jobs $(JOBS) --docs docs $(ARGS)
 	@cat rtl-out/bench/onnxruntime/onnxruntime.csv
 
+# Whole networks one layer after another and with all layers at once: latency and images per second; the table goes to docs/pipeline.md.
+bench-pipeline: build network-data fashion-data
+	$(CIMGEN) sweep examples/sweeps/pipeline.yaml --jobs $(JOBS) --docs docs $(ARGS)
+	@cat rtl-out/bench/pipeline/pipeline.csv
+
 # Proves the schedule of a chip of 512 tiles, with effects made up by a test; says the time and the memory that it takes.
 bench-proof: dotnet-sdk
 	CIMGEN_PROOF_TILES=512 dotnet test tests/CimGen.Planning.Tests -c Release -v quiet --nologo --filter MemoryGrowsWithWhatIsUsed --logger "console;verbosity=detailed"
@@ -173,4 +178,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim network-data network-trained network-photographs bench-networks bench-onnxruntime bench-proof bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk
+.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim network-data network-trained network-photographs bench-networks bench-onnxruntime bench-pipeline bench-proof bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk

@@ -5,7 +5,7 @@ using CimGen.Core.Tools;
 
 namespace CimGen.Cosim;
 
-/// <summary>What the simulation reported for one image.</summary>
+/// <summary>What the simulation reported for one run.</summary>
 /// <param name="Cost">Of the run, without the transport of input and output.</param>
 public sealed record SimulatedRun(int Number, long Cycles, ImmutableArray<sbyte> Output, SimulationCost Cost);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Machines;
+using CimGen.Networks.Graph;
 
 namespace CimGen.Flow;
 
@@ -101,7 +102,8 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
     private static Diagnostic? Check(CompiledDesign design, GoldenResults golden, ImmutableArray<SimulatedRun> runs)
     {
         var at = new SourceLocation(design.Design.Path);
-        var shapes = design.Network.OutputShapes;
+        var outputs = design.Network.Outputs;
+        var shapes = new MapBundle([.. Enumerable.Repeat(design.Network.OutputShapes.Maps, golden.Batch).SelectMany(m => m)]);
         foreach (var run in runs)
         {
             var expected = golden.Outputs[run.Number];
@@ -111,13 +113,13 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
                 var (map, place) = shapes.Locate(i);
                 var shape = shapes.Maps[map];
                 var (channel, x, y) = (place % shape.Channels, place / shape.Channels % shape.Width, place / shape.Channels / shape.Width);
-                var output = shapes.Maps.Length > 1 ? $"output '{design.Network.Outputs[map]}'" : "output";
-                return CosimDiagnostics.OutputDiffers(at, $"image {run.Number}, {output} y {y} x {x} channel {channel}: RTL {run.Output[i]}, golden model {expected[i]}");
+                var output = outputs.Length > 1 ? $"output '{outputs[map % outputs.Length]}'" : "output";
+                return CosimDiagnostics.OutputDiffers(at, $"image {(run.Number * golden.Batch) + (map / outputs.Length)}, {output} y {y} x {x} channel {channel}: RTL {run.Output[i]}, golden model {expected[i]}");
             }
 
             if (run.Cycles != golden.Cycles[run.Number])
             {
-                return CosimDiagnostics.OutputDiffers(at, $"image {run.Number}: RTL takes {run.Cycles} cycles, the golden model {golden.Cycles[run.Number]}");
+                return CosimDiagnostics.OutputDiffers(at, $"{(golden.Batch > 1 ? "batch" : "image")} {run.Number}: RTL takes {run.Cycles} cycles, the golden model {golden.Cycles[run.Number]}");
             }
         }
 

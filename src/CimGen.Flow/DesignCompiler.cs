@@ -67,7 +67,7 @@ public sealed class DesignCompiler(Stage stopAfter)
         }
 
         var architecture = lowering.Fit(design.Architecture, placement.Value!);
-        var schedule = Scheduler.Run(placement.Value!, architecture);
+        var schedule = Scheduler.Run(placement.Value!, architecture, design.Cosim.Batch);
         Dump(Stage.Schedule, schedule.Value, s => s.Dump());
         if (!schedule.Ok || stopAfter == Stage.Schedule)
         {

@@ -39,10 +39,13 @@ public static class FlowDiagnostics
     public static readonly DiagnosticDescriptor NoAccuracyError = new(
         "CIM0114", "No accuracy to measure", "Accuracy is the share of images whose largest output has the number of their label: it takes a network with a list of outputs, and images with labels.");
 
+    public static readonly DiagnosticDescriptor BatchesError = new(
+        "CIM0115", "Images are no whole batches", "With cosim.batch every run takes as many images as a batch has.");
+
     public static ImmutableArray<DiagnosticDescriptor> All =>
     [
         BadNameError, NamedFileMissingError, NoImagesError, ImportDiffersError, ScoresError, InputRangeWarning, InputFormatError, PartnerError,
-        TooManyRandomImagesError, LabelWarning, NoAccuracyError,
+        TooManyRandomImagesError, LabelWarning, NoAccuracyError, BatchesError,
     ];
 
     public static Diagnostic BadName(SourceLocation at, string name) =>
@@ -65,6 +68,9 @@ public static class FlowDiagnostics
 
     public static Diagnostic Label(SourceLocation at, int count, int images, int image, int label, long outputs) => LabelWarning.Warning(
         at, $"{count} of {images} labels {(count == 1 ? "is no class" : "are no classes")}, the first is {label}, of image {image}, and the network has classes 0 to {outputs - 1}; number classes from 0, in the order of the outputs");
+
+    public static Diagnostic NotWholeBatches(SourceLocation at, int images, int batch) =>
+        BatchesError.Error(at, $"{images} images are to run in batches of {batch}; set cosim.images or --images to {((images / batch) + 1) * batch}");
 
     public static Diagnostic NoAccuracy(SourceLocation at, string what, string advice) => NoAccuracyError.Error(at, $"{what}; {advice}");
 

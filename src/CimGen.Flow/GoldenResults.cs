@@ -2,16 +2,18 @@ using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Cosim;
 using CimGen.Networks.Execution;
+using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
+using CimGen.Reports;
 using CimGen.Simulation;
 
 namespace CimGen.Flow;
 
-/// <summary>What the golden model makes of the stimulus.</summary>
-/// <param name="Inputs">Quantized images: the values of all inputs, HWC each.</param>
-/// <param name="Outputs">Per image the values of all outputs, HWC each.</param>
-/// <param name="Cycles">Per image.</param>
-/// <param name="Cores">Where each core's cycles went, summed over the images.</param>
+/// <summary>What the golden model makes of the stimulus, run by run. A run has one image, or as many as a batch.</summary>
+/// <param name="Inputs">Quantized images of a run, one after another: the values of all inputs, HWC each.</param>
+/// <param name="Outputs">Of a run, image by image: the values of all outputs, HWC each.</param>
+/// <param name="Cycles">Per run.</param>
+/// <param name="Cores">Where each core's cycles went, summed over the runs.</param>
 /// <param name="Seconds">Time that the golden model took.</param>
 public sealed record GoldenResults(
     ImmutableArray<sbyte[]> Inputs,
@@ -20,6 +22,18 @@ public sealed record GoldenResults(
     ImmutableArray<CoreCycles> Cores,
     double Seconds)
 {
+    /// <summary>Images of a run.</summary>
+    public int Batch { get; init; } = 1;
+
+    /// <summary>Of all images in order: the cycle of its run in which the last output is stored.</summary>
+    public ImmutableArray<long> Completed { get; init; } = [];
+
+    /// <summary>How fast images come out; null for results that did not come from images.</summary>
+    public Throughput? Throughput => Completed.IsEmpty ? null : Throughput.Of(Completed, Cycles, Batch);
+
+    /// <summary>The outputs of all images in order.</summary>
+    public IEnumerable<sbyte[]> ImageOutputs => Outputs.SelectMany(o => o.Chunk(o.Length / Batch));
+
     /// <summary>Of the first images: what quantization costs each feature map; null for results that did not come from images.</summary>
     public QuantizationNoise? Noise { get; init; }
 
@@ -29,7 +43,12 @@ public sealed record GoldenResults(
     /// <summary>Runs all images and holds every layer's outputs against the integer reference.</summary>
     public static Result<GoldenResults> Run(CompiledDesign design, Stimulus stimulus, uint stallSeed, IProgress<Progress>? progress = null)
     {
-        var at = new SourceLocation(design.Design.Path);
+        var (at, batch) = (new SourceLocation(design.Design.Path), design.Schedule.Batch);
+        if (stimulus.Images.Length % batch != 0)
+        {
+            return FlowDiagnostics.NotWholeBatches(at, stimulus.Images.Length, batch);
+        }
+
         var machine = design.Golden(stallSeed);
         var monitor = new LayerMonitor(design);
         var noise = new QuantizationNoise(design.Network);
@@ -38,9 +57,12 @@ public sealed record GoldenResults(
         var cycles = ImmutableArray.CreateBuilder<long>();
         var cores = Enumerable.Repeat(new CoreCycles(0, 0, 0, 0, 0, 0, 0), design.Architecture.Cores).ToArray();
         var watch = new System.Diagnostics.Stopwatch();
-        foreach (var image in stimulus.Images)
+        var done = 0;
+        var completed = ImmutableArray.CreateBuilder<long>();
+        foreach (var images in stimulus.Images.Chunk(batch))
         {
-            var values = Quantizer.ToIntegers(design.Network, image);
+            var each = images.Select(i => Quantizer.ToIntegers(design.Network, i)).ToArray();
+            var values = MapBundle.Join(each);
             monitor.Reset();
             watch.Start();
             machine.WriteInput(values);
@@ -52,20 +74,24 @@ public sealed record GoldenResults(
             }
 
             var output = machine.ReadOutput();
-            var reference = IntegerReference.Run(design.Network, values);
-            if (monitor.Compare(inputs.Count, reference) is { } difference)
+            foreach (var (place, image) in images.Index())
             {
-                return difference;
-            }
+                var reference = IntegerReference.Run(design.Network, each[place]);
+                if (monitor.Compare(done, place, reference) is { } difference)
+                {
+                    return difference;
+                }
 
-            if (!output.AsSpan().SequenceEqual(design.Network.OutputsOf(reference)))
-            {
-                return CosimDiagnostics.OutputDiffers(at, $"image {inputs.Count}: the host reads other outputs than the microcode has stored");
-            }
+                var length = output.Length / batch;
+                if (!output.AsSpan(place * length, length).SequenceEqual(design.Network.OutputsOf(reference)))
+                {
+                    return CosimDiagnostics.OutputDiffers(at, $"image {done}: the host reads other outputs than the microcode has stored");
+                }
 
-            if (inputs.Count < QuantizationNoise.Images)
-            {
-                noise.Add(FloatExecutor.Run(design.Float, image), reference);
+                if (done++ < QuantizationNoise.Images)
+                {
+                    noise.Add(FloatExecutor.Run(design.Float, image), reference);
+                }
             }
 
             for (var c = 0; c < cores.Length; c++)
@@ -76,12 +102,13 @@ public sealed record GoldenResults(
             inputs.Add(values);
             outputs.Add(output);
             cycles.Add(run.Cycles);
-            progress?.Report(new Progress((double)inputs.Count / stimulus.Images.Length, $"image {inputs.Count} of {stimulus.Images.Length}"));
+            completed.AddRange(monitor.Completed);
+            progress?.Report(new Progress((double)done / stimulus.Images.Length, $"image {done} of {stimulus.Images.Length}"));
         }
 
         return Result.Success(new GoldenResults(
             inputs.ToImmutable(), outputs.ToImmutable(), cycles.ToImmutable(), [.. cores], watch.Elapsed.TotalSeconds)
-        { Noise = noise });
+        { Noise = noise, Batch = batch, Completed = completed.ToImmutable() });
     }
 
     /// <summary>Faults, or what every core waits for.</summary>

@@ -20,7 +20,7 @@ public sealed record Predictions(ImmutableArray<int> Float, ImmutableArray<int> 
             ? null
             : new Predictions(
                 [.. stimulus.Images.Select(image => Largest(network.OutputsOf(FloatExecutor.Run(network, image)), network))],
-                [.. golden.Outputs.Select(output => Largest(output, network))]);
+                [.. golden.ImageOutputs.Select(output => Largest(output, network))]);
     }
 
     /// <summary>Number of the largest value of the network's first output; of equal ones, the first.</summary>

@@ -25,7 +25,7 @@ public static class ReportBuilder
         return new CosimReport(
             design.Design.Name,
             Match: true,
-            result.Runs.Length,
+            result.Stimulus.Images.Length,
             tracedImages,
             result.TraceRecords,
             result.Golden.Cycles.Sum(),
@@ -41,7 +41,8 @@ public static class ReportBuilder
             layers,
             cores,
             Outputs(result),
-            traffic);
+            traffic)
+        { Batch = result.Golden.Batch, Throughput = result.Golden.Throughput };
     }
 
     private static ImmutableArray<LayerReport> Layers(CosimResult result, DesignBounds bounds)
@@ -101,10 +102,11 @@ public static class ReportBuilder
             return [];
         }
 
+        var images = s.Runs * result.Golden.Batch;
         return [.. from layer in result.Design.Schedule.Placement.Layers
                    from kind in Enum.GetValues<TrafficKind>()
                    where s.Bytes[layer.Index, (int)kind] > 0
-                   select new TrafficReport(layer.Index, layer.Layer.Name, Name(kind), s.Values[layer.Index, (int)kind] / s.Runs, s.Bytes[layer.Index, (int)kind] / s.Runs)];
+                   select new TrafficReport(layer.Index, layer.Layer.Name, Name(kind), s.Values[layer.Index, (int)kind] / images, s.Bytes[layer.Index, (int)kind] / images)];
     }
 
     private static string Name(TrafficKind kind) => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
@@ -117,7 +119,7 @@ public static class ReportBuilder
             : new Accuracy(
                 Predictions.Share(predictions.Float, labels),
                 Predictions.Share(predictions.Int8, labels),
-                Predictions.Share([.. result.Runs.Select(r => Predictions.Largest(r.Output, result.Design.Float))], labels));
+                Predictions.Share([.. result.ImageOutputs.Select(o => Predictions.Largest(o, result.Design.Float))], labels));
     }
 
     private static ImmutableArray<OutputReport> Outputs(CosimResult result)
@@ -125,13 +127,13 @@ public static class ReportBuilder
         var network = result.Design.Float;
         return
         [
-            .. result.Runs.Select(r => new OutputReport(
-                r.Number,
-                result.Stimulus.Labels.IsEmpty ? -1 : result.Stimulus.Labels[r.Number],
-                Predictions.Largest(r.Output, network),
-                result.Golden.Cycles[r.Number],
-                r.Cycles,
-                [.. network.InModelOrder(r.Output).Select(v => (int)v)])),
+            .. result.ImageOutputs.Select((output, image) => new OutputReport(
+                image,
+                result.Stimulus.Labels.IsEmpty ? -1 : result.Stimulus.Labels[image],
+                Predictions.Largest(output, network),
+                result.Golden.Cycles[image / result.Golden.Batch],
+                result.Runs[image / result.Golden.Batch].Cycles,
+                [.. network.InModelOrder(output).Select(v => (int)v)])),
         ];
     }
 }

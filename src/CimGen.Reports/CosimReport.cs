@@ -3,7 +3,7 @@ using CimGen.Reports.Bounds;
 
 namespace CimGen.Reports;
 
-/// <summary>What a co-simulation showed, ready to be printed or written. Cycles of layers are those of the last traced image.</summary>
+/// <summary>What a co-simulation showed, ready to be printed or written. Cycles of layers are those of the last traced run.</summary>
 /// <param name="Match">RTL, golden model and integer reference agree.</param>
 /// <param name="Images">Images simulated.</param>
 /// <param name="TracedImages">Images whose traces were compared event by event.</param>
@@ -37,7 +37,16 @@ public sealed record CosimReport(
     ImmutableArray<OutputReport> Outputs,
     ImmutableArray<TrafficReport> Traffic)
 {
-    /// <summary>Cycles of an image, on average.</summary>
+    /// <summary>Images of a run, which are in the machine at the same time.</summary>
+    public int Batch { get; init; } = 1;
+
+    /// <summary>How fast images come out; null where that was not measured.</summary>
+    public Throughput? Throughput { get; init; }
+
+    /// <summary>Cycles of a run, on average.</summary>
+    public double CyclesPerRun => CyclesRtl * (double)Batch / Images;
+
+    /// <summary>Cycles of a run by its images, on average.</summary>
     public double CyclesPerImage => CyclesRtl / (double)Images;
 
     /// <summary>Time of an image at the clock of the architecture, on average.</summary>

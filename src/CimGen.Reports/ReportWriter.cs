@@ -33,7 +33,7 @@ public static class ReportWriter
             report.Cores.Select(c => new object[] { c.Core, c.Layers, c.Mvm, c.LoadStore, c.Gpeu, c.SyncWait, c.BusWait, c.Control, c.Idle, c.Total })));
         yield return ("bounds.csv", Csv(
             ["layer", "name", "bound", "core", "bound_cycles", "cycles_rtl"],
-            report.Layers.SelectMany(l => Rows(l.Index, l.Name, l.Bounds, l.CyclesRtl)).Concat(Rows(-1, "run", report.Bounds, report.CyclesPerImage))));
+            report.Layers.SelectMany(l => Rows(l.Index, l.Name, l.Bounds, l.CyclesRtl)).Concat(Rows(-1, "run", report.Bounds, report.CyclesPerRun))));
         yield return ("traffic.csv", Csv(
             ["layer", "name", "kind", "values", "bytes"],
             report.Traffic.Select(t => new object[] { t.Layer, t.Name, t.Kind, t.Values, t.Bytes })));
@@ -92,10 +92,18 @@ public static class ReportWriter
             {
                 ["is"] = EnumNames.Of(report.Bounds.Highest.Kind),
                 ["cycles"] = report.Bounds.Highest.Cycles,
-                ["reached"] = Math.Round(report.Bounds.Highest.Cycles / report.CyclesPerImage, 4),
+                ["reached"] = Math.Round(report.Bounds.Highest.Cycles / report.CyclesPerRun, 4),
             },
             ["largestProgramBytes"] = report.LargestProgramBytes,
         };
+        if (report.Throughput is { } throughput)
+        {
+            summary["batch"] = report.Batch;
+            summary["latencyCycles"] = Math.Round(throughput.LatencyCycles, 1);
+            summary["cyclesPerImage"] = Math.Round(throughput.CyclesPerImage, 1);
+            summary["imagesPerSecond"] = Math.Round(throughput.ImagesPerSecond(report.ClockMegahertz), 1);
+        }
+
         if (report.Layers.Any(l => l.Choice is not null))
         {
             summary["choices"] = new JsonArray([.. report.Layers.Where(l => l.Choice is not null).Select(Choice)]);

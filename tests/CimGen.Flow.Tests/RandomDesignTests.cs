@@ -1,5 +1,6 @@
 using CimGen.Crossbars.Build;
 using CimGen.Crossbars.Model;
+using CimGen.Flow.Designs;
 using CimGen.Machines;
 using CimGen.Microcode.Build;
 using CimGen.Microcode.Model;
@@ -37,7 +38,7 @@ public class RandomDesignTests
         }));
     }
 
-    /// <summary>All layers at once, with replicas on the cores that are left.</summary>
+    /// <summary>All layers at once, with replicas on the cores that are left, and up to four images at the same time.</summary>
     [Fact]
     public void RowsAgreeWithTheIntegerReference()
     {
@@ -45,12 +46,13 @@ public class RandomDesignTests
         {
             var random = new RandomDesigns(seed);
             var network = random.Network();
-            var stimulus = Stimulus.Random(network.InputShapes, 1, (ulong)seed + 1);
+            var batch = 1 + (seed % 4);
+            var stimulus = Stimulus.Random(network.InputShapes, batch, (ulong)seed + 1);
             var quantized = Workspace.Required(Quantizer.Run(network, stimulus.Images));
             var machine = ByRows(random.Architecture(cores: 1024, counters: 16)) with { Memory = new SharedMemory(1 << 20, 2) };
             var spare = new Random(seed).Next(3) * quantized.Layers.Length;
             var cores = CoresNeeded(quantized, machine) + spare + (quantized.Layers.Length * 12);
-            var design = Workspace.Required(new DesignCompiler(Stage.Compare).Compile(RandomDesigns.Design(machine with { Cores = cores }), network, quantized));
+            var design = Workspace.Required(new DesignCompiler(Stage.Compare).Compile(Design(machine with { Cores = cores }, batch), network, quantized));
             Workspace.Required(GoldenResults.Run(design, stimulus, seed % 2 == 0 ? 0 : (uint)seed));
         }));
     }
@@ -91,7 +93,8 @@ public class RandomDesignTests
                 var quantized = Workspace.Required(Quantizer.Run(network, stimulus.Images));
                 if (CoresNeeded(quantized, machine) <= RtlCores && NetworkPlacer.Run(quantized, machine, new CrossbarPlanner(), new MicrocodeVectors()).Ok)
                 {
-                    CompareWithRtl(Compile(network, quantized, machine), stimulus, seed);
+                    var batch = dataflow == DataflowKind.Rows ? 2 : 1;
+                    CompareWithRtl(Compile(network, quantized, machine, batch), stimulus, seed);
                     done++;
                 }
             }
@@ -145,10 +148,16 @@ public class RandomDesignTests
 
     private static Architecture ByRows(Architecture machine) => machine with { Dataflow = DataflowKind.Rows, Sync = machine.Sync with { Scheme = SyncScheme.Linear } };
 
-    private static CompiledDesign Compile(Network network, QuantizedNetwork quantized, Architecture architecture)
+    private static DesignFile Design(Architecture machine, int batch)
+    {
+        var design = RandomDesigns.Design(machine);
+        return design with { Cosim = design.Cosim with { Batch = batch } };
+    }
+
+    private static CompiledDesign Compile(Network network, QuantizedNetwork quantized, Architecture architecture, int batch = 1)
     {
         var needed = architecture with { Cores = Math.Min(architecture.Cores, Math.Max(RtlCores, CoresNeeded(quantized, architecture))) };
-        return Workspace.Required(new DesignCompiler(Stage.Compare).Compile(RandomDesigns.Design(needed), network, quantized));
+        return Workspace.Required(new DesignCompiler(Stage.Compare).Compile(Design(needed, batch), network, quantized));
     }
 
     private static int CoresNeeded(QuantizedNetwork network, Architecture architecture) =>

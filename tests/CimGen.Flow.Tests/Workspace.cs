@@ -82,7 +82,7 @@ internal static class Workspace
     public static Result<CosimResult> Simulate(
         BuiltDesign built, string folder, int tracedRuns, uint stallSeed = 0, bool waves = false, bool verify = false, bool optimize = false) =>
         new CosimRunner(folder, ModelCache, jobs: 1, Quiet, optimize).Run(
-            built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Stimulus.Images.Length, tracedRuns, stallSeed, Verify: verify), waves);
+            built.Design, built.Stimulus, built.Golden, new SimulationOptions(built.Golden.Inputs.Length, tracedRuns, stallSeed, Verify: verify), waves);
 
     /// <summary>What the golden model alone says: the integer reference knows of no other programs than the network's, and of no other units.</summary>
     public static GoldenResults GoldenAlone(CompiledDesign design, Stimulus stimulus, uint stallSeed)

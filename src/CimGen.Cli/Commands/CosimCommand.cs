@@ -95,8 +95,8 @@ public static class CosimCommand
         var golden = seed == 0 ? Result.Success(built.Golden) : GoldenResults.Run(built.Design, built.Stimulus, seed);
         var runner = new CosimRunner(folder, Cache(folder), jobs, progress);
         var options = new SimulationOptions(
-            built.Stimulus.Images.Length,
-            Math.Min(traced ?? settings.TracedImages, built.Stimulus.Images.Length),
+            built.Golden.Inputs.Length,
+            Math.Min(((traced ?? settings.TracedImages) + settings.Batch - 1) / settings.Batch, built.Golden.Inputs.Length),
             seed,
             LimitFactor: seed == 0 ? settings.LimitFactor : settings.LimitFactor * 4,
             LimitCycles: settings.LimitCycles);
@@ -112,7 +112,7 @@ public static class CosimCommand
 
     private static void Report(CosimResult result, CheckedScores? scores, string folder)
     {
-        var report = ReportBuilder.Build(result, result.RtlStatistics?.Runs ?? 0);
+        var report = ReportBuilder.Build(result, (result.RtlStatistics?.Runs ?? 0) * result.Golden.Batch);
         foreach (var (name, text) in ReportWriter.Files(report))
         {
             Write(folder, (name, text));

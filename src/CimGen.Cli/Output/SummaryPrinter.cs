@@ -28,7 +28,8 @@ public static class SummaryPrinter
         console.WriteLine(FormattableString.Invariant(
             $"cycles    golden {report.CyclesGolden:n0}  rtl {report.CyclesRtl:n0}  difference {report.CyclesRtl - report.CyclesGolden}; {report.MillisecondsPerImage:0.####} ms an image at {report.ClockMegahertz:0.###} MHz"));
         console.WriteLine(FormattableString.Invariant(
-            $"bound     {report.Bounds.Highest.Cycles:n0} cycles an image, {EnumNames.Of(report.Bounds.Highest.Kind)}; {report.Bounds.Highest.Cycles / report.CyclesPerImage:p1} of the time taken"));
+            $"bound     {report.Bounds.Highest.Cycles:n0} cycles {(report.Batch > 1 ? "a batch" : "an image")}, {EnumNames.Of(report.Bounds.Highest.Kind)}; {report.Bounds.Highest.Cycles / report.CyclesPerRun:p1} of the time taken"));
+        PrintThroughput(report.Throughput, report.Batch, report.ClockMegahertz);
         console.WriteLine(FormattableString.Invariant($"programs  largest {report.LargestProgramBytes} bytes"));
         if (!report.Layers.IsEmpty)
         {
@@ -43,6 +44,16 @@ public static class SummaryPrinter
         }
 
         console.WriteLine($"files     {folder}");
+    }
+
+    /// <summary>How fast images come out, where several are in the machine at once.</summary>
+    public static void PrintThroughput(Throughput? throughput, int batch, double megahertz)
+    {
+        if (throughput is { } t && batch > 1)
+        {
+            Console.WriteLine(FormattableString.Invariant(
+                $"pipeline  batches of {batch}: first image after {t.LatencyCycles:n0} cycles, then one every {t.CyclesPerImage:n0}; {t.ImagesPerSecond(megahertz):n1} images/s at {megahertz:0.###} MHz"));
+        }
     }
 
     /// <summary>Of layers that crossbars and the GPEU can compute.</summary>
@@ -120,7 +131,7 @@ public static class SummaryPrinter
 
     private static Table LayerTable(CosimReport report)
     {
-        var table = NewTable("Layers, one image: cycles", "layer", "cores", "golden", "RTL", "diff", "MVM", "bound", "", "reached", "speedup", "limit", "SQNR");
+        var table = NewTable(report.Batch > 1 ? "Layers, one batch: cycles" : "Layers, one image: cycles", "layer", "cores", "golden", "RTL", "diff", "MVM", "bound", "", "reached", "speedup", "limit", "SQNR");
         foreach (var l in report.Layers)
         {
             table.AddRow(
@@ -137,7 +148,7 @@ public static class SummaryPrinter
     /// <summary>Bounds of a design whose layers have not been timed, and the measured cycles of a run.</summary>
     public static void PrintBounds(CompiledDesign design, DesignBounds bounds, long cycles)
     {
-        var table = NewTable("Bounds, one image: cycles", ["layer", "MVM", "GPEU", "load/store", "program", "read", "write", "memory", "pipeline", "highest"]);
+        var table = NewTable(design.Schedule.Batch > 1 ? "Bounds, one batch: cycles" : "Bounds, one image: cycles", ["layer", "MVM", "GPEU", "load/store", "program", "read", "write", "memory", "pipeline", "highest"]);
         foreach (var (name, scope) in design.LayerNames.Zip(bounds.Layers))
         {
             table.AddRow([Markup.Escape(ShortName(name)), .. scope.All.Select(b => $"{b.Cycles:n0}"), string.Empty, EnumNames.Of(scope.Highest.Kind)]);

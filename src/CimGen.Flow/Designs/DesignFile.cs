@@ -66,4 +66,8 @@ public sealed record NamedFormat(string Name, InputFormat Format, SourceLocation
 /// <param name="TracedImages">Images whose traces are compared event by event.</param>
 /// <param name="LimitFactor">A run may take this many times the golden cycles ...</param>
 /// <param name="LimitCycles">... plus so many.</param>
-public sealed record CosimSettings(int Images, int TracedImages, double LimitFactor, long LimitCycles);
+public sealed record CosimSettings(int Images, int TracedImages, double LimitFactor, long LimitCycles)
+{
+    /// <summary>Images of a run, which are in the machine at the same time.</summary>
+    public int Batch { get; init; } = 1;
+}

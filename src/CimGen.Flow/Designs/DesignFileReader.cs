@@ -5,6 +5,7 @@ using CimGen.Flow.Kinds;
 using CimGen.Machines;
 using CimGen.Machines.Specs;
 using CimGen.Networks;
+using CimGen.Networks.Graph;
 using CimGen.Networks.Quantization;
 
 namespace CimGen.Flow.Designs;
@@ -81,12 +82,14 @@ public static class DesignFileReader
 
     private static CosimSettings ReadCosim(YamlMap map)
     {
-        var images = map.Integer("images", 1, MaxImages, DefaultImages);
+        var batch = map.Integer("batch", 1, MapBundle.Most, 1);
+        var images = map.Integer("images", 1, MaxImages, (DefaultImages + batch - 1) / batch * batch);
         return new CosimSettings(
             images,
             map.Integer("traced_images", 0, images, Math.Min(1, images)),
             map.Number("limit_factor", 1, 1000, 2),
-            map.Integer("limit_cycles", 0, int.MaxValue, 10_000));
+            map.Integer("limit_cycles", 0, int.MaxValue, 10_000))
+        { Batch = batch };
     }
 
     private static List<Func<Architecture, Architecture>> ReadOverrides(ArchitectureSpec spec, YamlMap overrides) =>

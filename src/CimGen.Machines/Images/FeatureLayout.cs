@@ -20,6 +20,12 @@ public sealed record FeatureLayout(int Address, int Channels, int Height, int Wi
     /// <summary>Some rows share their place.</summary>
     public bool Rolls => Rows < Height;
 
+    /// <summary>Bytes from the map of an image to that of the next one in a run; 0 where they share their place, or a run has one image.</summary>
+    public int ImagePitch { get; init; }
+
+    /// <summary>The map of an image of the run.</summary>
+    public FeatureLayout OfImage(int image) => this with { Address = Address + (image * ImagePitch) };
+
     /// <summary>Byte address of value (channel, y, x). Positions in a border, which may be negative, have addresses where nothing rolls.</summary>
     public int AddressOf(int channel, int y, int x) =>
         Address + ((Rolls ? y % Rows : y) * RowPitch) + (x * PixelPitch) + (channel * ElementBytes);

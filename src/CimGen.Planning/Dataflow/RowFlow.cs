@@ -10,7 +10,10 @@ namespace CimGen.Planning.Dataflow;
 /// tells those who read the row. The chains of successive rows are joined where there are replicas, so that rows are told in order, and a count
 /// of calls is a number of rows.
 /// </summary>
-/// <param name="Inputs">What the layer waits for: one channel for each layer that writes a map which it reads.</param>
+/// <param name="Inputs">
+/// What the layer waits for: rows of each layer that writes a map which it reads; and, where a run has several images, rows of the image before from those
+/// who read what it overwrites.
+/// </param>
 /// <param name="Chain">Places that finish the output, [replica][part of a row].</param>
 /// <param name="ChainCounter">Counter on these places that the one before calls; -1 where a lone place finishes all rows.</param>
 /// <param name="Replicas">Replica r finishes the rows r, r + Replicas, ...</param>
@@ -40,7 +43,7 @@ public sealed record RowFlow(ImmutableArray<RowInput> Inputs, ImmutableArray<Pla
         var text = new StringBuilder();
         foreach (var input in Inputs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  rows of layer {input.Channel.Producer} on c{input.Counter}: {Runs(input.Needed)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {(input.Lag > 0 ? "room" : "rows")} of layer {input.Channel.Producer} on c{input.Counter}: {Runs(input.Needed)}\n");
         }
 
         if (ChainCounter >= 0)
@@ -72,8 +75,10 @@ public sealed record RowFlow(ImmutableArray<RowInput> Inputs, ImmutableArray<Pla
     }
 }
 
-/// <summary>Rows that a layer waits for.</summary>
+/// <summary>Rows of a layer for which another one waits, or the same.</summary>
 /// <param name="Channel">A token is a row.</param>
-/// <param name="Counter">On all places of the layer: rows that are there.</param>
-/// <param name="Needed">For each row of the output: rows that have to be there.</param>
-public sealed record RowInput(Channel Channel, int Counter, ImmutableArray<int> Needed);
+/// <param name="Counter">On the places that wait: rows that are done, of all images so far.</param>
+/// <param name="Needed">For each row of the layer that waits: rows that have to be done.</param>
+/// <param name="Places">Who waits.</param>
+/// <param name="Lag">Of which image: 0 for the same, 1 for the one before.</param>
+public sealed record RowInput(Channel Channel, int Counter, ImmutableArray<int> Needed, ImmutableArray<Place> Places, int Lag = 0);

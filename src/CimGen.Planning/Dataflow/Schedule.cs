@@ -14,6 +14,9 @@ namespace CimGen.Planning.Dataflow;
 public sealed record Schedule(
     NetworkPlacement Placement, MemoryPlan Memory, SyncScheme Scheme, ImmutableArray<LayerSchedule> Layers, bool Forwards, bool Multicasts)
 {
+    /// <summary>Images of a run.</summary>
+    public int Batch { get; init; } = 1;
+
     /// <summary>The links over which partial sums travel, one from each core that has a successor in its HG.</summary>
     public IEnumerable<LinkEdge> Links(Architecture architecture) =>
         from matrix in Placement.Layers.OfType<MatrixPlacement>().Where(m => Forwards && m.VerticalGroups > 1)
@@ -100,9 +103,10 @@ public sealed record Schedule(
 
     /// <summary>Those who wait for the rows of a layer, and the counter on which they do.</summary>
     public IEnumerable<(ImmutableArray<Place> Places, int Counter)> RowReaders(LayerSchedule layer) =>
-        from successor in layer.Rows is null ? [] : layer.Successors
-        let reader = Layers[successor]
-        select (reader.Placement.Places, reader.Rows!.Inputs.First(i => i.Channel.Producer == layer.Placement.Index).Counter);
+        from waiting in Layers
+        from input in waiting.Rows?.Inputs ?? []
+        where input.Channel.Producer == layer.Placement.Index
+        select (input.Places, input.Counter);
 
     private IEnumerable<(Place Caller, Place Callee, int Counter)> RowCalls(LayerSchedule layer)
     {

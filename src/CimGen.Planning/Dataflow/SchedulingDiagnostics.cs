@@ -21,7 +21,10 @@ public static class SchedulingDiagnostics
     public static readonly DiagnosticDescriptor RowsSchemeError = new(
         "CIM0604", "Rows need the linear scheme", "With dataflow: rows the last core of a horizontal group hands on the rows. Only the linear scheme has such a core and goes row by row.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [MemoryOverflowError, TooFewCountersError, CounterWidthError, RowsSchemeError];
+    public static readonly DiagnosticDescriptor BatchError = new(
+        "CIM0605", "Batch that cannot be", "Several images of a run are in the machine at once where layers hand on rows, and as many as the host can write inputs and read outputs of.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All => [MemoryOverflowError, TooFewCountersError, CounterWidthError, RowsSchemeError, BatchError];
 
     public static Diagnostic MemoryOverflow(SourceLocation at, long needed, long available, IEnumerable<string> largest) => MemoryOverflowError.Error(
         at, $"{needed} bytes of shared memory are needed, {available} are there (largest: {string.Join("; ", largest)}); {Raise(ArchitectureFields.MemorySize, needed, "use a smaller input or fewer channels")}");
@@ -40,11 +43,17 @@ public static class SchedulingDiagnostics
     public static Diagnostic StartOverflow(SourceLocation at, string layer, long value) =>
         CounterWidthError.Error(at, $"layer '{layer}' would wait for {value} cores of the layers before it, counters end at {Sync.CounterMax}; use larger crossbars");
 
-    public static Diagnostic RowsOverflow(SourceLocation at, string layer, int rows) =>
+    public static Diagnostic RowsOverflow(SourceLocation at, string layer, long rows) =>
         CounterWidthError.Error(at, $"layer '{layer}' would count {rows} rows, counters end at {Sync.CounterMax}; use dataflow: layers");
 
     public static Diagnostic RowsNeedLinear(SourceLocation at, SyncScheme scheme) =>
         RowsSchemeError.Error(at, $"dataflow: rows goes with the linear scheme, the architecture has {scheme.ToString().ToLowerInvariant()}; set sync.scheme: linear, or dataflow: layers");
+
+    public static Diagnostic BatchNeedsRows(SourceLocation at, int batch) =>
+        BatchError.Error(at, $"a batch of {batch} images needs layers that work at the same time; set dataflow: rows, or cosim.batch: 1");
+
+    public static Diagnostic BatchTooLarge(SourceLocation at, int batch, int most) =>
+        BatchError.Error(at, $"a batch of {batch} images is more than the host can hand over at once; this network can have batches of {most}");
 
     /// <summary>A field of the architecture is too small: what to do depends on whether it can be raised that far.</summary>
     private static string Raise(IntegerField field, long needed, string otherwise) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Machines;
 using CimGen.Machines.Images;
@@ -19,12 +20,15 @@ public static class ImageBuilder
             return Result.Success(new MachineImage(
                 [.. programs.Select((p, core) => new CoreImage(p.Words, p.Notes, unit.Pack(blocks[core], architecture)))],
                 [.. MemoryImage.Build(schedule, architecture)],
-                [.. network.Inputs.Select(i => schedule.Memory.Features[i])],
-                [.. network.Outputs.Select(o => schedule.Memory.Features[o])],
+                OfAllImages(network.Inputs),
+                OfAllImages(network.Outputs),
                 [.. schedule.Links(architecture)],
                 [.. schedule.MulticastGroups(architecture)])
             {
                 Reader = controller.Reader,
             });
+
+            ImmutableArray<FeatureLayout> OfAllImages(ImmutableArray<string> maps) =>
+                [.. from image in Enumerable.Range(0, schedule.Batch) from map in maps select schedule.Memory.Features[map].OfImage(image)];
         });
 }

@@ -46,8 +46,12 @@ internal static class MemoryImage
         foreach (var (name, border) in memory.Borders.OrderBy(b => b.Key, StringComparer.Ordinal))
         {
             var zero = unchecked((byte)schedule.Placement.Network.Tensor(name).ZeroPoint);
-            yield return new MemorySegment(
-                memory.Buffer(MemoryPlan.FeatureName(name)).Address, [.. Enumerable.Repeat(zero, (int)border.Bytes)]);
+            var pitch = memory.Features[name].ImagePitch;
+            for (var image = 0; image < (pitch == 0 ? 1 : schedule.Batch); image++)
+            {
+                yield return new MemorySegment(
+                    memory.Buffer(MemoryPlan.FeatureName(name)).Address + (image * pitch), [.. Enumerable.Repeat(zero, (int)border.Bytes)]);
+            }
         }
     }
 

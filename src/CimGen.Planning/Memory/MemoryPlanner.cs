@@ -15,14 +15,15 @@ namespace CimGen.Planning.Memory;
 /// </summary>
 public static class MemoryPlanner
 {
-    public static Result<MemoryPlan> Run(NetworkPlacement placement, Architecture architecture)
+    /// <param name="batch">Images of a run: what the host writes and reads is there for each of them.</param>
+    public static Result<MemoryPlan> Run(NetworkPlacement placement, Architecture architecture, int batch = 1)
     {
         var network = placement.Network;
         var borders = Borders(network);
         var placed = new List<Placement>();
 
         // Parameters first, so that their addresses fit a displacement; then the long-lived and the large.
-        foreach (var request in Requests(placement, architecture, borders).OrderBy(b => b.Use).ThenByDescending(b => b.LastLayer - b.FirstLayer).ThenByDescending(b => b.Bytes))
+        foreach (var request in Requests(placement, architecture, borders, batch).OrderBy(b => b.Use).ThenByDescending(b => b.LastLayer - b.FirstLayer).ThenByDescending(b => b.Bytes))
         {
             placed.Add(Place(request, placed, architecture.Bus.WidthBytes));
         }
@@ -36,7 +37,10 @@ public static class MemoryPlanner
         // From here on every address is known to fit 32 bits.
         var buffers = placed.Select(p => p.ToBuffer()).OrderBy(b => b.Address).ThenBy(b => b.FirstLayer).ToImmutableArray();
         var addresses = buffers.ToDictionary(b => b.Name, b => b.Address, StringComparer.Ordinal);
-        var layouts = network.Tensors.ToImmutableDictionary(t => t.Name, t => LayoutOf(t, borders[t.Holder], addresses[MemoryPlan.FeatureName(t.Holder)]));
+        var layouts = network.Tensors.ToImmutableDictionary(t => t.Name, t => LayoutOf(t, borders[t.Holder], addresses[MemoryPlan.FeatureName(t.Holder)]) with
+        {
+            ImagePitch = batch > 1 && IsOfHost(network, t.Holder) ? (int)Align(borders[t.Holder].Bytes, architecture.Bus.WidthBytes) : 0,
+        });
         return Result.Success(new MemoryPlan(buffers, layouts, borders.Where(b => b.Value.HasBorder).ToImmutableDictionary()));
     }
 
@@ -46,7 +50,7 @@ public static class MemoryPlanner
     /// </summary>
     public static Diagnostic? Check(NetworkPlacement placement, Architecture architecture)
     {
-        var requests = Requests(placement, architecture, LeastBorders(placement.Network)).ToList();
+        var requests = Requests(placement, architecture, LeastBorders(placement.Network), batch: 1).ToList();
         var alive = Enumerable.Range(-1, placement.Layers.Length + 2).MaxBy(Alive);
         return Alive(alive) > architecture.Memory.SizeBytes
             ? Overflow(placement, architecture, Alive(alive), requests.Where(r => r.LivesAt(alive)))
@@ -89,10 +93,10 @@ public static class MemoryPlanner
             : BorderedLayout.For(tensor, readers.SelectMany(r => r));
     }
 
-    private static IEnumerable<Request> Requests(NetworkPlacement placement, Architecture architecture, ImmutableDictionary<string, BorderedLayout> borders) =>
+    private static IEnumerable<Request> Requests(NetworkPlacement placement, Architecture architecture, ImmutableDictionary<string, BorderedLayout> borders, int batch) =>
         Parameters(placement, architecture)
             .Concat(PartialSums(placement, architecture))
-            .Concat(Features(placement.Network, borders))
+            .Concat(Features(placement.Network, borders, architecture, batch))
             .Select(r => architecture.Dataflow == DataflowKind.Rows ? r with { FirstLayer = -1, LastLayer = placement.Layers.Length } : r);
 
     private static Diagnostic Overflow(NetworkPlacement placement, Architecture architecture, long needed, IEnumerable<Request> requests)
@@ -162,7 +166,11 @@ public static class MemoryPlanner
         }
     }
 
-    private static IEnumerable<Request> Features(QuantizedNetwork network, ImmutableDictionary<string, BorderedLayout> borders)
+    /// <summary>The host writes the map or a part of it, or reads it.</summary>
+    private static bool IsOfHost(QuantizedNetwork network, string holder) =>
+        network.Inputs.Contains(holder) || network.Outputs.Any(o => network.Tensor(o).Holder == holder);
+
+    private static IEnumerable<Request> Features(QuantizedNetwork network, ImmutableDictionary<string, BorderedLayout> borders, Architecture architecture, int batch)
     {
         var end = network.Layers.Length;
         var (first, last) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
@@ -183,7 +191,7 @@ public static class MemoryPlanner
             yield return new Request(
                 MemoryPlan.FeatureName(tensor.Name),
                 BufferUse.Features,
-                layout.Bytes,
+                batch > 1 && IsOfHost(network, tensor.Name) ? batch * Align(layout.Bytes, architecture.Bus.WidthBytes) : layout.Bytes,
                 layout.HasBorder ? -1 : writer,
                 layout.HasBorder || network.Outputs.Contains(tensor.Name) ? end : user);
         }

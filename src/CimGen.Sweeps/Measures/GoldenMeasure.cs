@@ -34,7 +34,7 @@ internal sealed class GoldenMeasure : Measure
     public override Result<Measured> Run(SweepPoint point, PointDesign design, Workbench bench)
     {
         var watch = new Steps();
-        return watch.During("compile", design.Compile).Then(d => watch.During("prove", () => bench.Prove(d))).Then(compiled =>
+        return watch.During("compile", () => design.Compile()).Then(d => watch.During("prove", () => bench.Prove(d))).Then(compiled =>
         {
             var machine = compiled.Golden();
             machine.WriteInput(design.Network.Input);

@@ -7,7 +7,7 @@ namespace CimGen.Sweeps.Measures;
 /// <summary>What can be found out about a point.</summary>
 public abstract class Measure
 {
-    private static readonly Measure[] Measures = [new GoldenMeasure(), new CosimMeasure(), new ModelMeasure(), new CellMeasure(), new PartMeasure(), new NetworkMeasure(), new OnnxRuntimeMeasure()];
+    private static readonly Measure[] Measures = [new GoldenMeasure(), new CosimMeasure(), new ModelMeasure(), new CellMeasure(), new PartMeasure(), new NetworkMeasure(), new OnnxRuntimeMeasure(), new ThroughputMeasure()];
 
     /// <summary>All measures by name.</summary>
     public static ImmutableSortedDictionary<string, Measure> All { get; } = Measures.ToImmutableSortedDictionary(m => m.Name, m => m, StringComparer.Ordinal);

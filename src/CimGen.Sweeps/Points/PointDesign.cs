@@ -39,10 +39,11 @@ public sealed record PointDesign(LoadedNetwork Network, Architecture Architectur
             .Then(p => Result.Success<IReadOnlyList<MatrixPlacement>>([.. p.Layers.OfType<MatrixPlacement>()]));
 
     /// <summary>Programs and memory images; not proven.</summary>
-    public Result<CompiledDesign> Compile()
+    /// <param name="batch">Images of a run.</param>
+    public Result<CompiledDesign> Compile(int batch = 1)
     {
         var name = Path.GetFileNameWithoutExtension(Network.Path);
-        var design = new DesignFile(Network.Path, name, Network.Path, Architecture, null, null, null, new CosimSettings(1, 1, LimitFactor: 2, LimitCycles: 10_000));
+        var design = new DesignFile(Network.Path, name, Network.Path, Architecture, null, null, null, new CosimSettings(1, 1, LimitFactor: 2, LimitCycles: 10_000) { Batch = batch });
         return new DesignCompiler(Stage.Microcode).Compile(design, Network.Float, Network.Network);
     }
 

@@ -91,6 +91,44 @@ public class RowSchedulerTests
         Assert.False(single.Awaits(0));
     }
 
+    /// <summary>With several images a row waits until nobody reads the one of the image before: windows of three rows hold two rows longer than they need them.</summary>
+    [Fact]
+    public void RowsWaitForRoom()
+    {
+        var schedule = Scheduled(Machine(24), batch: 3);
+
+        var first = schedule.Layers[0].Rows!.Inputs[0];
+        Assert.Equal((1, 1, ChannelKind.Room), (first.Lag, first.Channel.Producer, first.Channel.Kind));
+        Assert.Equal(new[] { 1, 1, 2, 2, 3, 3, 4, 4 }, first.Needed);
+        Assert.Equal(schedule.Layers[0].Rows!.Chain.AsEnumerable(), first.Places);
+        Assert.Equal(new[] { 2, 3, 4, 4 }, schedule.Layers[1].Rows!.Inputs.Single(i => i.Lag == 1).Needed);
+
+        // What the host reads is there for each image.
+        Assert.DoesNotContain(schedule.Layers[2].Rows!.Inputs, i => i.Channel.Producer != 1 && i.Channel.Producer != 2);
+        Assert.True(schedule.Memory.Features["second"].ImagePitch >= 12 * 4 * 3);
+        Assert.Equal(0, schedule.Memory.Features["pool"].ImagePitch);
+    }
+
+    /// <summary>Partial sums in memory of a layer that reads what the host has written: nothing else says when they may be overwritten.</summary>
+    [Fact]
+    public void PartialSumsOfTheFirstLayerWaitForTheirReaders()
+    {
+        var network = new NetworkBuilder(new FeatureShape(8, 5, 4)).Convolution("first", "input", 8, new Window(3, 3)).Build();
+
+        var own = Assert.Single(Scheduled(Machine(24), network, batch: 2).Layers[0].Rows!.Inputs);
+
+        Assert.Equal((0, 1), (own.Channel.Producer, own.Lag));
+        Assert.Equal(new[] { 1, 2, 3 }, own.Needed);
+        Assert.Empty(Scheduled(Machine(24) with { PartialSums = PartialSumPath.Forward }, network, batch: 2).Layers[0].Rows!.Inputs);
+    }
+
+    [Fact]
+    public void ABatchThatCannotBeIsRefused()
+    {
+        Assert.Equal("CIM0605", Assert.Single(Scheduler.Run(Placed(Machine(24)), Machine(24), batch: 33).Diagnostics).Code);
+        Assert.Equal("CIM0605", Assert.Single(Scheduler.Run(Placed(Machine(24)), Machine(24) with { Dataflow = DataflowKind.Layers }, batch: 2).Diagnostics).Code);
+    }
+
     [Theory]
     [InlineData(SyncScheme.Cyclic)]
     [InlineData(SyncScheme.Sequential)]
@@ -111,5 +149,5 @@ public class RowSchedulerTests
     private static NetworkPlacement Placed(Architecture machine, QuantizedNetwork? network = null) =>
         NetworkPlacer.Run(network ?? Network, machine, new CrossbarPlanner(), new MicrocodeVectors()).Value!;
 
-    private static Schedule Scheduled(Architecture machine, QuantizedNetwork? network = null) => Scheduler.Run(Placed(machine, network), machine).Value!;
+    private static Schedule Scheduled(Architecture machine, QuantizedNetwork? network = null, int batch = 1) => Scheduler.Run(Placed(machine, network), machine, batch).Value!;
 }

@@ -38,7 +38,7 @@ internal sealed class ChannelCodegen
         (_program, _placement, _part, _layer) = (program, placement, part, placement.Convolution);
         _map = schedule.Memory.Features[_layer.Input];
         var output = schedule.Memory.Features[_layer.Output];
-        _positions = new Positions(program, schedule, layer, part, output.Height, architecture);
+        _positions = new Positions(program, schedule, layer, part, output.Height, architecture, 13, 14);
         _input = Walker.Input(InputWalker, _map, _layer.Window, output.Width, _positions.ByRows);
         _output = Walker.Output(OutputWalker, output, _positions.ByRows);
         _parameters = new ChannelParameters(placement);
@@ -100,7 +100,6 @@ internal sealed class ChannelCodegen
                 _program.Emit(steps.Store with { Base = OutputWalker }, TrafficKind.OfmStore, "output", endsVector: true);
                 _output.Move(_program, 1);
             },
-            _input,
-            _output);
+            [_input, _output]);
     }
 }

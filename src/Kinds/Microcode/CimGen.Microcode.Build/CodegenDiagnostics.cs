@@ -20,7 +20,10 @@ public static class CodegenDiagnostics
     public static readonly DiagnosticDescriptor FieldOverflowError = new(
         "CIM0704", "Value does not fit an instruction", "Instruction fields have fixed widths (docs/isa.md). Only extreme shapes reach their limits: windows that span more than 64 MB of a feature map, or crossbars with more inputs than a transfer can name.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [ProgramTooLongError, TooManyInputsError, UnevenRequantizationError, FieldOverflowError];
+    public static readonly DiagnosticDescriptor TooManyRowsError = new(
+        "CIM0705", "Too many rows to follow", "With dataflow: rows a core keeps a register for each of the layers that it waits for whose maps differ in height.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All => [ProgramTooLongError, TooManyInputsError, UnevenRequantizationError, FieldOverflowError, TooManyRowsError];
 
     public static Diagnostic ProgramTooLong(SourceLocation at, int core, int bytes, int available, IEnumerable<string> layers) =>
         ProgramTooLongError.Error(at, $"core {core} needs {bytes} bytes of microcode for {string.Join(", ", layers)}, its memory has {available}; {Advice(bytes)}");
@@ -33,6 +36,9 @@ public static class CodegenDiagnostics
 
     public static Diagnostic FieldOverflow(SourceLocation at, string layer, int core, string field, long value) =>
         FieldOverflowError.Error(at, $"layer '{layer}' on core {core} needs the value {value} in the instruction field '{field}'; use a smaller feature map or window");
+
+    public static Diagnostic TooManyRows(SourceLocation at, string layer) =>
+        TooManyRowsError.Error(at, $"layer '{layer}' waits for the rows of more layers than its cores have registers for; use dataflow: layers");
 
     private static string Advice(int bytes)
     {

@@ -63,7 +63,7 @@ internal sealed class MatrixCodegen
         var input = memory.Features[_layer.Inputs[0]];
         var output = memory.Features[_layer.Output];
         var byRows = layer.Rows is not null;
-        _rows = byRows ? new RowTokens(program, schedule, layer, block.Place, block.Replica, output.Height, architecture) : null;
+        _rows = byRows ? new RowTokens(program, schedule, layer, block.Place, block.Replica, output.Height, architecture, [13, 14]) : null;
         _width = output.Width;
         _input = Walker.Input(InputWalker, input, _layer.Window, _width, byRows);
         _output = Walker.Output(OutputWalker, output, byRows);
@@ -116,7 +116,20 @@ internal sealed class MatrixCodegen
             LoadParameters();
         }
 
-        EmitPhases();
+        if (_rows is null)
+        {
+            EmitPhases();
+        }
+        else
+        {
+            _rows.EachImage(() =>
+            {
+                EmitPhases();
+                _input.Move(_program, _steps.ToNextImage);
+                MoveOutputs(_steps.ToNextImage);
+            });
+        }
+
         if (!_eachVector && _next >= 0)
         {
             _program.Emit(Instruction.Call(LayerSchedule.PartialSumCounter, 0, _next), TrafficKind.Call, "successor may begin");

@@ -2,8 +2,13 @@ using CimGen.Planning.Dataflow;
 
 namespace CimGen.Microcode.Build;
 
-/// <summary>By how far walkers go: positions, and rows where they go row by row.</summary>
-internal readonly record struct Move(int Positions, int Rows = 0);
+/// <summary>By how far walkers go: positions, and rows and images where they go row by row.</summary>
+internal readonly record struct Move(int Positions, int Rows = 0, int Images = 0)
+{
+    /// <summary>Behind all rows of a map: to the first one of the map of the next image.</summary>
+    /// <param name="rows">Of the map, over which the walker has gone.</param>
+    public static Move ToNextImage(int rows) => new(0, -rows, 1);
+}
 
 /// <summary>What a program does at one place of the order.</summary>
 /// <param name="Begins">A row begins: which wait comes before it (<see cref="RowTokens.KindOf"/>); -1 elsewhere.</param>
@@ -58,6 +63,9 @@ internal sealed class MatrixSteps
                 _rows is not null && column == _row - 1);
         }
     }
+
+    /// <summary>From behind the last row to the first of the next image.</summary>
+    public Move ToNextImage => Move.ToNextImage(_vectors.Length / _row * _replicas);
 
     /// <summary>From a vector to the next. Behind the last nobody looks; a step like all others keeps the loop whole.</summary>
     public Move Behind(int n)

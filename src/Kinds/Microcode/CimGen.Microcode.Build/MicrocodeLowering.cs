@@ -142,6 +142,12 @@ public sealed class MicrocodeLowering : IControllerLowering
         }
 
         var built = program.Build();
+        if (program.LacksRegisters)
+        {
+            var source = schedule.Placement.Layers[built.Notes[0].Layer].Layer;
+            bag.Add(CodegenDiagnostics.TooManyRows(source.Location, source.Name));
+        }
+
         var bytes = built.Words.Length * InstructionSet.InstructionBytes;
         if (bytes > architecture.InstructionMemoryBytes)
         {

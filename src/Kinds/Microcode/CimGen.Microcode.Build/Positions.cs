@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CimGen.Machines;
 using CimGen.Planning.Dataflow;
 using CimGen.Planning.Placement;
@@ -13,10 +14,11 @@ internal sealed class Positions
     private readonly RowTokens? _rows;
 
     /// <param name="height">Rows of the output.</param>
-    public Positions(ProgramBuilder program, Schedule schedule, LayerSchedule layer, VectorPart part, int height, Architecture architecture)
+    /// <param name="registers">Free ones, for what the core waits for.</param>
+    public Positions(ProgramBuilder program, Schedule schedule, LayerSchedule layer, VectorPart part, int height, Architecture architecture, params ImmutableArray<int> registers)
     {
         (_program, _runs, _replicas) = (program, part.Positions, layer.Placement.Replicas);
-        _rows = layer.Rows is null ? null : new RowTokens(program, schedule, layer, part.Place, part.Replica, height, architecture);
+        _rows = layer.Rows is null ? null : new RowTokens(program, schedule, layer, part.Place, part.Replica, height, architecture, registers);
     }
 
     /// <summary>Row by row: walkers need not know where rows end.</summary>
@@ -25,8 +27,9 @@ internal sealed class Positions
     /// <param name="rowRegister">Free, for the loop over rows; unused when all go in one.</param>
     /// <param name="positionRegister">Free, for the loop over positions.</param>
     /// <param name="position">What the core does at each; moves the walkers by one position.</param>
-    /// <param name="walkers">Those that move on to the next row at the end of one.</param>
-    public void Each(int rowRegister, int positionRegister, Action position, params IEnumerable<Walker> walkers)
+    /// <param name="walkers">Those that go on to the next row, and to the next image.</param>
+    /// <param name="still">Those that go on to the next image only.</param>
+    public void Each(int rowRegister, int positionRegister, Action position, Walker[] walkers, params Walker[] still)
     {
         if (_rows is null)
         {
@@ -35,13 +38,23 @@ internal sealed class Positions
         }
 
         _rows.Start();
-        _rows.EachRow(rowRegister, () =>
+        _rows.EachImage(() =>
         {
-            _program.Repeat(positionRegister, _runs.Length, position, "positions");
-            foreach (var walker in walkers)
+            _rows.EachRow(rowRegister, () =>
             {
-                walker.Move(_program, new Move(-_runs.Length, _replicas));
-            }
+                _program.Repeat(positionRegister, _runs.Length, position, "positions");
+                MoveAll(walkers, new Move(-_runs.Length, _replicas));
+            });
+            MoveAll(walkers, Move.ToNextImage(_runs.Count * _replicas));
+            MoveAll(still, Move.ToNextImage(0));
         });
+
+        void MoveAll(Walker[] moved, Move move)
+        {
+            foreach (var walker in moved)
+            {
+                walker.Move(_program, move);
+            }
+        }
     }
 }

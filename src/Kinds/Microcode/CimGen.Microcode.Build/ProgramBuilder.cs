@@ -19,6 +19,9 @@ internal sealed class ProgramBuilder
     /// <summary>The first value that does not fit its field; the program is useless then.</summary>
     public (int Layer, string Field, int Value)? Overflow { get; private set; }
 
+    /// <summary>A layer waits for more than the registers can follow; the program is useless then.</summary>
+    public bool LacksRegisters { get; set; }
+
     public void Emit(Instruction instruction, TrafficKind traffic = TrafficKind.None, string comment = "", bool endsVector = false)
     {
         if (InstructionSet.Find(instruction.Opcode)!.Fields.FirstOrDefault(f => f.Get(instruction) < f.Minimum || f.Get(instruction) > f.Maximum) is { } field)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Microcode.Model;
@@ -37,7 +38,7 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
 
     private readonly FeatureLayout _input = schedule.Memory.Features[placement.Layer.Inputs[0]];
     private readonly FeatureLayout _output = schedule.Memory.Features[placement.Layer.Output];
-    private readonly Positions _positions = new(program, schedule, layer, part, schedule.Memory.Features[placement.Layer.Output].Height, architecture);
+    private readonly Positions _positions = new(program, schedule, layer, part, schedule.Memory.Features[placement.Layer.Output].Height, architecture, FreeRegisters(placement.Layer));
 
     public void Run()
     {
@@ -73,6 +74,18 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
             Chunk(part.Channels % chunk, channelRegister);
         }
     }
+
+    /// <summary>Those that the layer leaves free when it goes row by row.</summary>
+    private static ImmutableArray<int> FreeRegisters(QuantizedLayer layer) => layer switch
+    {
+        QuantizedMaxPooling pooling => OfPooling(pooling.Window),
+        QuantizedAveragePooling pooling => OfPooling(pooling.Window),
+        _ => [13, 14],
+    };
+
+    private static ImmutableArray<int> OfPooling(Window window) => IsUnrolled(window) ? [RowRegister, ColumnRegister, WindowRegister] : [];
+
+    private static bool IsUnrolled(Window window) => window.KernelY * window.KernelX <= LargestUnrolledWindow;
 
     private void Chunk(int channels, int channelRegister)
     {
@@ -149,7 +162,8 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
                 Finish(channels);
                 output.Move(program, 1);
             },
-            repeats ? new[] { left, output } : [left, right, output]);
+            repeats ? [left, output] : [left, right, output],
+            repeats ? [right] : []);
     }
 
     private void LookupChunk(QuantizedLookup lookup, int channels, Walker output)
@@ -167,8 +181,7 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
                 Finish(channels);
                 output.Move(program, 1);
             },
-            input,
-            output);
+            [input, output]);
     }
 
     private void PoolChunk(Window window, int channels, Walker output, Instruction initial, Instruction accumulate)
@@ -181,7 +194,7 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
             () =>
             {
                 program.Emit(initial);
-                if (window.KernelY * window.KernelX <= LargestUnrolledWindow)
+                if (IsUnrolled(window))
                 {
                     Unrolled(window, channels, accumulate);
                 }
@@ -194,8 +207,7 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
                 input.Move(program, 1);
                 output.Move(program, 1);
             },
-            input,
-            output);
+            [input, output]);
     }
 
     private void Unrolled(Window window, int channels, Instruction accumulate)

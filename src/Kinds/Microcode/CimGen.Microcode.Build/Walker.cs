@@ -14,11 +14,12 @@ internal sealed class Walker
     private readonly int _columnStep;
     private readonly int _rowStep;
     private readonly int _width;
+    private readonly int _imageStep;
     private readonly bool _byRows;
 
-    private Walker(int register, int origin, int columnStep, int rowStep, int width, bool byRows)
+    private Walker(int register, int origin, int columnStep, int rowStep, int width, int imageStep, bool byRows)
     {
-        (_register, _origin, _columnStep, _rowStep, _width, _byRows) = (register, origin, columnStep, rowStep, width, byRows);
+        (_register, _origin, _columnStep, _rowStep, _width, _imageStep, _byRows) = (register, origin, columnStep, rowStep, width, imageStep, byRows);
     }
 
     /// <summary>One register: no wrap is needed, or the program says where rows end.</summary>
@@ -28,13 +29,13 @@ internal sealed class Walker
     /// <param name="register">First of four, a multiple of 4.</param>
     /// <param name="byRows">The program says where rows end; then a walker has one register.</param>
     public static Walker Output(int register, FeatureLayout map, bool byRows = false) =>
-        new(register, map.Address, map.PixelPitch, map.RowPitch, map.Width, byRows);
+        new(register, map.Address, map.PixelPitch, map.RowPitch, map.Width, map.ImagePitch, byRows);
 
     /// <summary>Over the upper left corners of windows on a feature map that is read.</summary>
     /// <param name="width">Output positions per row.</param>
     /// <param name="byRows">The program says where rows end; then a walker has one register.</param>
     public static Walker Input(int register, FeatureLayout map, Networks.Graph.Window window, int width, bool byRows = false) =>
-        new(register, map.AddressOf(0, -window.PadTop, -window.PadLeft), window.StrideX * map.PixelPitch, window.StrideY * map.RowPitch, width, byRows);
+        new(register, map.AddressOf(0, -window.PadTop, -window.PadLeft), window.StrideX * map.PixelPitch, window.StrideY * map.RowPitch, width, map.ImagePitch, byRows);
 
     /// <summary>To a position, from nowhere.</summary>
     public void Start(ProgramBuilder program, int position, string comment, int baseRegister = 0)
@@ -52,17 +53,22 @@ internal sealed class Walker
     /// <summary>By a number of positions, back when negative.</summary>
     public void Move(ProgramBuilder program, int positions) => Move(program, new Move(positions));
 
-    /// <summary>By a number of positions and, row by row, of rows.</summary>
+    /// <summary>By a number of positions and, row by row, of rows and images.</summary>
     public void Move(ProgramBuilder program, Move move)
     {
-        if (move == default)
+        if (_byRows)
         {
+            var distance = (move.Positions * _columnStep) + (move.Rows * _rowStep) + (move.Images * _imageStep);
+            if (distance != 0)
+            {
+                program.Emit(Instruction.Add(_register, _register, distance));
+            }
+
             return;
         }
 
-        if (_byRows)
+        if (move == default)
         {
-            program.Emit(Instruction.Add(_register, _register, (move.Positions * _columnStep) + (move.Rows * _rowStep)));
             return;
         }
 

@@ -97,7 +97,7 @@ internal sealed partial class CoreArray
             case Opcode.Store:
                 var bytes = core.Local.AsSpan(operation.Destination, operation.Length);
                 Memory.WriteGranted(Now, address, bytes);
-                _stores?.Stored(core.Index, core.TransferPc, address, bytes);
+                _stores?.Stored(Now, core.Index, core.TransferPc, address, bytes);
                 break;
             default:
                 _kernel.Push(Now + 2, EventKind.Count, address, operation.Counter);
