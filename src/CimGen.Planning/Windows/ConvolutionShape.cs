@@ -30,18 +30,19 @@ public sealed record ConvolutionShape(string Name, Window Window, int Channels, 
     public long Crossbars(CrossbarSize size) => Groups * DivideUp((long)Taps.Length * Channels, size.Rows) * DivideUp(Kernels, size.Columns);
 
     /// <summary>
-    /// A number of MVMs below which no mapping can come: each has R * C products, reads R inputs and gives C outputs, and
-    /// each position has an input that is the first of no other.
+    /// A number of MVMs below which no mapping can come. An MVM gives C outputs, and R inputs to each: an output of more inputs takes part in several.
+    /// The same of inputs: an MVM reads R, for C outputs each. Padding counts as inputs that are read.
     /// </summary>
     public long LeastMvms(CrossbarSize size)
     {
-        var products = Positions * Taps.Length * Channels * Kernels;
-        return Groups * new[]
-        {
-            DivideUp(products, (long)size.Rows * size.Columns),
-            DivideUp(Positions * Kernels, size.Columns),
-            DivideUp(Positions * Channels, size.Rows),
-        }.Max();
+        var ofOutputs = Positions * Kernels * DivideUp((long)Taps.Length * Channels, size.Rows);
+
+        // With a stride of 1 the inputs away from the edges are read at as many positions as there are taps; any position has an input of its own.
+        var inner = (Window.StrideY, Window.StrideX, Window.DilationY, Window.DilationX) == (1, 1, 1, 1)
+            ? Math.Max(0, OutputHeight - Window.KernelY + 1L) * Math.Max(0, OutputWidth - Window.KernelX + 1L)
+            : 0;
+        var ofInputs = Channels * Math.Max(Positions, inner * DivideUp((long)Taps.Length * Kernels, size.Columns));
+        return Groups * Math.Max(DivideUp(ofOutputs, size.Columns), DivideUp(ofInputs, size.Rows));
     }
 
     internal static long DivideUp(long value, long by) => (value + by - 1) / by;

@@ -5,9 +5,6 @@ internal sealed class LinkCollector(ConvolutionShape layer, Period period)
 {
     private readonly HashSet<(int Position, int Tap)> _taken = [];
 
-    /// <summary>Pixels that a position reads, by tap.</summary>
-    public static IEnumerable<Offset> PixelsOf(ConvolutionShape layer, Offset position) => layer.Taps.Select(t => PixelOf(layer, position, t));
-
     /// <summary>The pixel under a tap of the kernel at a position.</summary>
     public static Offset PixelOf(ConvolutionShape layer, Offset position, Offset tap) =>
         new((layer.Window.StrideY * position.Y) + tap.Y, (layer.Window.StrideX * position.X) + tap.X);

@@ -34,23 +34,22 @@ internal sealed class TileCovers
     {
         var (layer, size, best, least) = (known.Layer, known.Crossbar, known, known.Mvms);
         var (pixels, positions) = (size.Rows / layer.Channels, size.Columns / layer.Kernels);
-        if (pixels == 0 || positions == 0 || pixels * positions == 1)
+        if (pixels == 0 || positions == 0 || least == layer.LeastMvms(size))
         {
             return known;
         }
 
         foreach (var period in Periods(layer))
         {
-            // Each part costs at least an MVM for each period in the map.
+            // Each part costs an MVM at least for each whole period in the map.
             var links = period.Area * layer.Taps.Length;
-            var most = (int)((((double)least / layer.Groups) - 1) * period.Area / layer.Positions);
+            var most = (int)Math.Min(links, ((least / layer.Groups) - 1) / ((layer.OutputHeight / period.Height) * (layer.OutputWidth / period.Width)));
             if (links > Bits || ((long)pixels * positions * most) < links)
             {
                 continue;
             }
 
-            var search = new TileCovers(layer, period, pixels, positions);
-            if (search.Run(most) is { } parts)
+            if (new TileCovers(layer, period, pixels, positions).Run(most) is { } parts)
             {
                 var cover = Placed(new WindowCover(layer, size, period, [.. parts], default));
                 (best, least) = cover.Mvms < least ? (cover, cover.Mvms) : (best, least);

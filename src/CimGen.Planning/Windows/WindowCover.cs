@@ -41,9 +41,11 @@ public sealed record WindowCover(ConvolutionShape Layer, CrossbarSize Crossbar, 
     public IEnumerable<Offset> Copies(WindowArray array)
     {
         var positions = array.Links.Select(l => array.Part.Positions[l.Position]).Distinct().ToList();
-        var (firstY, lastY) = (positions.Min(p => Range(p.Y - Phase.Y, Period.Height, Layer.OutputHeight).First), positions.Max(p => Range(p.Y - Phase.Y, Period.Height, Layer.OutputHeight).Last));
-        var (firstX, lastX) = (positions.Min(p => Range(p.X - Phase.X, Period.Width, Layer.OutputWidth).First), positions.Max(p => Range(p.X - Phase.X, Period.Width, Layer.OutputWidth).Last));
-        return new Offset(firstY, firstX).Rectangle(lastY - firstY + 1, lastX - firstX + 1).Where(copy => positions.Exists(p => IsInMap(PositionOf(copy, p))));
+        var rows = positions.Select(p => Range(p.Y - Phase.Y, Period.Height, Layer.OutputHeight)).ToList();
+        var columns = positions.Select(p => Range(p.X - Phase.X, Period.Width, Layer.OutputWidth)).ToList();
+        var first = new Offset(rows.Min(r => r.First), columns.Min(c => c.First));
+        return first.Rectangle(rows.Max(r => r.Last) - first.Y + 1, columns.Max(c => c.Last) - first.X + 1)
+            .Where(copy => positions.Exists(p => IsInMap(PositionOf(copy, p))));
     }
 
     /// <summary>A position of a copy in the output map, which may lie outside of it.</summary>
