@@ -97,6 +97,10 @@ bench-pipeline: build network-data fashion-data
 bench-proof: dotnet-sdk
 	CIMGEN_PROOF_TILES=512 dotnet test tests/CimGen.Planning.Tests -c Release -v quiet --nologo --filter MemoryGrowsWithWhatIsUsed --logger "console;verbosity=detailed"
 
+# How many MVMs and crossbars networks take, by windows and with replicas, beside what others published; the tables go to docs/mapping.md. Half a minute.
+bench-mapping: build
+	$(CIMGEN) sweep examples/sweeps/mapping.yaml --jobs $(JOBS) --docs docs $(ARGS)
+
 # What each feature of the machine costs in cells of Yosys; the table goes to docs/ablation.md.
 bench-cells: build tools
 	$(CIMGEN) sweep examples/sweeps/cells.yaml --jobs $(JOBS) --docs docs $(ARGS)
@@ -178,4 +182,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim network-data network-trained network-photographs bench-networks bench-onnxruntime bench-pipeline bench-proof bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk
+.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim network-data network-trained network-photographs bench-networks bench-onnxruntime bench-pipeline bench-proof bench-mapping bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk

@@ -55,10 +55,7 @@ public sealed class SweepRunner(SweepFile sweep, SweepOptions options, IProgress
             return [SweepDiagnostics.NoNetwork(new SourceLocation(sweep.Path))];
         }
 
-        var result = _bench.Load(point).Then(n => PointDesign.Of(point, n, sweep.Path)).Then(design =>
-            !design.Fits ? Result.Success(new PointResult([], ImmutableSortedDictionary<string, double>.Empty, design.Needed))
-            : design.Architecture.Cores > options.MostCores ? new Result<PointResult>(null, [])
-            : point.Measure.Run(point, design, _bench).Then(m => Result.Success(new PointResult(m.Values, m.Seconds, design.Needed))));
+        var result = point.Measure.Find(point, _bench, sweep.Path, options.MostCores);
         if (result.Ok)
         {
             _store.Keep(point, result.Value);

@@ -1,6 +1,7 @@
 using CimGen.Core.Diagnostics;
 using CimGen.Stimuli;
 using CimGen.Sweeps.Files;
+using CimGen.Sweeps.Measures;
 using CimGen.Sweeps.Points;
 
 namespace CimGen.Sweeps.Tests;
@@ -122,7 +123,7 @@ public sealed class SweepRunnerTests : IDisposable
         var bench = new Workbench(_folder.Results, 1, new Silent());
         var network = LoadedNetwork.Load(point.Settings[SettingNames.Network]).Required();
         var wrong = network with { Expected = [.. network.Expected.Select(v => (sbyte)(v ^ 1))] };
-        var diagnostic = Assert.Single(PointDesign.Of(point, wrong, file.Path).Then(d => point.Measure.Run(point, d, bench)).Diagnostics);
+        var diagnostic = Assert.Single(PointDesign.Of(point, wrong, file.Path).Then(d => ((DesignMeasure)point.Measure).Run(point, d, bench)).Diagnostics);
         Assert.Equal(("CIM1105", ExitCode.Mismatch), (diagnostic.Code, diagnostic.Descriptor.ExitCode));
     }
 

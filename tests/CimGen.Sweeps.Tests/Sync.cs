@@ -16,7 +16,7 @@ internal static class Sync
         string[] labels = [layer, $"{crossbar}", $"{bus}", scheme, $"{mvmCycles}", variant];
         var point = SweepPoint.Of(File).Single(p => p.Table == "points" && p.Labels.SequenceEqual(labels));
         var bench = new Workbench(Path.GetTempPath(), 1, new Silent());
-        var measured = bench.Load(point).Then(n => PointDesign.Of(point, n, File.Path)).Then(d => Measure.All["golden"].Run(point, d, bench)).Required();
+        var measured = bench.Load(point).Then(n => PointDesign.Of(point, n, File.Path)).Then(d => ((DesignMeasure)Measure.All["golden"]).Run(point, d, bench)).Required();
         return point.Measure.Columns.Zip(measured.Values).ToDictionary(v => v.First, v => v.Second);
     }
 }

@@ -22,7 +22,7 @@ public sealed record Axis(string Name, ImmutableArray<Choice> Choices);
 
 /// <summary>A value of an axis.</summary>
 /// <param name="Label">In tables.</param>
-/// <param name="Settings">What it puts into the point: <c>network</c> or <c>design</c>, and fields of the architecture.</param>
+/// <param name="Settings">What it puts into the point: <c>network</c> or <c>design</c>, fields of the architecture, and <c>measure.NAME</c> for the measure alone.</param>
 public sealed record Choice(string Label, ImmutableSortedDictionary<string, string> Settings);
 
 /// <summary>All combinations of some choices, measured in one way.</summary>

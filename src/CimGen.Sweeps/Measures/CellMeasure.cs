@@ -9,7 +9,7 @@ using CimGen.Synthesis;
 namespace CimGen.Sweeps.Measures;
 
 /// <summary>What a machine costs in cells of Yosys, per core: the parts that are shared are divided among the cores.</summary>
-internal sealed class CellMeasure : Measure
+internal sealed class CellMeasure : DesignMeasure
 {
     public override string Name => "cells";
 

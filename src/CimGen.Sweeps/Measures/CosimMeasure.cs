@@ -20,7 +20,7 @@ namespace CimGen.Sweeps.Measures;
 /// network does not need, so that one Verilator model runs many points; idle ones must not change the cycles. Simulations take longest:
 /// they are kept by all that they depend on, and serve other versions of the program.
 /// </summary>
-internal sealed class CosimMeasure : Measure
+internal sealed class CosimMeasure : DesignMeasure
 {
     public override string Name => "cosim";
 

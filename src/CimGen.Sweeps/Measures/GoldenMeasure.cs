@@ -14,7 +14,7 @@ using CimGen.Sweeps.Points;
 namespace CimGen.Sweeps.Measures;
 
 /// <summary>Cycles, bounds and traffic of one image in the golden model, after the proof of the schedule; the output is the integer reference's.</summary>
-internal sealed class GoldenMeasure : Measure
+internal sealed class GoldenMeasure : DesignMeasure
 {
     private static readonly TrafficKind[] Kinds =
         [TrafficKind.IfmLoad, TrafficKind.PartialSumLoad, TrafficKind.PartialSumStore, TrafficKind.OfmStore, TrafficKind.BiasLoad, TrafficKind.ParameterLoad, TrafficKind.Call];

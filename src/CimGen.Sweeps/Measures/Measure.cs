@@ -7,7 +7,11 @@ namespace CimGen.Sweeps.Measures;
 /// <summary>What can be found out about a point.</summary>
 public abstract class Measure
 {
-    private static readonly Measure[] Measures = [new GoldenMeasure(), new CosimMeasure(), new ModelMeasure(), new CellMeasure(), new PartMeasure(), new NetworkMeasure(), new OnnxRuntimeMeasure(), new ThroughputMeasure()];
+    private static readonly Measure[] Measures =
+    [
+        new GoldenMeasure(), new CosimMeasure(), new ModelMeasure(), new CellMeasure(), new PartMeasure(), new NetworkMeasure(), new OnnxRuntimeMeasure(),
+        new ThroughputMeasure(), new WindowMeasure(), new PipelineMeasure(),
+    ];
 
     /// <summary>All measures by name.</summary>
     public static ImmutableSortedDictionary<string, Measure> All { get; } = Measures.ToImmutableSortedDictionary(m => m.Name, m => m, StringComparer.Ordinal);
@@ -28,7 +32,10 @@ public abstract class Measure
     public string Version => ReadsTemplates ? $"{ProgramVersion.Assemblies} {ProgramVersion.Templates}" : ProgramVersion.Assemblies;
 
     /// <summary>Measures one point.</summary>
-    public abstract Result<Measured> Run(SweepPoint point, PointDesign design, Workbench bench);
+    /// <param name="file">Of the sweep, in diagnostics.</param>
+    /// <param name="mostCores">A point whose machine has more is left for another time.</param>
+    /// <returns>Nothing, without diagnostics, for a point that was left.</returns>
+    public abstract Result<PointResult> Find(SweepPoint point, Workbench bench, string file, int mostCores);
 }
 
 /// <summary>What a measure found out.</summary>

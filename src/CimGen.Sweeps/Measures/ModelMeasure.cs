@@ -12,7 +12,7 @@ namespace CimGen.Sweeps.Measures;
 /// several times: first with its trace compared, then with its trace read and dropped, then bare, so that all shares come from one model, one loading
 /// and one stretch of time.
 /// </summary>
-internal sealed class ModelMeasure : Measure
+internal sealed class ModelMeasure : DesignMeasure
 {
     /// <summary>Of each kind; the quickest counts, as other programs only ever make a run slower.</summary>
     private const int Runs = 2;

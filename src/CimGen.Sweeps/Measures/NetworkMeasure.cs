@@ -16,7 +16,7 @@ namespace CimGen.Sweeps.Measures;
 /// How long <c>cimgen build</c> takes for a network, and its memory: from a run of its own, and stage by stage within this program. Besides, how fast
 /// the integer reference is, and the golden model's run of one image.
 /// </summary>
-internal sealed class NetworkMeasure : Measure
+internal sealed class NetworkMeasure : DesignMeasure
 {
     /// <summary>As many as a design without calibration images has.</summary>
     private const int CalibrationImages = 8;

@@ -13,7 +13,7 @@ namespace CimGen.Sweeps.Measures;
 /// golden model runs the image; its output is the integer reference's. What 8 bits cost comes from all images of the point's design. A network in YAML has
 /// no model to be held against.
 /// </summary>
-internal sealed class OnnxRuntimeMeasure : Measure
+internal sealed class OnnxRuntimeMeasure : DesignMeasure
 {
     public override string Name => "onnxruntime";
 

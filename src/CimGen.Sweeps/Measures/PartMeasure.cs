@@ -8,7 +8,7 @@ using CimGen.Synthesis.Fpga;
 namespace CimGen.Sweeps.Measures;
 
 /// <summary>What the parts of a machine take on iCE40, each synthesized apart, and how long the paths between its cores are.</summary>
-internal sealed class PartMeasure : Measure
+internal sealed class PartMeasure : DesignMeasure
 {
     private static readonly ImmutableArray<string> PerCore = ["controller", "load/store unit", "sync counters", "sync interconnect"];
 

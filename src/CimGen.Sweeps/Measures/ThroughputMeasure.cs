@@ -12,7 +12,7 @@ namespace CimGen.Sweeps.Measures;
 /// How long an image takes in the golden model, and how many come out in a second: after the proof, with the outputs of all layers held against the
 /// integer reference. Where layers hand on rows a run has as many images as the host can hand over, at most 16; they are the first of the point's, over and over.
 /// </summary>
-internal sealed class ThroughputMeasure : Measure
+internal sealed class ThroughputMeasure : DesignMeasure
 {
     private const int MostImages = 16;
 

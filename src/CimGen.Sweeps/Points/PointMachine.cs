@@ -24,7 +24,7 @@ internal static class PointMachine
     public static Result<Architecture> Read(SweepPoint point, int cores, string file)
     {
         var settings = SetsCores(point) ? point.Settings : point.Settings.SetItem(CoresKey, cores.ToString(CultureInfo.InvariantCulture));
-        return KindRegistry.Default.Spec.Parse(file, Text(settings.RemoveRange(settings.Keys.Where(Files.SettingNames.IsFile))));
+        return KindRegistry.Default.Spec.Parse(file, Text(settings.RemoveRange(settings.Keys.Where(k => !Files.SettingNames.IsOfMachine(k)))));
     }
 
     /// <summary>The settings as YAML: those with a common beginning of their keys stand below it.</summary>

@@ -10,4 +10,7 @@ public sealed record PointResult(ImmutableArray<object> Values, ImmutableSortedD
 {
     /// <summary>The network fits.</summary>
     public bool Fits => !Values.IsEmpty;
+
+    /// <summary>Of a network that fits no machine.</summary>
+    public static PointResult TooLarge(int needed) => new([], ImmutableSortedDictionary<string, double>.Empty, needed);
 }

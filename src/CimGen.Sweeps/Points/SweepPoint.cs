@@ -10,7 +10,7 @@ namespace CimGen.Sweeps.Points;
 /// <summary>One experiment: a design and what is found out about it. Its result depends on nothing else, so that it can be had anywhere.</summary>
 /// <param name="Index">In the sweep, from 0.</param>
 /// <param name="Labels">Of its choices, in the order of the axes.</param>
-/// <param name="Settings">Network or design, and fields of the architecture.</param>
+/// <param name="Settings">Network or design, fields of the architecture, and what the measure alone looks at.</param>
 /// <param name="Cores">Sizes of machines to take the smallest of that is large enough; empty for just the cores that are needed.</param>
 public sealed record SweepPoint(
     int Index, string Table, Measure Measure, ImmutableArray<string> Labels, ImmutableSortedDictionary<string, string> Settings, ImmutableArray<int> Cores)

@@ -4,9 +4,12 @@ using System.Security.Cryptography;
 using System.Text;
 using CimGen.Core.Diagnostics;
 using CimGen.Flow;
+using CimGen.Flow.Designs;
 using CimGen.Flow.Kinds;
 using CimGen.Machines;
 using CimGen.Machines.Images;
+using CimGen.Networks;
+using CimGen.Networks.Graph;
 using CimGen.Planning.Proofs;
 using CimGen.Sweeps.Files;
 using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
@@ -22,6 +25,7 @@ public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress
     private const int SomeWidth = 4;
 
     private readonly ConcurrentDictionary<string, Lazy<Result<LoadedNetwork>>> _networks = new();
+    private readonly ConcurrentDictionary<string, Lazy<Result<Network>>> _shapes = new();
     private readonly ConcurrentDictionary<string, Lazy<ImmutableArray<Diagnostic>>> _proofs = new();
 
     /// <summary>Verilator models, which few points have for themselves.</summary>
@@ -29,8 +33,13 @@ public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress
 
     /// <summary>What a point runs; its settings name it.</summary>
     public Result<LoadedNetwork> Load(SweepPoint point) => point.Settings.GetValueOrDefault(SettingNames.Design) is { } design
-        ? Once(design, LoadedNetwork.OfDesign)
-        : Once(point.Settings[SettingNames.Network], LoadedNetwork.Load);
+        ? Once(_networks, design, LoadedNetwork.OfDesign)
+        : Once(_networks, point.Settings[SettingNames.Network], LoadedNetwork.Load);
+
+    /// <summary>The network of a point for a measure that looks at shapes alone: without weights, which large networks have many of, and not quantized.</summary>
+    public Result<Network> Shapes(SweepPoint point) => point.Settings.GetValueOrDefault(SettingNames.Design) is { } design
+        ? Once(_shapes, design, file => DesignFileReader.Read(file).Then(d => WithoutWeights(d.Network)))
+        : Once(_shapes, point.Settings[SettingNames.Network], WithoutWeights);
 
     /// <summary>The design when its schedule holds.</summary>
     public Result<CompiledDesign> Prove(CompiledDesign design)
@@ -58,8 +67,12 @@ public sealed record Workbench(string Folder, int Jobs, IProgressReport Progress
         }
     }
 
-    private Result<LoadedNetwork> Once(string path, Func<string, Result<LoadedNetwork>> load) =>
-        _networks.GetOrAdd(path, p => new Lazy<Result<LoadedNetwork>>(() => load(p))).Value;
+    private static Result<T> Once<T>(ConcurrentDictionary<string, Lazy<Result<T>>> known, string path, Func<string, Result<T>> read)
+        where T : class =>
+        known.GetOrAdd(path, p => new Lazy<Result<T>>(() => read(p))).Value;
+
+    private static Result<Network> WithoutWeights(string path) => NetworkReader.Read(path).Then(network =>
+        Result.Success(network with { Layers = [.. network.Layers.Select(l => l is Convolution c ? c with { Weights = [], Bias = [] } : l)] }));
 
     private static ImmutableArray<Diagnostic> Findings(Architecture architecture, MachineImage image)
     {
