@@ -431,6 +431,8 @@ public class OnnxBadInputTests
         ["pad in front of an activation"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p a").Node("Relu", "a y"),
         ["pad at the end"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p y"),
         ["mean without much padding"] = () => new OnnxModel(1, 1, 20, 20).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 9, 9), OnnxModel.Ints("pads", 4, 4, 4, 4)),
+        ["maximum over channels"] = () => new OnnxModel(1, 2, 4, 4).Node("ReduceMax", "x y", OnnxModel.Ints("axes", 1)),
+        ["maximum of everything"] = () => new OnnxModel(1, 2, 4, 4).Opset(18).Node("ReduceMax", "x y"),
         ["mean over channels"] = () => new OnnxModel(1, 2, 4, 4).Node("ReduceMean", "x y", OnnxModel.Ints("axes", 1)),
         ["transposed input"] = () => new OnnxModel(1, 4).Zeros("w", 4, 2).Node("Gemm", "x w y", OnnxModel.Int("transA", 1)),
         ["weights that are computed"] = () => new OnnxModel(1, 4).Node("Relu", "x w").Node("MatMul", "x w y"),

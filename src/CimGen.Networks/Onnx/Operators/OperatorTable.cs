@@ -20,6 +20,7 @@ internal static class OperatorTable
         new("GlobalAveragePool", "GPEU: sum and requantization", "", "1", Pools.GlobalAveragePool),
         new("GlobalMaxPool", "GPEU: maximum", "", "1", Pools.GlobalMaxPool),
         new("ReduceMean", "GPEU, as GlobalAveragePool: over rows and columns, whichever axes these are", "axes:-17 keepdims noop_with_empty_axes:18-", "1,18:2", Pools.ReduceMean),
+        new("ReduceMax", "GPEU, as GlobalMaxPool: over rows and columns, whichever axes these are", "axes:-17 keepdims noop_with_empty_axes:18-", "1,18:2", Pools.ReduceMax, OnIntegers: true),
         new("Pad", "padding of the layer that reads the map; mode = constant", "mode pads:-10 value:-10", "1,11:3,18:4", Convolutions.Pad),
         new("Relu", "limits of the requantization before it, or of a copy", "", "1", Elements.Relu),
         new("Clip", "limits of the requantization before it, or of a copy", "min:-10 max:-10", "1,11:3", Elements.Clip),
