@@ -278,6 +278,15 @@ public class OnnxBadInputTests
         Assert.Contains($"input 'x': its shape is [{shape.Replace(" ", ", ", StringComparison.Ordinal)}]; export the network for an input of fixed size", Assert.Single(AssertReported(model.Read(), "CIM0306")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1L, 3L, 70000L, 4L)]
+    [InlineData(1L, 65537L)]
+    [InlineData(1L, 64L, 2048L, 2048L)]
+    public void InputsAreOfALimitedSize(params long[] shape) => Assert.Contains(
+        $"input 'x': its shape is [{string.Join(", ", shape)}], and 65536 values along an axis and 67108864 in all are the most; export the network for a smaller input",
+        Assert.Single(AssertReported(new OnnxModel(shape).Node("Relu", "x y").Read(), "CIM0306")).Message,
+        StringComparison.Ordinal);
+
     /// <summary>The graph is read; numbers are looked at when it is quantized.</summary>
     [Theory]
     [InlineData(float.NaN)]
