@@ -7,6 +7,8 @@ namespace CimGen.Oracle;
 /// <summary>A model in ONNX Runtime, on one image at a time.</summary>
 public sealed class OnnxRuntimeModel : IDisposable
 {
+    private const long LargeModel = 1 << 24;
+
     private readonly InferenceSession _session;
 
     /// <param name="model">Bytes of an ONNX file whose tensors are in it.</param>
@@ -14,6 +16,7 @@ public sealed class OnnxRuntimeModel : IDisposable
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the model.</exception>
     public OnnxRuntimeModel(byte[] model, bool asWritten)
     {
+        MakeRoom(model.Length);
         try
         {
             _session = Load(model, asWritten ? GraphOptimizationLevel.ORT_DISABLE_ALL : GraphOptimizationLevel.ORT_ENABLE_ALL);
@@ -22,6 +25,19 @@ public sealed class OnnxRuntimeModel : IDisposable
         {
             // Its optimizer makes some valid models invalid, such as a Pad in front of an AveragePool.
             _session = Load(model, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        }
+    }
+
+    /// <summary>
+    /// Gives garbage back to the system where much is about to be taken: the collector does not see the memory of a session, and keeps its own
+    /// as long as there is room.
+    /// </summary>
+    /// <param name="bytes">About as many are to be taken.</param>
+    public static void MakeRoom(long bytes)
+    {
+        if (bytes >= LargeModel)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
     }
 
