@@ -51,7 +51,7 @@ public sealed class OnnxRuntimeModel : IDisposable
     {
         var inputs = network.InputShapes;
         var (floats, bytes) = (inputs.Split(image), inputs.Split(integers));
-        var values = _session.InputNames.Select((name, i) => Value(name, floats[i], bytes[i], network.InputOrders[i], inputs.Maps[i])).ToList();
+        var values = _session.InputNames.Select((name, i) => Value(name, floats[i], network.ByteInputs.Contains(network.Inputs[i]) ? null : bytes[i], network.InputOrders[i], inputs.Maps[i])).ToList();
         try
         {
             using var options = new RunOptions();
@@ -65,14 +65,16 @@ public sealed class OnnxRuntimeModel : IDisposable
         }
     }
 
-    private OrtValue Value(string name, float[] real, sbyte[] integers, ElementOrder order, FeatureShape shape)
+    /// <param name="integers">Null for an input of bytes that stand for themselves.</param>
+    private OrtValue Value(string name, float[] real, sbyte[]? integers, ElementOrder order, FeatureShape shape)
     {
         var metadata = _session.InputMetadata[name];
         long[] dims = [.. metadata.Dimensions.Select((d, i) => d > 0 ? d : i == 0 ? 1 : throw new InvalidOperationException($"input '{name}' has an open size"))];
         return metadata.ElementDataType switch
         {
-            TensorElementType.Int8 => OrtValue.CreateTensorValueFromMemory(order.FromMap(integers, shape), dims),
-            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(order.FromMap(integers, shape), q => (byte)(q + 128)), dims),
+            TensorElementType.UInt8 when integers is null => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(order.FromMap(real, shape), v => (byte)v), dims),
+            TensorElementType.Int8 => OrtValue.CreateTensorValueFromMemory(order.FromMap(integers!, shape), dims),
+            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(order.FromMap(integers!, shape), q => (byte)(q + 128)), dims),
             _ => OrtValue.CreateTensorValueFromMemory(order.FromMap(real, shape), dims),
         };
     }

@@ -74,6 +74,20 @@ public sealed class ExportedFormTests
             .Node("ConvTranspose", "x w b t", Ints("pads", rows, columns, 1, 0)).Node("Sub", "c t s").Node("Relu", "s y"),
         path => Assert.Contains(Agreement.Assert(path).Layers, l => l is QuantizedConvolution));
 
+    /// <summary>Images of uint8, prepared in the model.</summary>
+    [Theory]
+    [InlineData("Keras")]
+    [InlineData("PyTorch")]
+    public void ModelsOfBytesAgree(string exporter)
+    {
+        var model = Weights(new OnnxModel(1, 6, 5, 3), "w", 4, 3, 3, 3).Weights("s", [], 127.5f).Weights("m", [3], 0.9f, 1, 1.1f).Weights("n", [3, 1, 1], 0.9f, 1, 1.1f);
+        _ = exporter == "Keras"
+            ? model.Node("Cast", "x a", Int("to", 1)).Node("Div", "a s b").Node("Sub", "b m c").Node("Transpose", "c t", Ints("perm", ToFront)).Node("Conv", "t w y")
+            : model.Node("Transpose", "x t", Ints("perm", ToFront)).Node("Cast", "t a", Int("to", 1)).Node("Div", "a s b").Node("Sub", "b n c").Node("Conv", "c w y", Ints("pads", 1, 1, 1, 1));
+        model.Proto.Graph.Input[0].Type.TensorType.ElemType = 2;
+        Write(model, path => Agreement.Assert(path));
+    }
+
     [Fact]
     public void ModelsOfHalfFloatsAgree()
     {

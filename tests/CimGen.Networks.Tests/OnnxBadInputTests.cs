@@ -287,6 +287,17 @@ public class OnnxBadInputTests
         Assert.Single(AssertReported(new OnnxModel(shape).Node("Relu", "x y").Read(), "CIM0306")).Message,
         StringComparison.Ordinal);
 
+    /// <summary>What is computed on bytes before they are real numbers is refused.</summary>
+    [Theory]
+    [InlineData(2, "MaxPool")]
+    [InlineData(3, "Identity")]
+    public void BytesAreCastFirst(int type, string before)
+    {
+        var model = new OnnxModel(1, 1, 4, 4).Node(before, "x a", before == "MaxPool" ? [OnnxModel.Ints("kernel_shape", 2, 2)] : []).Node("Cast", "a y", OnnxModel.Int("to", 1));
+        model.Proto.Graph.Input[0].Type.TensorType.ElemType = type;
+        Assert.Contains("it reads integers; put a DequantizeLinear in front of it", Assert.Single(AssertReported(model.Read(), "CIM0305")).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The graph is read; numbers are looked at when it is quantized.</summary>
     [Theory]
     [InlineData(float.NaN)]

@@ -101,6 +101,7 @@ public static class OnnxReader
                     PrintableNames.In(builder.Build(Path.GetFileNameWithoutExtension(path), [.. inputs.Select(i => i.Name)], [.. outputs.Select(o => o!)]) with
                     {
                         InputOrders = [.. inputs.Select(i => MapOf(values[i.Name])!.Order)],
+                        ByteInputs = [.. inputs.Where(i => IsBytes(i, order)).Select(i => i.Name)],
                     }),
                     model,
                     [.. order.Select(n => n.Proto)],
@@ -163,10 +164,14 @@ public static class OnnxReader
         var feature = new FeatureShape(Length(MapAxis.Channel), Length(MapAxis.Row), Length(MapAxis.Column));
         builder.AddInput(input.Name, feature);
         var view = FeatureView.OfMap(input.Name, feature, axes);
-        return isByte ? new QuantizedView(view, null, type) : view;
+        return isByte && !IsBytes(input, order) ? new QuantizedView(view, null, type) : view;
 
         int Length(MapAxis axis) => axes.IndexOf(axis) is >= 0 and var place ? (int)dims[place] : 1;
     }
+
+    /// <summary>Whether the model takes whole numbers 0..255 as what they are.</summary>
+    private static bool IsBytes(ValueInfoProto input, IReadOnlyList<GraphNode> order) =>
+        (ElementType)(input.Type?.TensorType?.ElemType ?? 0) == ElementType.UInt8 && ByteInput.IsCast(order, input.Name);
 
     private static FeatureView? MapOf(Value? value) => value switch { QuantizedView quantized => quantized.View, HostValue host => host.View, var other => other as FeatureView };
 

@@ -29,6 +29,15 @@ internal sealed class ProductWriter
         (_source, _quantized, _graph, _dequantized, _axes) = (source, quantized, graph, dequantized, new AxesWriter(graph));
         _layers = quantized.Layers.OfType<QuantizedConvolution>().GroupBy(l => l.Name, StringComparer.Ordinal).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single(), StringComparer.Ordinal);
         _values = source.Maps.Where(m => m.Key == m.Value).Select(m => m.Key).GroupBy(Printable.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        foreach (var cast in nodes.Where(n => n.OpType == "Cast").Reverse())
+        {
+            // A layer reads no bytes, but the first of their real numbers.
+            if (source.Maps.TryGetValue(cast.Output[0], out var map) && source.Network.ByteInputs.Contains(Printable.Name(map)))
+            {
+                _values[Printable.Name(map)] = cast.Output[0];
+            }
+        }
+
         FindAnew(nodes);
     }
 

@@ -22,6 +22,9 @@ public sealed class QdqWriter
     private readonly ModelGraph _graph;
     private readonly HashSet<string> _outputs;
 
+    // Inputs of bytes and other views of them: only what a Cast makes of them has a scale.
+    private readonly HashSet<string> _bytes = new(StringComparer.Ordinal);
+
     private QdqWriter(OnnxModel source, QuantizedNetwork quantized)
     {
         (_source, _quantized) = (source, quantized);
@@ -60,7 +63,14 @@ public sealed class QdqWriter
         var upgrade = new OpsetUpgrade(_graph, opset);
         foreach (var input in _model.Graph.Input)
         {
-            Quantize(input.Name);
+            if (input.Type?.TensorType?.ElemType == (int)ElementType.UInt8)
+            {
+                _bytes.Add(input.Name);
+            }
+            else
+            {
+                Quantize(input.Name);
+            }
         }
 
         var nodes = SplitNodes.Run(_source, BatchNormalizations.Melt(_source).ToList(), _graph).ToList();
@@ -105,6 +115,12 @@ public sealed class QdqWriter
         }
 
         _graph.Add(node);
+        if (node.OpType != "Cast" && node.Input.Any(_bytes.Contains))
+        {
+            _bytes.UnionWith(node.Output);
+            return;
+        }
+
         foreach (var output in node.Output.ToArray())
         {
             Quantize(output, node);

@@ -52,7 +52,7 @@ internal static class OperatorTable
         new("QuantizeLinear", "the scale of a feature map, taken as it is given", "axis:13- saturate:19- block_size:21- output_dtype:21- precision:23-", "3", Quantization.Quantize, Quantization.QuantizeConstant),
         new("DequantizeLinear", "integers and scales, taken as they are given", "axis:13- block_size:21- output_dtype:23-", "3", Quantization.Dequantize, Quantization.DequantizeConstant),
         new("Identity", "nothing", "", "1", Shapes.SameMap, Shapes.SameConstant, OnIntegers: true),
-        new("Cast", "nothing between float16, float32 and double", "to saturate:19- round_mode:24-", "1", Constants.CastMap, Constants.Cast),
+        new("Cast", "nothing between float16, float32 and double, and of an input of uint8 that is taken as it is", "to saturate:19- round_mode:24-", "1", Constants.CastMap, Constants.Cast),
         new("Dropout", "nothing", "ratio:-11 seed:12-", "1,12:3", Elements.Dropout, OnIntegers: true),
         new("Flatten", "nothing: another shape of the same values", "axis", "1", Shapes.FlattenMap, Shapes.FlattenConstant, OnIntegers: true),
         new("Reshape", "nothing: another shape of the same values", "allowzero:14-", "2", Shapes.ReshapeMap, Shapes.ReshapeConstant, OnIntegers: true),
