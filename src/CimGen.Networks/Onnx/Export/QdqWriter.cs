@@ -10,7 +10,8 @@ namespace CimGen.Networks.Onnx.Export;
 /// <summary>
 /// Writes a model with its quantization: QuantizeLinear and DequantizeLinear around every feature map that the hardware rounds to 8 bits, and
 /// weights as integers with a DequantizeLinear each (the QDQ form of ONNX Runtime). Batch normalizations are melted into the convolutions
-/// before them, or become convolutions with a kernel for each channel; all other nodes stay as they are.
+/// before them, or become convolutions with a kernel for each channel, and what is computed in several layers becomes several nodes; all other
+/// nodes stay as they are.
 /// </summary>
 public sealed class QdqWriter
 {
