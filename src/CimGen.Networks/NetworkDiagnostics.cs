@@ -117,6 +117,10 @@ public static class NetworkDiagnostics
     public static Diagnostic InputShape(SourceLocation at, string input, string shape) => ShapeError.Error(
         at, $"input '{input}': its shape is {shape}; export the network for an input of fixed size [1, C, H, W], [1, H, W, C], [1, C, W] or [1, F], of at most {FeatureShape.MaxCount} values");
 
+    /// <param name="side">Most values along an axis.</param>
+    public static Diagnostic InputSize(SourceLocation at, string input, string shape, int side) => ShapeError.Error(
+        at, $"input '{input}': its shape is {shape}, and {side} values along an axis and {FeatureShape.MaxCount} in all are the most; export the network for a smaller input, and run it on pieces of a large one");
+
     public static Diagnostic Opset(SourceLocation at, long? version, int oldest, int newest) => OpsetError.Error(
         at, $"{(version is null ? "the model does not say which opset it uses" : $"the model uses opset {version}")}; export it with an opset from {oldest} to {newest}, or convert it with onnx.version_converter");
 

@@ -7,6 +7,8 @@ namespace CimGen.Oracle;
 /// <summary>A model in ONNX Runtime, on one image at a time.</summary>
 public sealed class OnnxRuntimeModel : IDisposable
 {
+    private const long LargeModel = 1 << 24;
+
     private readonly InferenceSession _session;
 
     /// <param name="model">Bytes of an ONNX file whose tensors are in it.</param>
@@ -14,6 +16,7 @@ public sealed class OnnxRuntimeModel : IDisposable
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the model.</exception>
     public OnnxRuntimeModel(byte[] model, bool asWritten)
     {
+        MakeRoom(model.Length);
         try
         {
             _session = Load(model, asWritten ? GraphOptimizationLevel.ORT_DISABLE_ALL : GraphOptimizationLevel.ORT_ENABLE_ALL);
@@ -22,6 +25,19 @@ public sealed class OnnxRuntimeModel : IDisposable
         {
             // Its optimizer makes some valid models invalid, such as a Pad in front of an AveragePool.
             _session = Load(model, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        }
+    }
+
+    /// <summary>
+    /// Gives garbage back to the system where much is about to be taken: the collector does not see the memory of a session, and keeps its own
+    /// as long as there is room.
+    /// </summary>
+    /// <param name="bytes">About as many are to be taken.</param>
+    public static void MakeRoom(long bytes)
+    {
+        if (bytes >= LargeModel)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
     }
 
@@ -35,7 +51,7 @@ public sealed class OnnxRuntimeModel : IDisposable
     {
         var inputs = network.InputShapes;
         var (floats, bytes) = (inputs.Split(image), inputs.Split(integers));
-        var values = _session.InputNames.Select((name, i) => Value(name, floats[i], bytes[i], network.InputOrders[i], inputs.Maps[i])).ToList();
+        var values = _session.InputNames.Select((name, i) => Value(name, floats[i], network.ByteInputs.Contains(network.Inputs[i]) ? null : bytes[i], network.InputOrders[i], inputs.Maps[i])).ToList();
         try
         {
             using var options = new RunOptions();
@@ -49,14 +65,16 @@ public sealed class OnnxRuntimeModel : IDisposable
         }
     }
 
-    private OrtValue Value(string name, float[] real, sbyte[] integers, ElementOrder order, FeatureShape shape)
+    /// <param name="integers">Null for an input of bytes that stand for themselves.</param>
+    private OrtValue Value(string name, float[] real, sbyte[]? integers, ElementOrder order, FeatureShape shape)
     {
         var metadata = _session.InputMetadata[name];
         long[] dims = [.. metadata.Dimensions.Select((d, i) => d > 0 ? d : i == 0 ? 1 : throw new InvalidOperationException($"input '{name}' has an open size"))];
         return metadata.ElementDataType switch
         {
-            TensorElementType.Int8 => OrtValue.CreateTensorValueFromMemory(order.FromMap(integers, shape), dims),
-            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(order.FromMap(integers, shape), q => (byte)(q + 128)), dims),
+            TensorElementType.UInt8 when integers is null => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(order.FromMap(real, shape), v => (byte)v), dims),
+            TensorElementType.Int8 => OrtValue.CreateTensorValueFromMemory(order.FromMap(integers!, shape), dims),
+            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(order.FromMap(integers!, shape), q => (byte)(q + 128)), dims),
             _ => OrtValue.CreateTensorValueFromMemory(order.FromMap(real, shape), dims),
         };
     }

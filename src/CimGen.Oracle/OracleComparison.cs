@@ -27,7 +27,7 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
     public static Result<OracleComparison> Run(string path, QuantizedNetwork quantized, IReadOnlyList<float[]> images)
     {
         var at = new SourceLocation(path);
-        return OnnxReader.ReadModel(path).Then(model => ModelWithIntegers.Of(model, quantized, at).Then(q =>
+        return OnnxReader.ReadModel(path).Then(model => Integers(model).Then(q =>
         {
             try
             {
@@ -38,14 +38,26 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
                 return OracleDiagnostics.Refused(at, exception.Message.ReplaceLineEndings(" "));
             }
         }));
+
+        Result<QdqModel> Integers(OnnxModel model)
+        {
+            OnnxRuntimeModel.MakeRoom(model.Network.Layers.OfType<Convolution>().Sum(l => (long)l.Weights.Length));
+            return ModelWithIntegers.Of(model, quantized, at);
+        }
     }
 
+    /// <summary>One session after another: each holds the weights again.</summary>
     private static OracleComparison Compare(OnnxModel model, QuantizedNetwork quantized, QdqModel withIntegers, IReadOnlyList<float[]> images)
     {
+        var (layers, same) = CompareIntegers(model, quantized, withIntegers, images);
+        return new OracleComparison(model.Network.GivenScales.IsEmpty ? CompareFloats(model, quantized, images) : null, layers, images.Count, same);
+    }
+
+    private static (ImmutableArray<LayerDifference> Layers, int SameLargest) CompareIntegers(OnnxModel model, QuantizedNetwork quantized, QdqModel withIntegers, IReadOnlyList<float[]> images)
+    {
         using var oracle = new OnnxRuntimeModel(withIntegers.Bytes, asWritten: false);
-        using var real = model.Network.GivenScales.IsEmpty ? new OnnxRuntimeModel(model.ToBytes(), asWritten: true) : null;
         var differences = quantized.Layers.ToDictionary(l => l.Output, l => new LayerDifference(l.Name, l.Output, 0, 0, 0), StringComparer.Ordinal);
-        var (worst, same) = (0.0, 0);
+        var same = 0;
         foreach (var image in images)
         {
             var (input, inputs) = (Quantizer.ToIntegers(quantized, image), quantized.InputShapes);
@@ -59,12 +71,6 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
             var first = quantized.Outputs[0];
             var outputs = IntegerReference.Run(quantized, input)[first];
             same += Array.IndexOf(outputs, outputs.Max()) == Array.IndexOf(Theirs(first, outputs), Theirs(first, outputs).Max()) ? 1 : 0;
-            if (real is not null)
-            {
-                var maps = FloatExecutor.Run(model.Network, image);
-                worst = real.Run(image, input, model.Network, []).Values.Zip(model.Network.Outputs, (exact, output) => Distance(Floats(exact), output.OnHost.Of(model.Network.InModelOrder(output, maps[output.Map]))))
-                    .Append(worst).Max();
-            }
 
             // What the model does not show as integers counts as right.
             sbyte[] Theirs(string map, sbyte[] ours) => Shown(map) is { } shown ? shown
@@ -76,7 +82,22 @@ public sealed record OracleComparison(double? Float, ImmutableArray<LayerDiffere
                 : null;
         }
 
-        return new OracleComparison(real is null ? null : worst, [.. quantized.Layers.Select(l => differences[l.Output])], images.Count, same);
+        return ([.. quantized.Layers.Select(l => differences[l.Output])], same);
+    }
+
+    /// <returns>The largest difference.</returns>
+    private static double CompareFloats(OnnxModel model, QuantizedNetwork quantized, IReadOnlyList<float[]> images)
+    {
+        using var oracle = new OnnxRuntimeModel(model.ToBytes(), asWritten: true);
+        var worst = 0.0;
+        foreach (var image in images)
+        {
+            var maps = FloatExecutor.Run(model.Network, image);
+            worst = oracle.Run(image, Quantizer.ToIntegers(quantized, image), model.Network, []).Values
+                .Zip(model.Network.Outputs, (exact, output) => Distance(Floats(exact), output.OnHost.Of(model.Network.InModelOrder(output, maps[output.Map])))).Append(worst).Max();
+        }
+
+        return worst;
     }
 
     private static float[] Floats(Array values) => values as float[] ?? [.. values.Cast<object>().Select(v => Convert.ToSingle(v, CultureInfo.InvariantCulture))];

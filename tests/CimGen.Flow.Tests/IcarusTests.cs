@@ -49,6 +49,22 @@ public sealed class IcarusTests
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>The line is read to its end, so that the next image has its own.</summary>
+    [Theory]
+    [InlineData("00")]
+    [InlineData("0000")]
+    public void ALineThatIsTooLongIsSeen(string surplus)
+    {
+        var folder = Workspace.NewFolder();
+        Workspace.Build(Design("paper"), folder);
+        var outputs = Path.Combine(folder, "golden", "outputs.hex");
+        var lines = File.ReadAllLines(outputs);
+        File.WriteAllLines(outputs, [lines[0] + surplus, .. lines[1..]]);
+
+        Assert.EndsWith($"{Images} images, 1 different\n", Make(folder), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static Designs.DesignFile Design(string machine)
     {
         var design = Workspace.Fpga.With(SyncScheme.Cyclic, machine == "tree" ? SyncTransport.Tree : SyncTransport.Bus, UnitMode.Blocking, Images);

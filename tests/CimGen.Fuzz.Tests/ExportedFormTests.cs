@@ -52,6 +52,42 @@ public sealed class ExportedFormTests
         new OnnxModel(1, 3, 4, 5).Weights("c", [constants, 1, 1], [.. new float[] { 2, -1, 0.5f }.Take(constants)]).Weights("a", [], 2.5f).Node("Add", "x a s").Node("Div", "c s d").Node("Relu", "d y"),
         path => Agreement.Assert(path));
 
+    /// <summary>A table, a product and a sum, in the written model, too.</summary>
+    [Theory]
+    [InlineData("3 4 5")]
+    [InlineData("4")]
+    public void SlopesOfChannelsAgree(string shape)
+    {
+        long[] dims = [.. shape.Split(' ').Select(long.Parse)];
+        Write(
+            new OnnxModel([1, .. dims]).Weights("s", dims.Length == 1 ? dims : [dims[0], 1, 1], [.. new[] { 0.1f, 1, -0.4f, -0.8f }.Take((int)dims[0])]).Node("PRelu", "x s p").Node("Mul", "p p m").Node("Neg", "m n").Node("Softsign", "n y"),
+            path => Agreement.Assert(path));
+    }
+
+    /// <summary>What pads leave of the input is cut out in the written model, too, as the constant has changed the weights.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    [InlineData(0, 2)]
+    public void AConvTransposeOfAPartOfItsInputAgrees(int rows, int columns) => Write(
+        Weights(Weights(new OnnxModel(1, 4, 7, 6), "w", 4, 2, 3, 1), "b", 2).Weights("c", [], 0.7f)
+            .Node("ConvTranspose", "x w b t", Ints("pads", rows, columns, 1, 0)).Node("Sub", "c t s").Node("Relu", "s y"),
+        path => Assert.Contains(Agreement.Assert(path).Layers, l => l is QuantizedConvolution));
+
+    /// <summary>Images of uint8, prepared in the model.</summary>
+    [Theory]
+    [InlineData("Keras")]
+    [InlineData("PyTorch")]
+    public void ModelsOfBytesAgree(string exporter)
+    {
+        var model = Weights(new OnnxModel(1, 6, 5, 3), "w", 4, 3, 3, 3).Weights("s", [], 127.5f).Weights("m", [3], 0.9f, 1, 1.1f).Weights("n", [3, 1, 1], 0.9f, 1, 1.1f);
+        _ = exporter == "Keras"
+            ? model.Node("Cast", "x a", Int("to", 1)).Node("Div", "a s b").Node("Sub", "b m c").Node("Transpose", "c t", Ints("perm", ToFront)).Node("Conv", "t w y")
+            : model.Node("Transpose", "x t", Ints("perm", ToFront)).Node("Cast", "t a", Int("to", 1)).Node("Div", "a s b").Node("Sub", "b n c").Node("Conv", "c w y", Ints("pads", 1, 1, 1, 1));
+        model.Proto.Graph.Input[0].Type.TensorType.ElemType = 2;
+        Write(model, path => Agreement.Assert(path));
+    }
+
     [Fact]
     public void ModelsOfHalfFloatsAgree()
     {

@@ -278,6 +278,26 @@ public class OnnxBadInputTests
         Assert.Contains($"input 'x': its shape is [{shape.Replace(" ", ", ", StringComparison.Ordinal)}]; export the network for an input of fixed size", Assert.Single(AssertReported(model.Read(), "CIM0306")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1L, 3L, 70000L, 4L)]
+    [InlineData(1L, 65537L)]
+    [InlineData(1L, 64L, 2048L, 2048L)]
+    public void InputsAreOfALimitedSize(params long[] shape) => Assert.Contains(
+        $"input 'x': its shape is [{string.Join(", ", shape)}], and 65536 values along an axis and 67108864 in all are the most; export the network for a smaller input",
+        Assert.Single(AssertReported(new OnnxModel(shape).Node("Relu", "x y").Read(), "CIM0306")).Message,
+        StringComparison.Ordinal);
+
+    /// <summary>What is computed on bytes before they are real numbers is refused.</summary>
+    [Theory]
+    [InlineData(2, "MaxPool")]
+    [InlineData(3, "Identity")]
+    public void BytesAreCastFirst(int type, string before)
+    {
+        var model = new OnnxModel(1, 1, 4, 4).Node(before, "x a", before == "MaxPool" ? [OnnxModel.Ints("kernel_shape", 2, 2)] : []).Node("Cast", "a y", OnnxModel.Int("to", 1));
+        model.Proto.Graph.Input[0].Type.TensorType.ElemType = type;
+        Assert.Contains("it reads integers; put a DequantizeLinear in front of it", Assert.Single(AssertReported(model.Read(), "CIM0305")).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The graph is read; numbers are looked at when it is quantized.</summary>
     [Theory]
     [InlineData(float.NaN)]
@@ -431,6 +451,8 @@ public class OnnxBadInputTests
         ["pad in front of an activation"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p a").Node("Relu", "a y"),
         ["pad at the end"] = () => new OnnxModel(1, 1, 4, 4).Shape("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p y"),
         ["mean without much padding"] = () => new OnnxModel(1, 1, 20, 20).Node("AveragePool", "x y", OnnxModel.Ints("kernel_shape", 9, 9), OnnxModel.Ints("pads", 4, 4, 4, 4)),
+        ["maximum over channels"] = () => new OnnxModel(1, 2, 4, 4).Node("ReduceMax", "x y", OnnxModel.Ints("axes", 1)),
+        ["maximum of everything"] = () => new OnnxModel(1, 2, 4, 4).Opset(18).Node("ReduceMax", "x y"),
         ["mean over channels"] = () => new OnnxModel(1, 2, 4, 4).Node("ReduceMean", "x y", OnnxModel.Ints("axes", 1)),
         ["transposed input"] = () => new OnnxModel(1, 4).Zeros("w", 4, 2).Node("Gemm", "x w y", OnnxModel.Int("transA", 1)),
         ["weights that are computed"] = () => new OnnxModel(1, 4).Node("Relu", "x w").Node("MatMul", "x w y"),

@@ -132,6 +132,16 @@ public class OnnxOperatorTests
         AssertEqual(input.Pool(average: true, 4, 5, [1, 1], [0, 0, 0, 0]), Means[spelling](new OnnxModel(1, 3, 4, 5)), input);
     }
 
+    public static TheoryData<string> MaximaOfMaps() => [.. Maxima.Keys];
+
+    [Theory]
+    [MemberData(nameof(MaximaOfMaps))]
+    public void TheMaximumOverAMapInAllItsSpellings(string spelling)
+    {
+        var input = NaiveMap.Random(_random, 3, 4, 5);
+        AssertEqual(input.Pool(average: false, 4, 5, [1, 1], [0, 0, 0, 0]), Maxima[spelling](new OnnxModel(1, 3, 4, 5)), input);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -379,6 +389,15 @@ public class OnnxOperatorTests
         ["ReduceMean, axes as attribute"] = m => m.Node("ReduceMean", "x y", Ints("axes", 2, 3)),
         ["ReduceMean, axes from behind"] = m => m.Node("ReduceMean", "x y", Ints("axes", -1, -2), Int("keepdims", 0)),
         ["ReduceMean, axes as input"] = m => m.Opset(18).Shape("a", 2, 3).Node("ReduceMean", "x a y"),
+    };
+
+    private static readonly Dictionary<string, Func<OnnxModel, OnnxModel>> Maxima = new()
+    {
+        ["GlobalMaxPool"] = m => m.Node("GlobalMaxPool", "x y"),
+        ["ReduceMax, axes as attribute"] = m => m.Node("ReduceMax", "x y", Ints("axes", 2, 3)),
+        ["ReduceMax, axes from behind"] = m => m.Node("ReduceMax", "x y", Ints("axes", -1, -2), Int("keepdims", 0)),
+        ["ReduceMax, axes as input"] = m => m.Opset(18).Shape("a", 2, 3).Node("ReduceMax", "x a y"),
+        ["ReduceMax of pixels"] = m => m.Opset(18).Shape("a", 1, 2).Node("Transpose", "x t", Ints("perm", 0, 2, 3, 1)).Node("ReduceMax", "t a y", Int("keepdims", 0)),
     };
 
     private static readonly Dictionary<string, (Func<OnnxModel, OnnxModel> Model, Func<int, double, double> Expected)> Elements = new()

@@ -182,6 +182,36 @@ public class OnnxPartTests
         }
     }
 
+    /// <summary>What is too much is cut off in halves, the odd output at the end for SAME_UPPER and at the beginning otherwise; what is missing is behind the rest.</summary>
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("VALID", true)]
+    [InlineData("VALID", false)]
+    [InlineData("SAME_UPPER", true)]
+    [InlineData("SAME_UPPER", false)]
+    [InlineData("SAME_LOWER", true)]
+    [InlineData("SAME_LOWER", false)]
+    public void TransposedConvolutionsToAShape(string? mode, bool hasShape)
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            int[] size = [_random.Next(1, 5), _random.Next(1, 5)], strides = [_random.Next(1, 4), _random.Next(1, 4)], dilations = [_random.Next(1, 3), _random.Next(1, 3)];
+            int[] kernel = [.. strides.Select(s => s + _random.Next(3))], extra = [_random.Next(strides[0]), _random.Next(strides[1])];
+            var reached = Enumerable.Range(0, 2).Select(a => ((size[a] - 1) * strides[a]) + extra[a] + ((kernel[a] - 1) * dilations[a]) + 1).ToArray();
+            int[] outputs = hasShape ? [.. reached.Select((r, a) => _random.Next(1, r + strides[a] - extra[a]))] : mode == "VALID" ? reached : [size[0] * strides[0], size[1] * strides[1]];
+            int[] before = [.. reached.Zip(outputs, (r, o) => r <= o ? 0 : (r - o + (mode == "SAME_UPPER" ? 0 : 1)) / 2)];
+            List<Onnx.Format.AttributeProto> attributes = [Ints("strides", Long(strides)), Ints("dilations", Long(dilations)), Ints("output_padding", Long(extra))];
+            attributes.AddRange(mode is null ? [] : [Text("auto_pad", mode)]);
+            attributes.AddRange(hasShape ? [Ints("output_shape", Long(outputs))] : []);
+            var (w, b) = (Floats(2 * 3 * kernel[0] * kernel[1]), Floats(3));
+            var input = NaiveMap.Random(_random, 2, size[0], size[1]);
+            AssertEqual(
+                Transposed(input, w, b, 1, 3, kernel, strides, dilations, before, outputs),
+                new OnnxModel(1, 2, size[0], size[1]).Weights("w", [2, 3, kernel[0], kernel[1]], w).Weights("b", [3], b).Node("ConvTranspose", "x w b y", [.. attributes]),
+                input);
+        }
+    }
+
     /// <summary>A single output has no neighbours, whatever the stride is.</summary>
     [Fact]
     public void ATransposedConvolutionOfOneOutput()

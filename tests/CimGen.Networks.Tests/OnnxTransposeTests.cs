@@ -27,9 +27,9 @@ public class OnnxTransposeTests
             input);
         Assert.Equal(ElementOrder.Of([(4 * 5, 1), (3, 4 * 5)]), network.InputOrders[0]);
         Assert.True(network.Outputs[0].Order!.IsChannelFirst);
-        Assert.Equal(InputLayout.Hwc, InputFormat.Pixels.For(network.InputOrders[0]).Layout);
-        Assert.Equal(InputLayout.Chw, (InputFormat.Pixels with { Layout = InputLayout.Chw }).For(network.InputOrders[0]).Layout);
-        Assert.Equal(InputLayout.Chw, InputFormat.Pixels.For(Read(new OnnxModel(1, 3, 4, 5).Node("Relu", "x y")).InputOrders[0]).Layout);
+        Assert.Equal(InputLayout.Hwc, InputFormat.Pixels.For(network, 0).Layout);
+        Assert.Equal(InputLayout.Chw, (InputFormat.Pixels with { Layout = InputLayout.Chw }).For(network, 0).Layout);
+        Assert.Equal(InputLayout.Chw, InputFormat.Pixels.For(Read(new OnnxModel(1, 3, 4, 5).Node("Relu", "x y")), 0).Layout);
         Assert.Equal(input.ToHwc(), network.InputOrders[0].ToMap(input.ToHwc(), network.InputShapes.Maps[0]));
     }
 

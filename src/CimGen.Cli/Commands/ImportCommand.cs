@@ -85,6 +85,11 @@ public sealed partial class ImportCommand
             Console.WriteLine($"images      {(network.Inputs.Length > 1 ? $"'{input}' " : string.Empty)}pixel by pixel, layout hwc");
         }
 
+        foreach (var input in network.ByteInputs)
+        {
+            Console.WriteLine($"images      {(network.Inputs.Length > 1 ? $"'{input}' " : string.Empty)}bytes as they are, not divided by 255");
+        }
+
         Console.WriteLine($"parameters  {Table.Readable(layers.Sum(l => l.Parameters))}");
         Console.WriteLine($"MACs        {Table.Readable(layers.Sum(l => l.Macs))} an image");
         if (cores is not null)

@@ -47,7 +47,7 @@ public sealed class QuantizeCommand
             return DesignFileReader.Read(model).Then(d => Run(parsed, d.Network, parsed.GetValue(_calibration) ?? d.Calibration, d.FormatsOf, options));
         }
 
-        return Run(parsed, model, parsed.GetValue(_calibration), network => Result.Success(new InputFormats([.. network.InputOrders.Select(InputFormat.Pixels.For)])), options);
+        return Run(parsed, model, parsed.GetValue(_calibration), network => Result.Success(new InputFormats([.. network.Inputs.Select((_, input) => InputFormat.Pixels.For(network, input))])), options);
     }
 
     private Result<string> Run(ParseResult parsed, string path, string? calibration, Func<Network, Result<InputFormats>> formatsOf, QuantizationOptions options)

@@ -52,7 +52,7 @@ public sealed record DesignFile(
             bag.Add(FlowDiagnostics.InputFormat(named.At, $"the network has no input '{Quotation.Of(named.Name)}'", $"its inputs are: {string.Join(", ", network.Inputs)}"));
         }
 
-        var formats = new InputFormats([.. network.Inputs.Zip(network.InputOrders, (name, order) => (Inputs.FirstOrDefault(i => i.Name == name)?.Format ?? Input).For(order))]);
+        var formats = new InputFormats([.. network.Inputs.Select((name, input) => (Inputs.FirstOrDefault(i => i.Name == name)?.Format ?? Input).For(network, input))]);
         formats.Fit(network.InputShapes, bag);
         return Result.From(formats, bag);
     }

@@ -33,6 +33,9 @@ public sealed record Network(
         init;
     }
 
+    /// <summary>Inputs that are whole numbers 0..255 and stand for themselves; all others are any real numbers.</summary>
+    public ImmutableArray<string> ByteInputs { get; init; } = [];
+
     /// <summary>Whether a label can be the number of a value of the first output: a list has classes, a map has none.</summary>
     public bool HasClasses => Outputs[0].GivesList || Shapes[Outputs[0].Map] is { Height: 1, Width: 1 };
 

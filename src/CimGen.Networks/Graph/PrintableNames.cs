@@ -14,6 +14,7 @@ internal static class PrintableNames
         [.. network.Layers.Select(In)])
     {
         InputOrders = network.InputOrders,
+        ByteInputs = [.. network.ByteInputs.Select(Printable.Name)],
         GivenScales = network.GivenScales.ToImmutableSortedDictionary(g => Printable.Name(g.Key), g => g.Value, StringComparer.Ordinal),
         Parts = network.Parts.ToImmutableSortedDictionary(p => Printable.Name(p.Key), p => p.Value with { Whole = Printable.Name(p.Value.Whole) }, StringComparer.Ordinal),
     };

@@ -28,6 +28,9 @@ public sealed class OnnxModel
 
     internal ValueTable Values { get; }
 
+    /// <summary>How a value of the model has its feature map.</summary>
+    internal FeatureView ViewOf(string value) => Values[value] switch { QuantizedView quantized => quantized.View, var other => (FeatureView)other! };
+
     /// <summary>The model as an ONNX file, with its tensors in it, in float32.</summary>
     public byte[] ToBytes() => SelfContained().ToByteArray();
 

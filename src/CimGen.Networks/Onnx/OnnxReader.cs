@@ -98,10 +98,11 @@ public static class OnnxReader
             ? Result.From<OnnxModel>(null, bag)
             : Result.From(
                 new OnnxModel(
-                    PrintableNames.In(builder.Build(Path.GetFileNameWithoutExtension(path), [.. inputs.Select(i => i.Name)], [.. outputs.Select(o => o!)])) with
+                    PrintableNames.In(builder.Build(Path.GetFileNameWithoutExtension(path), [.. inputs.Select(i => i.Name)], [.. outputs.Select(o => o!)]) with
                     {
                         InputOrders = [.. inputs.Select(i => MapOf(values[i.Name])!.Order)],
-                    },
+                        ByteInputs = [.. inputs.Where(i => IsBytes(i, order)).Select(i => i.Name)],
+                    }),
                     model,
                     [.. order.Select(n => n.Proto)],
                     values.Maps(builder),
@@ -149,10 +150,11 @@ public static class OnnxReader
         // A batch that is left open is 1.
         var dims = input.Type?.TensorType?.Shape?.Dim.Select((d, i) => d.HasDimValue ? d.DimValue : i == 0 ? 1 : -1).ToArray() ?? [];
         var rest = dims.Length > 0 ? dims[1..] : [];
-        if (dims.Length is not (2 or 3 or 4) || dims[0] != 1 || rest.Any(d => d is < 1 or > MaxDimension) || Dims.Count(rest) > FeatureShape.MaxCount)
+        var isFixed = dims.Length is 2 or 3 or 4 && dims[0] == 1 && rest.All(d => d > 0);
+        if (!isFixed || rest.Any(d => d > MaxDimension) || Dims.Count(rest) > FeatureShape.MaxCount)
         {
             var shape = input.Type?.TensorType?.Shape is { } given ? $"[{string.Join(", ", given.Dim.Select(d => d.HasDimValue ? $"{d.DimValue}" : d.HasDimParam ? d.DimParam : "?"))}]" : "not given";
-            bag.Add(NetworkDiagnostics.InputShape(at, input.Name, shape));
+            bag.Add(isFixed ? NetworkDiagnostics.InputSize(at, input.Name, shape, MaxDimension) : NetworkDiagnostics.InputShape(at, input.Name, shape));
             return null;
         }
 
@@ -162,10 +164,14 @@ public static class OnnxReader
         var feature = new FeatureShape(Length(MapAxis.Channel), Length(MapAxis.Row), Length(MapAxis.Column));
         builder.AddInput(input.Name, feature);
         var view = FeatureView.OfMap(input.Name, feature, axes);
-        return isByte ? new QuantizedView(view, null, type) : view;
+        return isByte && !IsBytes(input, order) ? new QuantizedView(view, null, type) : view;
 
         int Length(MapAxis axis) => axes.IndexOf(axis) is >= 0 and var place ? (int)dims[place] : 1;
     }
+
+    /// <summary>Whether the model takes whole numbers 0..255 as what they are.</summary>
+    private static bool IsBytes(ValueInfoProto input, IReadOnlyList<GraphNode> order) =>
+        (ElementType)(input.Type?.TensorType?.ElemType ?? 0) == ElementType.UInt8 && ByteInput.IsCast(order, input.Name);
 
     private static FeatureView? MapOf(Value? value) => value switch { QuantizedView quantized => quantized.View, HostValue host => host.View, var other => other as FeatureView };
 

@@ -65,6 +65,9 @@ internal static class Functions
             : node.Unsupported("Pow whose exponents differ", "use one exponent for all values");
     }
 
+    /// <summary>What holds max(x, 0), min(x, 0) and the latter times its slopes of a PRelu with slopes that differ; the model has no such values.</summary>
+    public static (string Positive, string Negative, string Scaled) SidesOf(string output) => ($"{output}:positive", $"{output}:negative", $"{output}:scaled");
+
     /// <summary>One slope for all values, or one for each channel.</summary>
     public static Value? PRelu(NodeContext node)
     {
@@ -90,11 +93,17 @@ internal static class Functions
             return node.Unsupported("PRelu with slopes that differ within a channel", "use one slope per channel, of the shape [C, 1, 1]");
         }
 
-        // max(x, 0) + slope * min(x, 0).
-        var (positive, negative, scaled) = (node.Inner("positive"), node.Inner("negative"), node.Inner("scaled"));
+        // max(x, 0) + slope * min(x, 0). The maps between are values, too, for a model that is written.
+        var names = SidesOf(node.Output);
+        var (positive, negative, scaled) = (node.Values.Unique(names.Positive), node.Values.Unique(names.Negative), node.Values.Unique(names.Scaled));
         node.Graph.AddActivation(positive, input.Map, positive, ActivationRange.Relu, node.At);
         node.Graph.AddActivation(negative, input.Map, negative, new ActivationRange(float.NegativeInfinity, 0), node.At);
         node.Graph.AddAffine(scaled, negative, scaled, [.. values], [.. new float[values.Length]], node.At);
+        foreach (var side in new[] { positive, negative, scaled })
+        {
+            node.Values.Set(side, input with { Map = side });
+        }
+
         node.Graph.Add(new Sum(node.Name, [positive, scaled], node.Output, ActivationRange.Unbounded, node.At), shape);
         return input with { Map = node.Output };
     }

@@ -98,22 +98,21 @@ internal static class Pools
         return FeatureView.OfMap(node.Output, whole, input.WindowAxes);
     }
 
-    public static Value? GlobalAveragePool(NodeContext node) =>
-        node.Image(0) is { } input && MeanOfMap(node, input.Map) is { } mean ? mean with { Dimensions = [.. input.Dimensions.Select((d, i) => i < 2 ? d : 1)] } : null;
+    public static Value? GlobalAveragePool(NodeContext node) => Global(node, MeanOfMap);
 
-    public static Value? GlobalMaxPool(NodeContext node)
-    {
-        if (node.Image(0) is not { } input)
-        {
-            return null;
-        }
+    public static Value? GlobalMaxPool(NodeContext node) => Global(node, MaximumOfMap);
 
-        var shape = node.Graph.ShapeOf(input.Map);
-        var window = new Window(shape.Height, shape.Width);
-        return node.AddWindowed(new MaxPooling(node.Name, input.Map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels, input.WindowAxes);
-    }
+    /// <param name="pool">Gives [1, C, 1, 1].</param>
+    private static FeatureView? Global(NodeContext node, Func<NodeContext, string, FeatureView?> pool) =>
+        node.Image(0) is { } input && pool(node, input.Map) is { } result ? result with { Dimensions = [.. input.Dimensions.Select((d, i) => i < 2 ? d : 1)] } : null;
 
-    public static Value? ReduceMean(NodeContext node)
+    public static Value? ReduceMean(NodeContext node) => Reduced(node, MeanOfMap);
+
+    public static Value? ReduceMax(NodeContext node) => Reduced(node, MaximumOfMap);
+
+    /// <summary>Over the rows and columns of a map, whichever axes these are.</summary>
+    /// <param name="pool">Gives [1, C, 1, 1].</param>
+    private static Value? Reduced(NodeContext node, Func<NodeContext, string, FeatureView?> pool)
     {
         var fromInput = node.Opset >= 18;
         var axes = !fromInput ? node.Integers("axes") ?? [] : node.Input(1) is null ? [] : node.Constant(1)?.ToIntegers();
@@ -152,12 +151,12 @@ internal static class Pools
             return OverOthers();
         }
 
-        return MeanOfMap(node, input.Map) is not { } mean ? null : mean with
+        return pool(node, input.Map) is not { } reduced ? null : reduced with
         {
             Dimensions = [.. input.Dimensions.Select((d, i) => over.Contains(i) ? 1 : d).Where((_, i) => keep || !over.Contains(i))],
         };
 
-        Value? OverOthers() => node.Unsupported($"ReduceMean over {(axes.Length == 0 ? "all axes" : $"axes {Dims.Text(axes)}")}", "only the mean over H and W of a map, or over a line, is mapped");
+        Value? OverOthers() => node.Unsupported($"{node.Operator} over {(axes.Length == 0 ? "all axes" : $"axes {Dims.Text(axes)}")}", "only means and maxima over H and W of a map, or over a line, are mapped");
     }
 
     /// <returns>[1, C, 1, 1].</returns>
@@ -166,6 +165,14 @@ internal static class Pools
         var shape = node.Graph.ShapeOf(map);
         var window = new Window(shape.Height, shape.Width);
         return node.AddWindowed(new AveragePooling(node.Name, map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels);
+    }
+
+    /// <returns>[1, C, 1, 1].</returns>
+    private static FeatureView? MaximumOfMap(NodeContext node, string map)
+    {
+        var shape = node.Graph.ShapeOf(map);
+        var window = new Window(shape.Height, shape.Width);
+        return node.AddWindowed(new MaxPooling(node.Name, map, node.Output, window, ActivationRange.Unbounded, node.At), shape, window, shape.Channels);
     }
 
     private static (FeatureView Input, FeatureShape Shape, Window Window)? Input(NodeContext node)

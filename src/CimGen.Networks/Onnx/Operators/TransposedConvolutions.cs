@@ -12,6 +12,7 @@ namespace CimGen.Networks.Onnx.Operators;
 internal static class TransposedConvolutions
 {
     private const int MaxStride = 16;
+    private const long MaxPadding = 4096;
 
     public static Value? Read(NodeContext node)
     {
@@ -141,6 +142,7 @@ internal static class TransposedConvolutions
     private static (AxisShape Rows, AxisShape Columns)? Axes(NodeContext node, FeatureShape shape, ReadOnlySpan<long> kernel)
     {
         var axes = kernel.Length;
+        var lengths = kernel.ToArray();
         if (node.Integers("kernel_shape") is { } declared && !declared.AsSpan().SequenceEqual(kernel))
         {
             node.Shape($"kernel_shape is {Dims.Text(declared)}, and the weights have kernels of {Dims.Text(kernel)}");
@@ -159,25 +161,43 @@ internal static class TransposedConvolutions
             return null;
         }
 
-        if (automatic is not ("NOTSET" or "VALID") || wanted is not null)
+        if (automatic is not ("NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER"))
         {
-            node.Unsupported("ConvTranspose with auto_pad or output_shape", "write pads and output_padding in their place");
+            node.Shape($"auto_pad is '{automatic}', which ONNX does not define");
             return null;
         }
 
-        if (automatic == "VALID" && pads.Any(p => p != 0))
+        if (automatic != "NOTSET" && pads.Any(p => p != 0))
         {
-            node.Shape("auto_pad is VALID, and there are pads as well");
+            node.Shape($"auto_pad is {automatic}, and there are pads as well");
             return null;
         }
 
-        if (strides.Concat(dilations).Any(v => v is < 1 or > MaxStride) || pads.Concat(extra).Any(v => v is < 0 or > 4096) || kernel.ContainsAnyExceptInRange(1L, 4096L))
+        if (wanted is not null && wanted.Any(w => w < 1))
         {
-            node.Unsupported($"strides or dilations beyond 1..{MaxStride}, or pads beyond 0..4096", "use smaller ones");
+            node.Shape($"output_shape is {Dims.Text(wanted)}");
             return null;
         }
 
-        var lengths = kernel.ToArray();
+        if (strides.Concat(dilations).Any(v => v is < 1 or > MaxStride) || extra.Any(v => v is < 0 or > MaxPadding) || kernel.ContainsAnyExceptInRange(1L, MaxPadding))
+        {
+            node.Unsupported($"strides or dilations beyond 1..{MaxStride}, output_padding beyond 0..{MaxPadding}, or kernels beyond 1..{MaxPadding}", "use smaller ones");
+            return null;
+        }
+
+        long[] inputs = axes == 1 ? [shape.Width] : [shape.Height, shape.Width];
+        wanted ??= automatic.StartsWith("SAME", StringComparison.Ordinal) ? [.. inputs.Zip(strides, (n, stride) => n * stride)] : null;
+        if (wanted is not null && !Place(node, wanted, [.. inputs.Select((n, i) => (strides[i] * (n - 1)) + extra[i] + ((lengths[i] - 1) * dilations[i]) + 1)], automatic, strides, pads, extra))
+        {
+            return null;
+        }
+
+        if (pads.Any(p => p is < 0 or > MaxPadding))
+        {
+            node.Unsupported($"pads beyond 0..{MaxPadding}", "use smaller ones");
+            return null;
+        }
+
         var (height, width) = axes == 1 ? (new AxisShape(1, 1, 1, 1, 0, 1), Axis(0, shape.Width)) : (Axis(0, shape.Height), Axis(1, shape.Width));
         if (height.Outputs >= 1 && width.Outputs >= 1)
         {
@@ -193,6 +213,41 @@ internal static class TransposedConvolutions
             var span = ((k - 1) * dilations[i]) + 1;
             return new AxisShape(length, k, (int)strides[i], (int)dilations[i], (int)pads[i], (int)((strides[i] * (length - 1)) + extra[i] + span - pads[i] - pads[i + axes]));
         }
+    }
+
+    /// <summary>Sets pads and output_padding so that there are as many outputs as wanted (ONNX "ConvTranspose" from opset 11 on); false when that is open.</summary>
+    /// <param name="reached">Outputs along each axis without pads.</param>
+    private static bool Place(NodeContext node, long[] wanted, long[] reached, string automatic, long[] strides, long[] pads, long[] extra)
+    {
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            var surplus = reached[i] - wanted[i];
+            if (surplus < 0 && node.Integers("output_shape") is null)
+            {
+                node.Unsupported($"auto_pad = {automatic} with a kernel that is smaller than the stride, where tools give outputs of different sizes", "write output_shape in its place");
+                return false;
+            }
+
+            if (surplus < 0 && extra[i] - surplus >= strides[i])
+            {
+                node.Shape($"output_shape is {Dims.Text(wanted)}, and goes a stride or more beyond what inputs reach");
+                return false;
+            }
+
+            if (surplus > 0 && surplus % 2 != 0 && node.Opset < 11)
+            {
+                node.Unsupported("an odd number of outputs to cut off, which tools divided in different ways before opset 11", "export the model with opset 11 or newer, or write pads in its place");
+                return false;
+            }
+
+            // What no input reaches is behind all else.
+            var cut = Math.Max(0, surplus);
+            extra[i] += cut - surplus;
+            pads[i] = automatic == "SAME_UPPER" ? cut / 2 : cut - (cut / 2);
+            pads[i + wanted.Length] = cut - pads[i];
+        }
+
+        return true;
     }
 
     /// <param name="Inputs">Positions of the input.</param>
