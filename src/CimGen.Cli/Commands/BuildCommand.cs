@@ -12,11 +12,12 @@ public static class BuildCommand
         var command = new Command("build", "Generate Verilog, microcode, memory images and golden results.");
         var options = new DesignOptions(command);
         var check = new OnnxRuntimeCheck(command);
-        command.SetAction(parsed => Run(parsed, options, check));
+        var timeline = new TimelineOption(command);
+        command.SetAction(parsed => Run(parsed, options, check, timeline));
         return command;
     }
 
-    private static int Run(ParseResult parsed, DesignOptions options, OnnxRuntimeCheck check)
+    private static int Run(ParseResult parsed, DesignOptions options, OnnxRuntimeCheck check, TimelineOption timeline)
     {
         var design = options.Read(parsed);
         var code = ConsoleOutput.Print(design.Diagnostics);
@@ -40,6 +41,6 @@ public static class BuildCommand
         SummaryPrinter.PrintScores(built.Value.Scores);
         SummaryPrinter.PrintQuality(built.Value);
         SummaryPrinter.PrintBounds(built.Value.Design, built.Value.Design.Bounds(), built.Value.Golden.Cycles[0]);
-        return ConsoleOutput.Print(built.Diagnostics.Concat(check.Run(parsed, built.Value)));
+        return ConsoleOutput.Print(built.Diagnostics.Concat(timeline.Run(parsed, built.Value)).Concat(check.Run(parsed, built.Value)));
     }
 }

@@ -23,11 +23,12 @@ public static class CosimCommand
         command.Add(seed);
         command.Add(traced);
         var check = new OnnxRuntimeCheck(command);
-        command.SetAction(parsed => Run(parsed, options, check, parsed.GetValue(waves), (uint?)parsed.GetValue(seed) ?? 0, (int?)parsed.GetValue(traced)));
+        var timeline = new TimelineOption(command);
+        command.SetAction(parsed => Run(parsed, options, check, timeline, parsed.GetValue(waves), (uint?)parsed.GetValue(seed) ?? 0, (int?)parsed.GetValue(traced)));
         return command;
     }
 
-    private static int Run(ParseResult parsed, DesignOptions options, OnnxRuntimeCheck check, bool waves, uint seed, int? traced)
+    private static int Run(ParseResult parsed, DesignOptions options, OnnxRuntimeCheck check, TimelineOption timeline, bool waves, uint seed, int? traced)
     {
         var design = options.Read(parsed);
         var code = ConsoleOutput.Print(design.Diagnostics);
@@ -67,7 +68,7 @@ public static class CosimCommand
                 design.Value.Name, built.Value.Stimulus.Images.Length, built.Value.Golden.Cycles.Sum(), result.Diagnostics.Where(d => d.IsError).Select(d => d.Message)));
         }
 
-        return ConsoleOutput.Print(result.Diagnostics.Concat(built.Ok ? check.Run(parsed, built.Value) : []));
+        return ConsoleOutput.Print(result.Diagnostics.Concat(built.Ok ? timeline.Run(parsed, built.Value).Concat(check.Run(parsed, built.Value)) : []));
     }
 
     /// <summary>Models are shared by the designs beside each other; where nothing can be made beside the folder, they lie in it.</summary>

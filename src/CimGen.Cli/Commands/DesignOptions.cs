@@ -5,6 +5,7 @@ using CimGen.Flow;
 using CimGen.Flow.Designs;
 using CimGen.Flow.Kinds;
 using CimGen.Machines;
+using CimGen.Networks.Graph;
 
 namespace CimGen.Cli.Commands;
 
@@ -18,6 +19,7 @@ public sealed class DesignOptions
         [.. KindRegistry.Default.Spec.Overridable.Select(Options.Override)];
 
     private readonly Option<long?> _images = Options.Integer("--images", "Images to run, instead of what the design file says.", 1, DesignFileReader.MaxImages);
+    private readonly Option<long?> _batch = Options.Integer("--batch", "Images of a run, instead of what the design file says.", 1, MapBundle.Most);
     private readonly Option<string?> _out = Options.Folder("--out", "Folder for the generated design [default: rtl-out/<name>]");
     private readonly Option<string?> _templates = Options.ExistingFolder("--templates", "Folder with templates that replace those of the same name.");
     private readonly Option<long?> _jobs = Options.Integer("--jobs", "Parallel jobs of the C++ build [default: one per processor]", 1, MostJobs);
@@ -26,7 +28,7 @@ public sealed class DesignOptions
     public DesignOptions(Command command)
     {
         command.Add(_design);
-        foreach (var option in _overrides.Concat<Option>([_images, _out, _templates, _jobs, _stopAfter]))
+        foreach (var option in _overrides.Concat<Option>([_images, _batch, _out, _templates, _jobs, _stopAfter]))
         {
             command.Add(option);
         }
@@ -36,11 +38,12 @@ public sealed class DesignOptions
     public Result<DesignFile> Read(ParseResult parsed) => DesignFileReader.Read(parsed.GetRequiredValue(_design)).Then(design =>
     {
         var changes = _overrides.Select(parsed.GetValue).OfType<Func<Architecture, Architecture>>();
-        var images = (int?)parsed.GetValue(_images) ?? design.Cosim.Images;
+        var batch = (int?)parsed.GetValue(_batch) ?? design.Cosim.Batch;
+        var images = (int?)parsed.GetValue(_images) ?? (design.Cosim.Images + batch - 1) / batch * batch;
         return Result.Success(design with
         {
             Architecture = changes.Aggregate(design.Architecture, (a, change) => change(a)),
-            Cosim = design.Cosim with { Images = images, TracedImages = Math.Min(design.Cosim.TracedImages, images) },
+            Cosim = design.Cosim with { Images = images, TracedImages = Math.Min(design.Cosim.TracedImages, images), Batch = batch },
         });
     });
 

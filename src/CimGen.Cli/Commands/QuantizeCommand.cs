@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CimGen.Core.Diagnostics;
+using CimGen.Core.Files;
 using CimGen.Core.Tables;
 using CimGen.Flow;
 using CimGen.Flow.Designs;
@@ -69,9 +70,7 @@ public sealed class QuantizeCommand
 
     private static Result<string> Save(string path, byte[] bytes, Network network, QuantizedNetwork quantized, float[][] images)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.new";
-        File.WriteAllBytes(temporary, bytes);
-        File.Move(temporary, path, overwrite: true);
+        WholeFile.Write(path, stream => stream.Write(bytes));
         Print(network, quantized, images);
         Console.WriteLine($"{path}: {Table.Readable(bytes.Length)} bytes");
         return Result.Success(path);
