@@ -27,7 +27,10 @@ public static class SweepDiagnostics
     public static readonly DiagnosticDescriptor TooManyPointsError = new(
         "CIM1107", "Too many points", "A sweep may have 1,000,000 points: each has a result file of its own. Name fewer values in 'where', or divide the sweep.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All => [UnknownError, PointError, NoNetworkError, NoPointsError, ResultError, PageError, TooManyPointsError];
+    public static readonly DiagnosticDescriptor SameColumnError = new(
+        "CIM1108", "Two columns of one name", "A table has a column for each axis and those of its measure; that of what is too large has cores.");
+
+    public static ImmutableArray<DiagnosticDescriptor> All => [UnknownError, PointError, NoNetworkError, NoPointsError, ResultError, PageError, TooManyPointsError, SameColumnError];
 
     public static Diagnostic Unknown(SourceLocation at, string what, string name, IEnumerable<string> known) =>
         UnknownError.Error(at, $"there is no {what} '{name}'; write one of: {string.Join(", ", known)}");
@@ -44,6 +47,9 @@ public static class SweepDiagnostics
 
     public static Diagnostic TooManyPoints(SourceLocation at, Int128 points, int most) =>
         TooManyPointsError.Error(at, $"these are {points} points, and {most} is the limit; name fewer values in 'where'");
+
+    public static Diagnostic SameColumn(SourceLocation at, string axis, string measure) =>
+        SameColumnError.Error(at, $"the tables of measure '{measure}' have a column '{axis}' already; give the axis another name");
 
     public static Diagnostic Page(SourceLocation at, string what) => PageError.Error(at, $"{what}; look at page and template");
 }

@@ -14,6 +14,9 @@ public sealed record SweepResults(SweepFile Sweep, ImmutableArray<(SweepPoint Po
     /// <summary>Table of the points whose networks need more cores than a machine may have.</summary>
     public const string TooLarge = "too_large";
 
+    /// <summary>Its column for what is needed.</summary>
+    public const string CoresColumn = "cores";
+
     /// <summary>Table of what the steps of points took: times of this computer, the only numbers that are not the same anywhere.</summary>
     public const string Times = "times";
 
@@ -31,7 +34,7 @@ public sealed record SweepResults(SweepFile Sweep, ImmutableArray<(SweepPoint Po
     {
         var groups = Points.GroupBy(p => p.Point.Table).ToList();
         var tables = groups.ToDictionary(g => g.Key, g => Of(g.First().Point.Measure.Columns, Fitting(g)));
-        var tooLarge = new Table([.. Sweep.Axes.Select(a => a.Name), "cores"]);
+        var tooLarge = new Table([.. Sweep.Axes.Select(a => a.Name), CoresColumn]);
         foreach (var (point, result) in Points.Where(p => p.Result is { Fits: false }))
         {
             tooLarge.Add([.. point.Labels, (long)result!.Needed]);

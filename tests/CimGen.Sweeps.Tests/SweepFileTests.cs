@@ -54,6 +54,13 @@ public sealed class SweepFileTests
     }
 
     [Fact]
+    public void AnAxisCannotHaveTheNameOfAColumn()
+    {
+        using var folder = new SweepFolder(SweepFolder.Sweep.Replace("baseline:", "  - { name: cycles, sets: clock_mhz, values: [1, 2] }\nbaseline:", StringComparison.Ordinal));
+        Assert.Equal("CIM1108", Assert.Single(folder.Read().Diagnostics).Code);
+    }
+
+    [Fact]
     public void AMisspeltKeyIsRefused()
     {
         using var folder = new SweepFolder(SweepFolder.Sweep.Replace("baseline:", "base_line:", StringComparison.Ordinal));

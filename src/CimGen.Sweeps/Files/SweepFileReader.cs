@@ -81,6 +81,10 @@ public static class SweepFileReader
         {
             bag.Add(SweepDiagnostics.Unknown(map.LocationOf("measure"), "measure", measure, Measure.All.Keys));
         }
+        else if (measure.Length > 0 && axes.FirstOrDefault(a => a.Name == SweepResults.CoresColumn || Measure.All[measure].Columns.Contains(a.Name)) is { } twice)
+        {
+            bag.Add(SweepDiagnostics.SameColumn(map.LocationOf("measure"), twice.Name, measure));
+        }
 
         var chosen = ImmutableDictionary.CreateBuilder<string, ImmutableArray<Choice>>();
         foreach (var key in where.Keys)

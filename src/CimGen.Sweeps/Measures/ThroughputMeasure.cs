@@ -19,7 +19,7 @@ internal sealed class ThroughputMeasure : DesignMeasure
     public override string Name => "throughput";
 
     public override ImmutableArray<string> Columns =>
-        ["cores", "batch", "replicas", "latency", "cycles_per_image", "images_per_second", "bound_is", "bound_per_image", "bound_reached", "memory_bytes", "largest_program_bytes"];
+        ["cores_used", "batch", "replicas", "latency", "cycles_per_image", "images_per_second", "bound_is", "bound_per_image", "bound_reached", "memory_bytes", "largest_program_bytes"];
 
     protected override bool ReadsTemplates => false;
 
@@ -43,7 +43,7 @@ internal sealed class ThroughputMeasure : DesignMeasure
                 throughput.ImagesPerSecond(compiled.Architecture.ClockMegahertz),
                 EnumNames.Of(highest.Kind),
                 highest.Cycles / batch,
-                (double)highest.Cycles / batch / throughput.CyclesPerImage,
+                (double)highest.Cycles / golden.Cycles[0],
                 (long)compiled.Schedule.Memory.Bytes,
                 (long)compiled.LargestProgramBytes));
         }));
