@@ -29,6 +29,11 @@ public static class DesignBuild
     /// <returns>No value and no error when the flow was stopped before the golden model; its results are not in the folder then.</returns>
     public static Result<BuiltDesign> Run(DesignFile design, DesignFolder folder, string? templates, Stage stopAfter, IProgressReport progress)
     {
+        if (design.Cosim.Images % design.Cosim.Batch != 0)
+        {
+            return FlowDiagnostics.NotWholeBatches(new SourceLocation(design.Path), design.Cosim.Images, design.Cosim.Batch);
+        }
+
         var compiler = new DesignCompiler(stopAfter);
         var compiled = progress.During("compiling", _ => compiler.Run(design));
         if (!compiled.Ok || stopAfter < Stage.Rtl)

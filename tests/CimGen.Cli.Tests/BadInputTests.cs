@@ -144,6 +144,14 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
+    public void ImagesThatAreNoWholeBatchesAreRefused()
+    {
+        using var folder = new SampleDesign();
+        var line = Assert.Single(Refused(folder, "build", Repository.File("examples/digits/design.yaml"), "--images", "10", "--batch", "4"));
+        Assert.Matches(" error CIM0115: 10 images are to run in batches of 4; set cosim.images or --images to 12", line);
+    }
+
+    [Fact]
     public void AnErrorInAnOverridingTemplateNamesItsPlace()
     {
         using var design = new SampleDesign();

@@ -109,6 +109,24 @@ public sealed class ProgramTests
         Assert.Equal(codes, Compiled.Codes(network with { Layers = [sum with { Requantization = uneven }] }, TestMachines.Square(8, 1)));
     }
 
+    /// <summary>A map that seven layers put together, each with another number of rows: their reader would follow seven counts.</summary>
+    [Fact]
+    public void MoreCountsOfRowsThanRegistersAreReported()
+    {
+        const int Writers = 7;
+        var builder = new NetworkBuilder(new FeatureShape(1, 28, 2)).Whole("whole", new FeatureShape(1, 28, 2));
+        for (var (i, top) = (1, 0); i <= Writers; top += i++)
+        {
+            var shape = new FeatureShape(1, i, 2);
+            builder.Part($"in{i}", "input", new MapPart("input", Top: top), shape).Part($"out{i}", "whole", new MapPart("whole", Top: top), shape, written: true)
+                .Convolution($"out{i}", $"in{i}", 1, new Window(1, 1));
+        }
+
+        var network = builder.Convolution("all", "whole", 2, new Window(1, 1)).Build();
+        var machine = TestMachines.Square(8, 16, SyncScheme.Linear) with { Dataflow = DataflowKind.Rows };
+        Assert.Equal(["CIM0705"], Compiled.Codes(network, machine).Distinct());
+    }
+
     /// <summary>A window that reaches further than an address displacement must not throw.</summary>
     [Fact]
     public void WindowsBeyondADisplacementAreReported()
