@@ -11,8 +11,10 @@ namespace CimGen.Cosim;
 /// <param name="describe">Layer and output position of a core's instruction, given how many vectors the core has finished; for messages.</param>
 /// <param name="goldenStatistics">Counts what the golden model did.</param>
 /// <param name="rtlStatistics">Counts what the RTL did.</param>
+/// <param name="runName">What a run is called in messages.</param>
 public sealed class TraceComparer(
-    TraceReader rtl, MachineImage image, Func<int, int, int, string> describe, TraceStatistics? goldenStatistics = null, TraceStatistics? rtlStatistics = null) : ITraceSink
+    TraceReader rtl, MachineImage image, Func<int, int, int, string> describe, TraceStatistics? goldenStatistics = null, TraceStatistics? rtlStatistics = null,
+    string runName = "image") : ITraceSink
 {
     private readonly int[] _pc = new int[image.Cores.Length];
     private readonly int[] _finished = new int[image.Cores.Length];
@@ -97,7 +99,7 @@ public sealed class TraceComparer(
         var core = first.Core < _pc.Length && first.Kind != TraceKind.End ? first.Core : 0;
         var pc = first.Kind is TraceKind.Issue or TraceKind.Complete ? Math.Min((int)first.First, image.Cores[core].Program.Length - 1) : _pc[core];
         var text = $"pc {pc} '{image.Reader.Text(image.Cores[core].Program[pc])}' ({describe(core, image.Cores[core].Notes[pc].Layer, _finished[core])})";
-        Divergence = new Divergence(Run, first.Cycle, core, text, Describe(rtlSide), Describe(goldenSide));
+        Divergence = new Divergence(Run, first.Cycle, core, text, Describe(rtlSide), Describe(goldenSide)) { RunName = runName };
     }
 
     private string Describe(TraceRecord? side)

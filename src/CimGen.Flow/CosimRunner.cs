@@ -29,14 +29,14 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         var (goldenStatistics, rtlStatistics) = (NewStatistics(design), NewStatistics(design));
         var watch = System.Diagnostics.Stopwatch.StartNew();
         IProgress<Progress>? report = null;
-        var started = Cosim.Simulation.Start(model, folder, options, beat => report?.Report(Describe(beat, options.Images)));
+        var started = Cosim.Simulation.Start(model, folder, options, beat => report?.Report(Describe(beat, options.Images, RunName(golden))));
         if (!started.Ok)
         {
             return new Result<CosimResult>(null, started.Diagnostics);
         }
 
         using var simulation = started.Value;
-        var comparer = new TraceComparer(simulation.Trace, design.Image, (core, layer, done) => Describe(design, core, layer, done), goldenStatistics, rtlStatistics);
+        var comparer = new TraceComparer(simulation.Trace, design.Image, (core, layer, done) => Describe(design, core, layer, done), goldenStatistics, rtlStatistics, RunName(golden));
         var code = progress.During("simulating", p =>
         {
             report = p;
@@ -119,7 +119,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
 
             if (run.Cycles != golden.Cycles[run.Number])
             {
-                return CosimDiagnostics.OutputDiffers(at, $"{(golden.Batch > 1 ? "batch" : "image")} {run.Number}: RTL takes {run.Cycles} cycles, the golden model {golden.Cycles[run.Number]}");
+                return CosimDiagnostics.OutputDiffers(at, $"{RunName(golden)} {run.Number}: RTL takes {run.Cycles} cycles, the golden model {golden.Cycles[run.Number]}");
             }
         }
 
@@ -167,8 +167,10 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
         return started.Diagnostics;
     }
 
-    private static Progress Describe(Heartbeat beat, int images) =>
-        new((double)beat.Run / images, $"image {beat.Run + 1} of {images}, cycle {beat.Cycle} of at most {beat.Limit}");
+    private static string RunName(GoldenResults golden) => golden.Batch > 1 ? "batch" : "image";
+
+    private static Progress Describe(Heartbeat beat, int runs, string run) =>
+        new((double)beat.Run / runs, $"{run} {beat.Run + 1} of {runs}, cycle {beat.Cycle} of at most {beat.Limit}");
 
     private static string Describe(CompiledDesign design, int core, int layer, int done)
     {
@@ -179,6 +181,7 @@ public sealed class CosimRunner(string folder, string cache, int jobs, IProgress
 
         var vector = design.Schedule.OutputVector(layer, design.Architecture.PlaceOf(core), done);
         var width = design.Schedule.Memory.Features[design.Schedule.Placement.Layers[layer].Layer.Output].Width;
-        return vector < 0 ? $"layer '{design.LayerNames[layer]}'" : $"layer '{design.LayerNames[layer]}' output y {vector / width} x {vector % width}";
+        var image = design.Schedule.Batch > 1 ? $" of image {design.Schedule.ImageOf(layer, design.Architecture.PlaceOf(core), done)} of the batch" : "";
+        return vector < 0 ? $"layer '{design.LayerNames[layer]}'" : $"layer '{design.LayerNames[layer]}' output y {vector / width} x {vector % width}{image}";
     }
 }

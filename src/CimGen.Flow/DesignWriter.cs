@@ -85,6 +85,7 @@ public static class DesignWriter
     {
         var facts = Facts(design.Design);
         facts["network"] = design.Network.Name;
+        facts["batch"] = design.Schedule.Batch;
         facts["inputs"] = new JsonArray([.. design.Network.Inputs.Select(i => Facts(design.Network.Tensor(i)))]);
         facts["outputs"] = new JsonArray([.. design.Float.Outputs.Select(o =>
         {

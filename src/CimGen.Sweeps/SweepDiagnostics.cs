@@ -28,7 +28,7 @@ public static class SweepDiagnostics
         "CIM1107", "Too many points", "A sweep may have 1,000,000 points: each has a result file of its own. Name fewer values in 'where', or divide the sweep.");
 
     public static readonly DiagnosticDescriptor SameColumnError = new(
-        "CIM1108", "Two columns of one name", "A table has a column for each axis and those of its measure; that of what is too large has cores.");
+        "CIM1108", "Two columns of one name", "A table has a column for each axis and those of its measure; that of what is too large has needed_cores.");
 
     public static ImmutableArray<DiagnosticDescriptor> All => [UnknownError, PointError, NoNetworkError, NoPointsError, ResultError, PageError, TooManyPointsError, SameColumnError];
 

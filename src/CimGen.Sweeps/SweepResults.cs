@@ -15,7 +15,7 @@ public sealed record SweepResults(SweepFile Sweep, ImmutableArray<(SweepPoint Po
     public const string TooLarge = "too_large";
 
     /// <summary>Its column for what is needed.</summary>
-    public const string CoresColumn = "cores";
+    public const string CoresColumn = "needed_cores";
 
     /// <summary>Table of what the steps of points took: times of this computer, the only numbers that are not the same anywhere.</summary>
     public const string Times = "times";

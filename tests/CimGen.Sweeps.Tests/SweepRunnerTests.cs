@@ -93,7 +93,7 @@ public sealed class SweepRunnerTests : IDisposable
         _folder.Write("wide.yaml", File.ReadAllText(Path.Combine(_folder.Root, "wide.yaml")).Replace("[24, 5, 5]", "[8200, 1, 1]", StringComparison.Ordinal));
         var results = _folder.Run();
         Assert.True(results.Complete);
-        Assert.Equal("layer,bus,scheme,cores\nwide,4,sequential,1025\nwide,4,linear,1025\nwide,8,sequential,1025\nwide,8,linear,1025\n", results.Tables()["too_large"].Csv());
+        Assert.Equal("layer,bus,scheme,needed_cores\nwide,4,sequential,1025\nwide,4,linear,1025\nwide,8,sequential,1025\nwide,8,linear,1025\n", results.Tables()["too_large"].Csv());
     }
 
     /// <summary>CIM1102 shows the code of what the point ran into; the others have their results.</summary>

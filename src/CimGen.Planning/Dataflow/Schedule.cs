@@ -141,22 +141,23 @@ public sealed record Schedule(
     }
 
     /// <summary>Output vector that a place works on after it has finished <paramref name="done"/> vectors of a layer; -1 where that has no meaning.</summary>
-    public int OutputVector(int layer, Place place, int done)
+    public int OutputVector(int layer, Place place, int done) => Vectors(layer, place) is { } order && done < (long)Batch * order.Count ? order.VectorAt(done % order.Count) : -1;
+
+    /// <summary>Image of the run that this vector belongs to.</summary>
+    public int ImageOf(int layer, Place place, int done) => Vectors(layer, place) is { } order ? done / order.Count : 0;
+
+    /// <summary>What a place has of a layer in an image; null for nothing.</summary>
+    private PlaceOrder? Vectors(int layer, Place place)
     {
         var schedule = Layers[layer];
         return schedule.Placement switch
         {
-            MatrixPlacement matrix when matrix.Blocks.Index().FirstOrDefault(b => b.Item.Place == place) is { Item: not null } block => schedule.Orders[block.Index].VectorAt(done),
-            SplitPlacement split when split.Parts.FirstOrDefault(p => p.Place == place) is { } part => OutputVector(part, split.ChunkChannels, done),
-            _ => -1,
+            MatrixPlacement matrix when matrix.Blocks.Index().FirstOrDefault(b => b.Item.Place == place) is { Item: not null } block =>
+                schedule.Orders[block.Index] is var order ? new PlaceOrder(order.Count, order.VectorAt) : null,
+            SplitPlacement split when split.Parts.FirstOrDefault(p => p.Place == place) is { } part =>
+                new PlaceOrder((part.Channels + split.ChunkChannels - 1) / split.ChunkChannels * part.Positions.Total, n => part.Positions[n % part.Positions.Total]),
+            _ => null,
         };
-    }
-
-    /// <summary>All positions of the part in order, once for each chunk of channels.</summary>
-    private static int OutputVector(VectorPart part, int chunkChannels, int done)
-    {
-        var chunks = (part.Channels + chunkChannels - 1) / chunkChannels;
-        return done < chunks * (long)part.Positions.Total ? part.Positions[done % part.Positions.Total] : -1;
     }
 
     /// <summary>Stable text for the stage dump.</summary>
@@ -180,4 +181,7 @@ public sealed record Schedule(
 
         static string YamlName(SyncScheme scheme) => scheme.ToString().ToLowerInvariant();
     }
+
+    /// <summary>Vectors in order; for a part, all of its positions once for each chunk of channels.</summary>
+    private sealed record PlaceOrder(int Count, Func<int, int> VectorAt);
 }

@@ -39,6 +39,9 @@ public sealed record WorkOrder(ImmutableArray<WorkPhase> Phases)
         from i in Enumerable.Range(0, segment.Count)
         select (phase.Base + (repeat * phase.VectorsPerRepeat) + segment.First + i, segment.Role);
 
+    /// <summary>Vectors of the order.</summary>
+    public int Count => Phases.Sum(p => p.Count * p.Repeats);
+
     /// <summary>The n-th vector of the order.</summary>
     public int VectorAt(int n)
     {

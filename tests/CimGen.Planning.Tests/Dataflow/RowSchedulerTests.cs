@@ -122,6 +122,18 @@ public class RowSchedulerTests
         Assert.Empty(Scheduled(Machine(24) with { PartialSums = PartialSumPath.Forward }, network, batch: 2).Layers[0].Rows!.Inputs);
     }
 
+    /// <summary>What a divergence report says: two rows of a replica, and again for the next image.</summary>
+    [Fact]
+    public void VectorsOfABatchBelongToItsImages()
+    {
+        var schedule = Scheduled(Machine(37), batch: 2);
+        var place = schedule.Layers[0].Placement.Places[^1];
+
+        var vectors = Enumerable.Range(0, 25).Select(n => (schedule.ImageOf(0, place, n), schedule.OutputVector(0, place, n))).ToList();
+        Assert.Equal((4, 12), (schedule.Layers[0].Placement.Replicas, schedule.Layers[0].Orders[^1].Count));
+        Assert.Equal([(0, 18), (0, 23), (0, 42), (0, 47), (1, 18), (1, 47), (2, -1)], new[] { 0, 5, 6, 11, 12, 23, 24 }.Select(n => vectors[n]));
+    }
+
     [Fact]
     public void ABatchThatCannotBeIsRefused()
     {

@@ -204,19 +204,25 @@ internal sealed class MatrixCodegen
         var steps = Enumerable.Range(0, _steps.Count).Select(n => _steps[n]).ToArray().AsMemory();
         foreach (var phase in _order.Phases)
         {
-            for (var repeats = phase.Repeats; repeats > 0;)
+            var period = phase.Count;
+            foreach (var (first, rounds, count) in Repetition.Of(phase.Repeats, (a, b) => Repeat(a).Span.SequenceEqual(Repeat(b).Span)))
             {
-                var first = steps[..phase.Count];
-                var same = 1;
-                while (same < repeats && steps.Slice(same * phase.Count, phase.Count).Span.SequenceEqual(first.Span))
-                {
-                    same++;
-                }
-
-                _program.Repeat(RepeatRegister, same, () => EmitSteps(first.Span), "groups");
-                steps = steps[(same * phase.Count)..];
-                repeats -= same;
+                _program.Repeat(
+                    RepeatRegister,
+                    count,
+                    () =>
+                    {
+                        for (var i = 0; i < rounds; i++)
+                        {
+                            EmitSteps(Repeat(first + i).Span);
+                        }
+                    },
+                    "groups");
             }
+
+            steps = steps[(phase.Repeats * period)..];
+
+            ReadOnlyMemory<VectorStep> Repeat(int n) => steps.Slice(n * period, period);
         }
     }
 

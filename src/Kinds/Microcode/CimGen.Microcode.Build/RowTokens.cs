@@ -101,26 +101,21 @@ internal sealed class RowTokens
     /// <param name="register">Free, for the loop.</param>
     public void EachRow(int register, Action row)
     {
-        for (var k = 0; k < _kinds.Length;)
+        foreach (var (first, period, count) in Repetition.Of(_kinds.Length, (a, b) => _kinds[a] == _kinds[b]))
         {
-            var kind = _kinds[k];
-            var end = k + 1;
-            while (end < _kinds.Length && _kinds[end] == kind)
-            {
-                end++;
-            }
-
             _program.Repeat(
                 register,
-                end - k,
+                count,
                 () =>
                 {
-                    Await(kind);
-                    row();
-                    Pass();
+                    for (var i = 0; i < period; i++)
+                    {
+                        Await(_kinds[first + i]);
+                        row();
+                        Pass();
+                    }
                 },
                 "rows");
-            k = end;
         }
     }
 
