@@ -14,9 +14,10 @@ public static class Waiting
     /// <param name="messages">Lines "waiting core C pc P counter K value V wanted W", "harness: reason" and "CIM_ASSERT reason" among others.</param>
     public static string Text(IReadOnlyCollection<string> messages, MachineImage image)
     {
+        // They come over two channels, in any order.
         var reasons =
-            from message in messages
             from prefix in Prefixes
+            from message in messages
             where message.StartsWith(prefix, StringComparison.Ordinal)
             select message[prefix.Length..];
         return string.Join("\n  ", reasons.DefaultIfEmpty("the simulation stopped without a word").Concat(Table(messages, image)));
