@@ -19,6 +19,9 @@ public abstract record QuantizedLayer(
 {
     /// <summary>What the layer looks values up in, at its end: 256 of them, the least index first; empty when it does not.</summary>
     public virtual ImmutableArray<sbyte> Table => Requantization?.Table ?? [];
+
+    /// <summary>What slides over the input; null for a layer that goes position by position.</summary>
+    public virtual Window? Sliding => null;
 }
 
 /// <summary>
@@ -44,6 +47,9 @@ public sealed record QuantizedConvolution(
     /// <summary>The one tensor that it reads.</summary>
     public string Input => Inputs[0];
 
+    /// <inheritdoc/>
+    public override Window? Sliding => Window;
+
     /// <summary>Kernels and input channels fall into so many equal groups, in order; a kernel reads the channels of its own. As a matrix it is a diagonal of blocks.</summary>
     public int Groups { get; init; } = 1;
 
@@ -57,6 +63,9 @@ public sealed record QuantizedMaxPooling(string Name, string Input, string Outpu
 {
     /// <summary>The one tensor that it reads.</summary>
     public string Input => Inputs[0];
+
+    /// <inheritdoc/>
+    public override Window? Sliding => Window;
 }
 
 /// <summary>
@@ -76,6 +85,9 @@ public sealed record QuantizedAveragePooling(
 {
     /// <summary>The one tensor that it reads.</summary>
     public string Input => Inputs[0];
+
+    /// <inheritdoc/>
+    public override Window? Sliding => Window;
 }
 
 /// <summary>

@@ -56,26 +56,18 @@ internal sealed class RowNeeds(QuantizedNetwork network)
         return first;
     }
 
-    private static Window? WindowOf(QuantizedLayer layer) => layer switch
-    {
-        QuantizedConvolution convolution => convolution.Window,
-        QuantizedMaxPooling pooling => pooling.Window,
-        QuantizedAveragePooling pooling => pooling.Window,
-        _ => null,
-    };
-
     /// <summary>The first row of an input that a row of the output is made of.</summary>
     private int FirstRow(QuantizedLayer layer, int row)
     {
         var input = network.Tensor(layer.Inputs[0]).Shape;
-        return WindowOf(layer) is { } window ? Math.Max(0, (row * window.StrideY) - window.PadTop)
+        return layer.Sliding is { } window ? Math.Max(0, (row * window.StrideY) - window.PadTop)
             : input.Height == network.Tensor(layer.Output).Shape.Height && layer.Inputs.All(i => network.Tensor(i).Shape.Height == input.Height) ? row
             : 0;
     }
 
     /// <summary>The last row of an input that a row of the output is made of; below 0 for none.</summary>
     private int LastRow(QuantizedLayer layer, FeatureShape input, int row) =>
-        WindowOf(layer) is { } window ? Math.Min(input.Height - 1, (row * window.StrideY) - window.PadTop + window.SpanY - 1)
+        layer.Sliding is { } window ? Math.Min(input.Height - 1, (row * window.StrideY) - window.PadTop + window.SpanY - 1)
             : input.Height == network.Tensor(layer.Output).Shape.Height ? row
             : input.Height - 1;
 

@@ -33,7 +33,7 @@ public sealed record BorderedLayout(FeatureShape Shape, int Top, int Left, int B
     public static BorderedLayout For(QuantizedTensor tensor, IEnumerable<QuantizedLayer> readers)
     {
         var layout = new BorderedLayout(tensor.Shape, 0, 0, 0, 0);
-        foreach (var window in readers.Select(WindowOf).OfType<Window>())
+        foreach (var window in readers.Select(r => r.Sliding).OfType<Window>())
         {
             layout = layout with
             {
@@ -46,12 +46,4 @@ public sealed record BorderedLayout(FeatureShape Shape, int Top, int Left, int B
 
         return layout;
     }
-
-    private static Window? WindowOf(QuantizedLayer layer) => layer switch
-    {
-        QuantizedConvolution convolution => convolution.Window,
-        QuantizedMaxPooling pooling => pooling.Window,
-        QuantizedAveragePooling pooling => pooling.Window,
-        _ => null,
-    };
 }

@@ -61,12 +61,7 @@ public sealed class MicrocodeVectors : IVectorPlanner
     {
         // A long window takes as long for each value as a short one.
         const int MostTaps = 9;
-        var taps = layer switch
-        {
-            QuantizedMaxPooling { Window: var w } => w.KernelY * w.KernelX,
-            QuantizedAveragePooling { Window: var w } => w.KernelY * w.KernelX,
-            _ => layer.Inputs.Length,
-        };
+        var taps = layer.Sliding is { } window ? window.KernelY * window.KernelX : layer.Inputs.Length;
         var map = new BorderedLayout(input, 0, 0, 0, 0).At(0);
         var (sum, operand) = (new Operand(BufferId.Sum), new Operand(BufferId.Opd, Narrow: true));
         LoopStep[] tap = [.. Loads([Instruction.Load(BufferId.Opd, 0, channels, 0, 0)], map, architecture), new(Instruction.VMac(sum, sum, operand, 1, channels), 0)];

@@ -76,14 +76,8 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
     }
 
     /// <summary>Those that the layer leaves free when it goes row by row.</summary>
-    private static ImmutableArray<int> FreeRegisters(QuantizedLayer layer) => layer switch
-    {
-        QuantizedMaxPooling pooling => OfPooling(pooling.Window),
-        QuantizedAveragePooling pooling => OfPooling(pooling.Window),
-        _ => [13, 14],
-    };
-
-    private static ImmutableArray<int> OfPooling(Window window) => IsUnrolled(window) ? [RowRegister, ColumnRegister, WindowRegister] : [];
+    private static ImmutableArray<int> FreeRegisters(QuantizedLayer layer) =>
+        layer.Sliding is not { } window ? [13, 14] : IsUnrolled(window) ? [RowRegister, ColumnRegister, WindowRegister] : [];
 
     private static bool IsUnrolled(Window window) => window.KernelY * window.KernelX <= LargestUnrolledWindow;
 
