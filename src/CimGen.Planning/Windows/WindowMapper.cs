@@ -8,7 +8,7 @@ public static class WindowMapper
     /// <summary>Cuts of the output map, one within another: main part, one edge, the other edge.</summary>
     private const int MostCuts = 2;
 
-    /// <summary>The mapping of fewest MVMs that is found; im2col and the windows of VW-SDK are among those that are looked at.</summary>
+    /// <summary>The mapping of fewest MVMs that is found; im2col and the windows of VW-SDK are among those that are looked at, but not always for dilated windows.</summary>
     public static WindowMapping Map(ConvolutionShape layer, CrossbarSize size) => new(Regions(layer, size, new Offset(0, 0), MostCuts));
 
     /// <summary>Where the map is no multiple of the period, its last positions may be better off with arrays of their own.</summary>
