@@ -55,14 +55,17 @@ public sealed class LayerMonitor : IStoreObserver
             ? CosimDiagnostics.OutputDiffers(new SourceLocation(_design.Design.Path), $"image {image}, {difference}")
             : null;
 
-    /// <summary>What a layer has stored, image by image. Where images share their place, what is stored again at an address belongs to the next one.</summary>
+    /// <summary>
+    /// What a layer has stored, image by image. Where images share their place, what is stored again at an address belongs to the next one; where the buffer
+    /// rolls, to the next row that lies there.
+    /// </summary>
     private sealed class LayerMap(string name, string tensor, FeatureLayout layout, int batch)
     {
         private readonly int _span = ((layout.Height - 1) * layout.RowPitch) + ((layout.Width - 1) * layout.PixelPitch) + layout.Channels;
         private readonly byte[]?[] _bytes = new byte[]?[batch];
         private readonly int[] _stored = new int[batch];
         private readonly long[] _last = new long[batch];
-        private readonly Dictionary<int, int> _images = [];
+        private readonly Dictionary<int, int> _times = [];
         private int _stray = -1;
 
         public string Tensor => tensor;
@@ -72,17 +75,20 @@ public sealed class LayerMonitor : IStoreObserver
         public void Reset()
         {
             Array.Clear(_stored);
-            _images.Clear();
+            _times.Clear();
             _stray = -1;
         }
 
         public void Store(long cycle, int address, ReadOnlySpan<byte> bytes)
         {
             var (image, first) = layout.ImagePitch > 0 ? Math.DivRem(address - layout.Address, layout.ImagePitch) : (0, address - layout.Address);
-            if (layout.ImagePitch == 0 && batch > 1)
+            if (layout.ImagePitch == 0 && (batch > 1 || layout.Rolls) && first >= 0)
             {
-                image = _images.GetValueOrDefault(first);
-                _images[first] = image + 1;
+                var times = _times.GetValueOrDefault(first);
+                _times[first] = times + 1;
+
+                (image, var turn) = Math.DivRem(times, layout.Height / layout.Rows);
+                first += turn * layout.Rows * layout.RowPitch;
             }
 
             if (first < 0 || first + bytes.Length > _span || image >= batch)

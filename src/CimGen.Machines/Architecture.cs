@@ -17,13 +17,17 @@ public sealed record Architecture(
     IfmDelivery Ifm = IfmDelivery.Unicast,
     PartialSumPath PartialSums = PartialSumPath.Memory,
     DepthwiseUnit Depthwise = DepthwiseUnit.Auto,
-    DataflowKind Dataflow = DataflowKind.Layers)
+    DataflowKind Dataflow = DataflowKind.Layers,
+    FeatureMapKind FeatureMaps = FeatureMapKind.Whole)
 {
     /// <summary>
     /// Partial sums travel over links. Not in the sequential scheme, where a core is done with all vectors before the next one begins:
     /// only memory holds so many.
     /// </summary>
     public bool Forwards => PartialSums == PartialSumPath.Forward && Sync.Scheme != SyncScheme.Sequential;
+
+    /// <summary>Feature maps between layers hold the rows that somebody still reads; only where layers hand on rows.</summary>
+    public bool Rolls => FeatureMaps != FeatureMapKind.Whole && Dataflow == DataflowKind.Rows;
 
     /// <summary>
     /// K: words of <c>bus.width_bytes</c> that a link between two cores holds. Two vectors: one that the receiver works on while the next

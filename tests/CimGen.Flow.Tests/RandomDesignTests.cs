@@ -38,23 +38,27 @@ public class RandomDesignTests
         }));
     }
 
-    /// <summary>All layers at once, with replicas on the cores that are left, and up to four images at the same time.</summary>
+    /// <summary>All layers at once, with replicas on the cores that are left, up to four images at the same time, and whole feature maps or such that roll.</summary>
     [Fact]
     public void RowsAgreeWithTheIntegerReference()
     {
+        var rolling = 0;
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(GoldenDesigns), Prop.ForAll(Seeds, seed =>
         {
             var random = new RandomDesigns(seed);
-            var network = random.Network();
+            var network = random.Network(taller: 3);
             var batch = 1 + (seed % 4);
             var stimulus = Stimulus.Random(network.InputShapes, batch, (ulong)seed + 1);
             var quantized = Workspace.Required(Quantizer.Run(network, stimulus.Images));
-            var machine = ByRows(random.Architecture(cores: 1024, counters: 16)) with { Memory = new SharedMemory(1 << 20, 2) };
+            var machine = ByRows(random.Architecture(cores: 1024, counters: 16), (FeatureMapKind)(seed % 3)) with { Memory = new SharedMemory(1 << 20, 2) };
             var spare = new Random(seed).Next(3) * quantized.Layers.Length;
-            var cores = CoresNeeded(quantized, machine) + spare + (quantized.Layers.Length * 12);
+            var needed = CoresNeeded(quantized, machine);
+            var cores = spare + Enumerable.Range(1, 12).Select(each => needed + (quantized.Layers.Length * each)).First(c => NetworkPlacer.Run(quantized, machine with { Cores = c }, new CrossbarPlanner(), new MicrocodeVectors()).Ok);
             var design = Workspace.Required(new DesignCompiler(Stage.Compare).Compile(Design(machine with { Cores = cores }, batch), network, quantized));
             Workspace.Required(GoldenResults.Run(design, stimulus, seed % 2 == 0 ? 0 : (uint)seed));
+            rolling += design.Schedule.Memory.Features.Values.Any(f => f.Rolls) ? 1 : 0;
         }));
+        Assert.True(rolling > GoldenDesigns / 10, $"{rolling} designs have feature maps that roll");
     }
 
     /// <summary>Few models, many programs: the networks change, the machine does not (and dedicated wires would change with the schedule; what a network needs of the GPEU, with the network).</summary>
@@ -88,7 +92,7 @@ public class RandomDesignTests
                     Ifm = IfmDelivery.Unicast,
                     PartialSums = PartialSumPath.Memory,
                 };
-                machine = dataflow == DataflowKind.Rows ? ByRows(machine) : machine;
+                machine = dataflow == DataflowKind.Rows ? ByRows(machine, (FeatureMapKind)(seed % 3)) : machine;
                 var stimulus = Stimulus.Random(network.InputShapes, 2, (ulong)seed);
                 var quantized = Workspace.Required(Quantizer.Run(network, stimulus.Images));
                 if (CoresNeeded(quantized, machine) <= RtlCores && NetworkPlacer.Run(quantized, machine, new CrossbarPlanner(), new MicrocodeVectors()).Ok)
@@ -146,7 +150,7 @@ public class RandomDesignTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static Architecture ByRows(Architecture machine) => machine with { Dataflow = DataflowKind.Rows, Sync = machine.Sync with { Scheme = SyncScheme.Linear } };
+    private static Architecture ByRows(Architecture machine, FeatureMapKind maps) => machine with { Dataflow = DataflowKind.Rows, FeatureMaps = maps, Sync = machine.Sync with { Scheme = SyncScheme.Linear } };
 
     private static DesignFile Design(Architecture machine, int batch)
     {

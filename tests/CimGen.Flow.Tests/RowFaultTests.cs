@@ -5,6 +5,7 @@ using CimGen.Microcode.Build;
 using CimGen.Microcode.Model;
 using CimGen.Networks;
 using CimGen.Networks.Quantization;
+using CimGen.Planning.Dataflow;
 using CimGen.Planning.Proofs;
 
 namespace CimGen.Flow.Tests;
@@ -150,7 +151,7 @@ public class RowFaultTests
         var place = design.Architecture.PlaceOf(core);
         var layer = design.Schedule.Layers.First(l => l.Placement.Places.Contains(place));
         return counter == layer.Rows!.ChainCounter ? "chain"
-            : layer.Rows.Inputs.FirstOrDefault(i => i.Counter == counter) is { } input ? input.Lag == 0 ? "rows" : "room"
+            : layer.Rows.Inputs.FirstOrDefault(i => i.Counter == counter) is { } input ? input.Channel.Kind == ChannelKind.Data ? "rows" : "room"
             : "partial sum";
     }
 

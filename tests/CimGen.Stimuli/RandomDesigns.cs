@@ -29,9 +29,10 @@ public sealed class RandomDesigns(int seed)
     private readonly GraphBuilder _graph = new();
     private readonly List<string> _maps = [];
 
-    public Network Network()
+    /// <param name="taller">By how much the first map is taller than it would be.</param>
+    public Network Network(int taller = 1)
     {
-        var shape = new FeatureShape(Between(1, 6), Between(1, 9), Between(1, 9));
+        var shape = new FeatureShape(Between(1, 6), taller * Between(1, 9), Between(1, 9));
         AddInput("input", shape);
         if (Between(0, 3) == 0)
         {

@@ -14,7 +14,7 @@ public sealed record FeatureLayout(int Address, int Channels, int Height, int Wi
     /// <summary>Number of values.</summary>
     public int Values => Channels * Height * Width;
 
-    /// <summary>Rows that there is room for. Fewer than <see cref="Height"/>: the buffer rolls, and a row takes the place of an earlier one.</summary>
+    /// <summary>Rows that there is room for. Fewer than <see cref="Height"/>, which they divide: the buffer rolls, and a row takes the place of an earlier one.</summary>
     public int Rows { get; init; } = Height;
 
     /// <summary>Some rows share their place.</summary>
@@ -26,7 +26,12 @@ public sealed record FeatureLayout(int Address, int Channels, int Height, int Wi
     /// <summary>The map of an image of the run.</summary>
     public FeatureLayout OfImage(int image) => this with { Address = Address + (image * ImagePitch) };
 
-    /// <summary>Byte address of value (channel, y, x). Positions in a border, which may be negative, have addresses where nothing rolls.</summary>
+    /// <summary>
+    /// Byte address of value (channel, y, x). Positions in a border, which may be negative, have addresses, too: where the buffer rolls, all rows above and below
+    /// are the one before its first.
+    /// </summary>
     public int AddressOf(int channel, int y, int x) =>
-        Address + ((Rolls ? y % Rows : y) * RowPitch) + (x * PixelPitch) + (channel * ElementBytes);
+        Address + (PlaceOf(y) * RowPitch) + (x * PixelPitch) + (channel * ElementBytes);
+
+    private int PlaceOf(int y) => !Rolls ? y : y < 0 || y >= Height ? -1 : y % Rows;
 }

@@ -31,6 +31,11 @@ public static class ArchitectureFields
         "When a layer may begin: when the `layers` before it are complete, or as soon as the `rows` of their outputs are there that its own first row needs. With `rows` all layers work at once, each on cores of its own; cores that are left take over rows of the slowest layers. It goes with the linear scheme.",
         a => a.Dataflow, DataflowKind.Layers, (a, v) => a with { Dataflow = v });
 
+    public static readonly EnumField<FeatureMapKind> FeatureMaps = new(
+        "", "feature_maps",
+        "What there is room for of a feature map between two layers when they hand on rows (`dataflow: rows`): all of it (`whole`); as many rows as keep the layers at work (`rolling`), so that a row takes the place of one that nobody reads any more, with a fraction of the memory and longer programs; or the fewest rows with which no layer waits for ever (`smallest`), which may be slower. What the host writes or reads is always whole.",
+        a => a.FeatureMaps, FeatureMapKind.Whole, (a, v) => a with { FeatureMaps = v });
+
     public static readonly NumberField ClockMegahertz = new(
         "", "clock_mhz", "MHz", "Turns cycles into times in reports; it changes nothing in the hardware.",
         a => a.ClockMegahertz, 0.001, 100_000, 1000);

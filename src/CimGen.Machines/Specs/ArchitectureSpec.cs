@@ -18,7 +18,7 @@ public sealed class ArchitectureSpec(ImmutableArray<SpecPart<ComputeUnitSpec>> c
     /// <summary>In the order of documentation and dump; the fields of a section stand together.</summary>
     public ImmutableArray<ArchitectureField> Fields { get; } =
     [
-        Name, Cores, .. controller.Fields.Where(f => f.Section.Length == 0), Ifm, PartialSums, Depthwise, Dataflow, ClockMegahertz,
+        Name, Cores, .. controller.Fields.Where(f => f.Section.Length == 0), Ifm, PartialSums, Depthwise, Dataflow, FeatureMaps, ClockMegahertz,
         .. computeUnits.SelectMany(c => c.Fields),
         BusWidth, Topology,
         MemorySize, MemoryLatency,
@@ -153,6 +153,7 @@ public sealed class ArchitectureSpec(ImmutableArray<SpecPart<ComputeUnitSpec>> c
             Ifm.Read(root),
             PartialSums.Read(root),
             Depthwise.Read(root),
-            Dataflow.Read(root));
+            Dataflow.Read(root),
+            FeatureMaps.Read(root));
     }
 }

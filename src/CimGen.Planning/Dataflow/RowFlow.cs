@@ -43,7 +43,7 @@ public sealed record RowFlow(ImmutableArray<RowInput> Inputs, ImmutableArray<Pla
         var text = new StringBuilder();
         foreach (var input in Inputs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {(input.Lag > 0 ? "room" : "rows")} of layer {input.Channel.Producer} on c{input.Counter}: {Runs(input.Needed)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {(input.Channel.Kind == ChannelKind.Room ? "room" : "rows")} of layer {input.Channel.Producer} on c{input.Counter}: {Runs(input.Needed)}\n");
         }
 
         if (ChainCounter >= 0)
@@ -78,7 +78,6 @@ public sealed record RowFlow(ImmutableArray<RowInput> Inputs, ImmutableArray<Pla
 /// <summary>Rows of a layer for which another one waits, or the same.</summary>
 /// <param name="Channel">A token is a row.</param>
 /// <param name="Counter">On the places that wait: rows that are done, of all images so far.</param>
-/// <param name="Needed">For each row of the layer that waits: rows that have to be done.</param>
+/// <param name="Needed">For each row of the layer that waits: rows of the same image that have to be done; none, or a negative number, where those of the image before suffice.</param>
 /// <param name="Places">Who waits.</param>
-/// <param name="Lag">Of which image: 0 for the same, 1 for the one before.</param>
-public sealed record RowInput(Channel Channel, int Counter, ImmutableArray<int> Needed, ImmutableArray<Place> Places, int Lag = 0);
+public sealed record RowInput(Channel Channel, int Counter, ImmutableArray<int> Needed, ImmutableArray<Place> Places);

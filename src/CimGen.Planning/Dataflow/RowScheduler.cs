@@ -8,10 +8,11 @@ namespace CimGen.Planning.Dataflow;
 
 /// <summary>
 /// All layers at once: a row of a layer begins when the rows are there that it reads. As in CLSA-CIM (R. Pelke et al., DATE 2024), with rows for pixels. With several
-/// images in a run, a row also waits until those of the image before that it overwrites are read.
+/// images in a run, or feature maps that roll, a row also waits until those that it overwrites are read.
 /// </summary>
 /// <remarks>
-/// Nobody waits in a circle: rows of an image wait for earlier layers of this image, and for any layer of the image before only.
+/// Nobody waits in a circle. With whole maps rows of an image wait for earlier layers of this image, and for any layer of the image before only; maps that
+/// roll are as large as <see cref="RollingBuffers"/> has tried out.
 /// </remarks>
 internal sealed class RowScheduler
 {
@@ -48,44 +49,44 @@ internal sealed class RowScheduler
         var counted = CountsPartialSums(layer);
         var counter = counted ? LayerSchedule.PartialSumCounter + 1 : 0;
         var chain = chains[layer.Index];
-        var inputs = Awaited(layer, chain).Select(a => new RowInput(Channel(a), counter++, a.Needed, a.Places, a.Lag)).ToImmutableArray();
+        var inputs = Awaited(layer, chain).Select(a => new RowInput(Channel(a), counter++, a.Needed, a.Places)).ToImmutableArray();
         var rows = new RowFlow(inputs, chain, chain.Length > 1 ? counter++ : -1, layer.Replicas);
         Check(layer, orders, rows, counter);
-        var after = inputs.Where(i => i.Lag == 0).Select(i => i.Channel).ToImmutableArray();
-        var before = _placement.Layers.Skip(layer.Index + 1).Where(l => Writers(l).Contains(layer)).Select(l => l.Index);
-        return new LayerSchedule(layer, after, [.. before], StartBarrier.Of(-1, 0, layer.Places), orders) { Rows = rows };
+        var after = inputs.Where(i => i.Channel.Kind == ChannelKind.Data).Select(i => i.Channel).ToImmutableArray();
+        return new LayerSchedule(layer, after, [.. _needs.Readers(layer.Index)], StartBarrier.Of(-1, 0, layer.Places), orders) { Rows = rows };
 
         Channel Channel(in Wait wait)
         {
             var tokens = RowsOf(_placement.Layers[wait.For]);
             var links = chains[wait.For];
             var parts = links.Length / _placement.Layers[wait.For].Replicas;
-            return new Channel(wait.Lag > 0 ? ChannelKind.Room : ChannelKind.Data, wait.For, layer.Index, [.. links.Where((_, i) => i % parts == parts - 1)], tokens, tokens);
+            return new Channel(wait.Kind, wait.For, layer.Index, [.. links.Where((_, i) => i % parts == parts - 1)], tokens, wait.Capacity);
         }
     }
 
     /// <summary>What a layer waits for.</summary>
     private IEnumerable<Wait> Awaited(LayerPlacement layer, ImmutableArray<Place> chain)
     {
-        foreach (var writer in Writers(layer))
+        foreach (var writer in _needs.Writers(layer.Index).Select(w => _placement.Layers[w]))
         {
-            yield return new Wait(writer.Index, _needs.Rows(writer.Layer, layer.Layer), layer.Places, Lag: 0);
+            yield return new Wait(ChannelKind.Data, writer.Index, _needs.Rows(writer.Layer, layer.Layer), layer.Places, _memory.Features[writer.Layer.Output].Rows);
         }
 
-        if (_batch == 1)
+        var rows = _memory.Features[layer.Layer.Output].Rows;
+        foreach (var reader in _needs.Readers(layer.Index).Where(_ => !IsForEachImage(layer.Layer.Output)).Select(r => _placement.Layers[r]))
         {
-            yield break;
-        }
-
-        foreach (var reader in _placement.Layers.Skip(layer.Index + 1).Where(l => !IsForEachImage(layer.Layer.Output) && Writers(l).Contains(layer)))
-        {
-            yield return new Wait(reader.Index, _needs.Room(layer.Layer, reader.Layer), chain, Lag: 1);
+            var room = _needs.Room(layer.Layer, reader.Layer, rows);
+            if (_batch > 1 || room[^1] > 0)
+            {
+                yield return new Wait(ChannelKind.Room, reader.Index, room, chain, rows);
+            }
         }
 
         // Elsewhere the rows that come in are written when those that they overwrite are read, and with them the partial sums.
-        if (CountsPartialSums(layer) && layer.Layer.Inputs.All(IsForEachImage))
+        if (_batch > 1 && CountsPartialSums(layer) && layer.Layer.Inputs.All(IsForEachImage))
         {
-            yield return new Wait(layer.Index, [.. Enumerable.Range(1, RowsOf(layer))], [.. layer.Places.Except(chain)], Lag: 1);
+            var all = RowsOf(layer);
+            yield return new Wait(ChannelKind.Room, layer.Index, [.. Enumerable.Range(1 - all, all)], [.. layer.Places.Except(chain)], all);
         }
     }
 
@@ -94,13 +95,6 @@ internal sealed class RowScheduler
     private bool CountsPartialSums(LayerPlacement layer) => layer is MatrixPlacement { VerticalGroups: > 1 } && !_architecture.Forwards;
 
     private int RowsOf(LayerPlacement layer) => _placement.Network.Tensor(layer.Layer.Output).Shape.Height;
-
-    /// <summary>The layers before this one that write something of what it reads.</summary>
-    private IEnumerable<LayerPlacement> Writers(LayerPlacement layer)
-    {
-        var reads = layer.Layer.Inputs.Select(i => MemoryUse.Of(_placement.Network.Tensor(i), _memory)).ToArray();
-        return _placement.Layers.Take(layer.Index).Where(w => reads.Any(MemoryUse.Of(_placement.Network.Tensor(w.Layer.Output), _memory).Meets));
-    }
 
     /// <summary>The rows of the block's replica, one after another.</summary>
     private ImmutableArray<WorkOrder> Orders(LayerPlacement layer)
@@ -131,5 +125,6 @@ internal sealed class RowScheduler
     }
 
     /// <param name="For">Index of the layer whose rows are awaited.</param>
-    private readonly record struct Wait(int For, ImmutableArray<int> Needed, ImmutableArray<Place> Places, int Lag);
+    /// <param name="Capacity">Rows that there is room for.</param>
+    private readonly record struct Wait(ChannelKind Kind, int For, ImmutableArray<int> Needed, ImmutableArray<Place> Places, int Capacity);
 }

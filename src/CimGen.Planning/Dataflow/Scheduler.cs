@@ -11,7 +11,7 @@ public static class Scheduler
 {
     /// <param name="batch">Images of a run; more than one where layers hand on rows.</param>
     public static Result<Schedule> Run(NetworkPlacement placement, Architecture architecture, int batch = 1) =>
-        batch > 1 && Refused(placement, architecture, batch) is { } refused ? refused : MemoryPlanner.Run(placement, architecture, batch).Then(memory => architecture.Dataflow switch
+        batch > 1 && Refused(placement, architecture, batch) is { } refused ? refused : MemoryPlanner.Run(placement, architecture, batch, architecture.Rolls ? RollingBuffers.Of(placement, architecture.FeatureMaps) : null).Then(memory => architecture.Dataflow switch
         {
             DataflowKind.Rows => RowScheduler.Run(placement, memory, architecture, batch),
             _ => LayerScheduler.Run(placement, memory, architecture),

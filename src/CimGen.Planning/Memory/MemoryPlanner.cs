@@ -16,10 +16,11 @@ namespace CimGen.Planning.Memory;
 public static class MemoryPlanner
 {
     /// <param name="batch">Images of a run: what the host writes and reads is there for each of them.</param>
-    public static Result<MemoryPlan> Run(NetworkPlacement placement, Architecture architecture, int batch = 1)
+    /// <param name="rolling">Rows that there is room for, by the name of the map; null: all maps are whole.</param>
+    public static Result<MemoryPlan> Run(NetworkPlacement placement, Architecture architecture, int batch = 1, ImmutableDictionary<string, int>? rolling = null)
     {
         var network = placement.Network;
-        var borders = Borders(network);
+        var borders = Borders(network).ToImmutableDictionary(b => b.Key, b => rolling?.TryGetValue(b.Key, out var rows) == true ? b.Value with { Rows = rows } : b.Value);
         var placed = new List<Placement>();
 
         // Parameters first, so that their addresses fit a displacement; then the long-lived and the large.
@@ -50,7 +51,8 @@ public static class MemoryPlanner
     /// </summary>
     public static Diagnostic? Check(NetworkPlacement placement, Architecture architecture)
     {
-        var requests = Requests(placement, architecture, LeastBorders(placement.Network), batch: 1).ToList();
+        var layouts = LeastBorders(placement.Network).ToImmutableDictionary(b => b.Key, b => architecture.Rolls && !IsOfHost(placement.Network, b.Key) ? b.Value with { Rows = 1 } : b.Value);
+        var requests = Requests(placement, architecture, layouts, batch: 1).ToList();
         var alive = Enumerable.Range(-1, placement.Layers.Length + 2).MaxBy(Alive);
         return Alive(alive) > architecture.Memory.SizeBytes
             ? Overflow(placement, architecture, Alive(alive), requests.Where(r => r.LivesAt(alive)))

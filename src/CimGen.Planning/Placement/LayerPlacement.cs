@@ -17,6 +17,9 @@ public abstract record LayerPlacement(int Index, QuantizedLayer Layer)
 
     /// <summary>For a layer that compute units and vector units can do: which was chosen; null otherwise.</summary>
     public UnitChoice? Choice { get; init; }
+
+    /// <summary>Predicted, of one replica that has all rows; 0 where nobody has predicted them.</summary>
+    public long Cycles { get; init; }
 }
 
 /// <summary>

@@ -37,7 +37,7 @@ internal sealed class RowPlacer
         }
 
         var replicas = ReplicaPlan.Of(tasks, _architecture.Cores);
-        return Result.Success(new NetworkPlacement(_network, [.. _network.Layers.Select((l, i) => Place(i, l, replicas[i]))]));
+        return Result.Success(new NetworkPlacement(_network, [.. _network.Layers.Select((l, i) => Place(i, l, tasks[i], replicas[i]))]));
     }
 
     private RowTask Task(QuantizedLayer layer)
@@ -48,7 +48,7 @@ internal sealed class RowPlacer
             : new RowTask(Chunks(output.Channels), _vectors.Cycles(layer, input, output, Math.Min(output.Channels, ChunkChannels), _architecture), output.Height);
     }
 
-    private LayerPlacement Place(int index, QuantizedLayer layer, int replicas)
+    private LayerPlacement Place(int index, QuantizedLayer layer, RowTask task, int replicas)
     {
         var (input, output) = (_network.Tensor(layer.Inputs[0]).Shape, _network.Tensor(layer.Output).Shape);
         var each = Enumerable.Range(0, replicas);
@@ -56,7 +56,7 @@ internal sealed class RowPlacer
             _plan.GridOf(layer) is { } channels ? new ChannelPlacement(index, (QuantizedConvolution)layer, channels.ChunkChannels, channels.Step, [.. each.SelectMany(r => channels.Parts(Next).Select(p => OfReplica(p, r)))])
             : Blocks(layer) is { } grid ? new MatrixPlacement(index, (QuantizedConvolution)layer, grid.Vertical, grid.Horizontal, [.. each.SelectMany(r => grid.Blocks((QuantizedConvolution)layer, input, Next, r))])
             : new VectorPlacement(index, layer, [.. each.SelectMany(r => Parts(output.Channels).Select(p => OfReplica(p, r)))], ChunkChannels);
-        return placement with { Choice = _plan.ChoiceOf(layer) };
+        return placement with { Choice = _plan.ChoiceOf(layer), Cycles = task.Cycles };
 
         VectorPart OfReplica(VectorPart part, int replica) => part with { Positions = PositionRuns.Rows(output.Height, output.Width, replica, replicas), Replica = replica };
     }

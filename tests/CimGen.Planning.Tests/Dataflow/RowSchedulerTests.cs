@@ -98,10 +98,10 @@ public class RowSchedulerTests
         var schedule = Scheduled(Machine(24), batch: 3);
 
         var first = schedule.Layers[0].Rows!.Inputs[0];
-        Assert.Equal((1, 1, ChannelKind.Room), (first.Lag, first.Channel.Producer, first.Channel.Kind));
-        Assert.Equal(new[] { 1, 1, 2, 2, 3, 3, 4, 4 }, first.Needed);
+        Assert.Equal((1, ChannelKind.Room), (first.Channel.Producer, first.Channel.Kind));
+        Assert.Equal(new[] { -3, -3, -2, -2, -1, -1, 0, 0 }, first.Needed);
         Assert.Equal(schedule.Layers[0].Rows!.Chain.AsEnumerable(), first.Places);
-        Assert.Equal(new[] { 2, 3, 4, 4 }, schedule.Layers[1].Rows!.Inputs.Single(i => i.Lag == 1).Needed);
+        Assert.Equal(new[] { -2, -1, 0, 0 }, schedule.Layers[1].Rows!.Inputs.Single(i => i.Channel.Kind == ChannelKind.Room).Needed);
 
         // What the host reads is there for each image.
         Assert.DoesNotContain(schedule.Layers[2].Rows!.Inputs, i => i.Channel.Producer != 1 && i.Channel.Producer != 2);
@@ -117,8 +117,8 @@ public class RowSchedulerTests
 
         var own = Assert.Single(Scheduled(Machine(24), network, batch: 2).Layers[0].Rows!.Inputs);
 
-        Assert.Equal((0, 1), (own.Channel.Producer, own.Lag));
-        Assert.Equal(new[] { 1, 2, 3 }, own.Needed);
+        Assert.Equal((0, ChannelKind.Room), (own.Channel.Producer, own.Channel.Kind));
+        Assert.Equal(new[] { -2, -1, 0 }, own.Needed);
         Assert.Empty(Scheduled(Machine(24) with { PartialSums = PartialSumPath.Forward }, network, batch: 2).Layers[0].Rows!.Inputs);
     }
 

@@ -39,8 +39,8 @@ internal sealed class ChannelCodegen
         _map = schedule.Memory.Features[_layer.Input];
         var output = schedule.Memory.Features[_layer.Output];
         _positions = new Positions(program, schedule, layer, part, output.Height, architecture, 13, 14);
-        _input = Walker.Input(InputWalker, _map, _layer.Window, output.Width, _positions.ByRows);
-        _output = Walker.Output(OutputWalker, output, _positions.ByRows);
+        _input = Walker.Input(InputWalker, _map, _layer.Window, output.Width, part.Positions.First, _positions.Rows);
+        _output = Walker.Output(OutputWalker, output, part.Positions.First, _positions.Rows);
         _parameters = new ChannelParameters(placement);
         _parameterAddress = schedule.Memory.Buffer(MemoryPlan.ChannelName(placement.Index)).Address;
         _tableAddress = schedule.Memory.Find(MemoryPlan.TableName(placement.Index))?.Address ?? 0;
@@ -78,14 +78,14 @@ internal sealed class ChannelCodegen
         var dotBytes = _parameters.DotBytes(padded);
         _program.Emit(Instruction.Load(BufferId.Opd, 0, dotBytes, ParameterRegister, 0), TrafficKind.ParameterLoad, "biases and weights");
         _program.Emit(Instruction.Load(BufferId.Rqp, 0, sizeof(int) * padded, ParameterRegister, dotBytes), TrafficKind.ParameterLoad, "multipliers and shifts");
-        _input.Start(_program, _part.Positions.First, "window", ChannelRegister);
-        _output.Start(_program, _part.Positions.First, "output", ChannelRegister);
-        var steps = ChannelSteps.Of(_layer, _map, channels, padded);
+        _input.Start(_program, "window", ChannelRegister);
+        _output.Start(_program, "output", ChannelRegister);
         _positions.Each(
             ChunkRegister,
             PositionRegister,
-            () =>
+            row =>
             {
+                var steps = ChannelSteps.Of(_layer, _map, _input.Rows?.Taps(row) ?? InputSegment.Rows(_layer.Window, _map), channels, padded);
                 foreach (var load in steps.Loads)
                 {
                     _program.Emit(load with { Base = InputWalker }, TrafficKind.IfmLoad, "input");
@@ -100,6 +100,7 @@ internal sealed class ChannelCodegen
                 _program.Emit(steps.Store with { Base = OutputWalker }, TrafficKind.OfmStore, "output", endsVector: true);
                 _output.Move(_program, 1);
             },
-            [_input, _output]);
+            _input,
+            _output);
     }
 }

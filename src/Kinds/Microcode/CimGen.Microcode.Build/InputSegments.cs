@@ -10,16 +10,20 @@ namespace CimGen.Microcode.Build;
 /// <param name="Displacement">From the upper left corner of the window.</param>
 internal readonly record struct InputSegment(int Offset, int Bytes, int Displacement)
 {
+    /// <summary>Bytes from the upper left corner of a window to each of its rows, where no row has another place than its number says.</summary>
+    public static ImmutableArray<int> Rows(Window window, FeatureLayout map) => [.. Enumerable.Range(0, window.KernelY).Select(ky => ky * window.DilationY * map.RowPitch)];
+
     /// <summary>Some channels of all taps of a window, one tap behind the other, merged where neighbours in the window are neighbours in memory.</summary>
     /// <param name="offset">In the buffer.</param>
     /// <param name="pitch">From tap to tap in the buffer.</param>
-    public static ImmutableArray<InputSegment> Of(Window window, FeatureLayout map, int channels, int offset, int pitch)
+    /// <param name="rows">Bytes from the upper left corner to each row of the window.</param>
+    public static ImmutableArray<InputSegment> Of(Window window, FeatureLayout map, ImmutableArray<int> rows, int channels, int offset, int pitch)
     {
         var segments = new List<InputSegment>();
         for (var tap = 0; tap < window.KernelY * window.KernelX; tap++)
         {
             var (y, x) = Math.DivRem(tap, window.KernelX);
-            var next = new InputSegment(offset + (tap * pitch), channels, (y * window.DilationY * map.RowPitch) + (x * window.DilationX * map.PixelPitch));
+            var next = new InputSegment(offset + (tap * pitch), channels, rows[y] + (x * window.DilationX * map.PixelPitch));
             if (segments.Count > 0 && segments[^1] is var last && last.Displacement + last.Bytes == next.Displacement && last.Offset + last.Bytes == next.Offset)
             {
                 segments[^1] = last with { Bytes = last.Bytes + channels };
@@ -34,7 +38,8 @@ internal readonly record struct InputSegment(int Offset, int Bytes, int Displace
     }
 
     /// <summary>The rows of a block, merged where neighbours in the window are neighbours in memory.</summary>
-    public static ImmutableArray<InputSegment> Of(Block block, Window window, FeatureLayout map)
+    /// <param name="rows">Bytes from the upper left corner to each row of the window.</param>
+    public static ImmutableArray<InputSegment> Of(Block block, Window window, FeatureLayout map, ImmutableArray<int> rows)
     {
         var segments = new List<InputSegment>();
         var channels = block.Channels;
@@ -43,7 +48,7 @@ internal readonly record struct InputSegment(int Offset, int Bytes, int Displace
             var im2col = block.FirstRow + row;
             var (pixel, channel) = (im2col / channels, im2col % channels);
             var bytes = Math.Min(channels - channel, block.Rows - row);
-            var displacement = (pixel / window.KernelX * window.DilationY * map.RowPitch) +
+            var displacement = rows[pixel / window.KernelX] +
                 (pixel % window.KernelX * window.DilationX * map.PixelPitch) + block.FirstChannel + channel;
             if (segments.Count > 0 && segments[^1] is var last && last.Displacement + last.Bytes == displacement)
             {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CimGen.Machines;
 using CimGen.Machines.Images;
 using CimGen.Microcode.Model;
@@ -23,6 +22,7 @@ internal sealed class MatrixCodegen
     private const int InputWalker = 4;
     private const int OutputWalker = 8;
     private const int AwaitedRegister = 12;
+    private const int InnerRepeatRegister = 13;
 
     private static readonly Operand Out = new(BufferId.Out);
     private static readonly Operand Sum = new(BufferId.Sum);
@@ -33,13 +33,13 @@ internal sealed class MatrixCodegen
     private readonly ProgramBuilder _program;
     private readonly Block _block;
     private readonly WorkOrder _order;
-    private readonly RowTokens? _rows;
+    private readonly RowTokens? _tokens;
     private readonly MatrixSteps _steps;
-    private readonly int _width;
+    private readonly int _rowPositions;
+    private readonly FeatureLayout _map;
     private readonly Networks.Quantized.QuantizedConvolution _layer;
     private readonly Walker _input;
     private readonly Walker _output;
-    private readonly ImmutableArray<InputSegment> _segments;
     private readonly int _next;
     private readonly bool _overlapped;
     private readonly bool _eachVector;
@@ -62,15 +62,16 @@ internal sealed class MatrixCodegen
         var memory = schedule.Memory;
         var input = memory.Features[_layer.Inputs[0]];
         var output = memory.Features[_layer.Output];
-        var byRows = layer.Rows is not null;
-        _rows = byRows ? new RowTokens(program, schedule, layer, block.Place, block.Replica, output.Height, architecture, [13, 14]) : null;
-        _width = output.Width;
-        _input = Walker.Input(InputWalker, input, _layer.Window, _width, byRows);
-        _output = Walker.Output(OutputWalker, output, byRows);
-        _segments = InputSegment.Of(block, _layer.Window, input);
+        OwnRows? rows = layer.Rows is null ? null : new OwnRows(block.Replica, placement.Replicas, _order.Phases[0].Repeats);
+        _tokens = rows is { } own ? new RowTokens(program, schedule, layer, block.Place, own, output.Height, architecture, [14]) : null;
+        _rowPositions = placement.Replicas * output.Width;
+        _map = input;
+        var first = _order.VectorAt(0);
+        _input = Walker.Input(InputWalker, input, _layer.Window, output.Width, first, rows);
+        _output = Walker.Output(OutputWalker, output, first, rows);
         _next = placement.VerticalGroups > 1 && schedule.NextInGroup(placement, block) is { } next ? architecture.CoreAt(next.Place) : -1;
         _overlapped = architecture.Units == UnitMode.Overlapped;
-        _steps = new MatrixSteps(_order, _overlapped, _rows, placement.Replicas);
+        _steps = new MatrixSteps(_order, _overlapped, rows is null ? null : new RowKinds(rows.Value.Count, Signature));
         _eachVector = schedule.Scheme != SyncScheme.Sequential;
         _forwards = schedule.Forwards;
         _shareInputs = schedule.SharesInputs(placement);
@@ -89,13 +90,13 @@ internal sealed class MatrixCodegen
 
     public void Run()
     {
-        if (!_overlapped || _rows is not null)
+        if (!_overlapped || _tokens is not null)
         {
             LoadParameters();
         }
 
-        _rows?.Start();
-        _input.Start(_program, _steps.First, "input of the first vector");
+        _tokens?.Start();
+        _input.Start(_program, "input of the first vector");
         StartOutputs(_steps.First);
         if (AwaitsPartialSums)
         {
@@ -109,24 +110,23 @@ internal sealed class MatrixCodegen
             }
         }
 
-        if (_overlapped && _rows is null)
+        if (_overlapped && _tokens is null)
         {
             // Parameters come while the first MVM runs.
-            FillPipeline();
+            FillPipeline(0);
             LoadParameters();
         }
 
-        if (_rows is null)
+        if (_tokens is null)
         {
             EmitPhases();
         }
         else
         {
-            _rows.EachImage(() =>
+            _tokens.EachImage(() =>
             {
                 EmitPhases();
-                _input.Move(_program, _steps.ToNextImage);
-                MoveOutputs(_steps.ToNextImage);
+                MoveToNextImage();
             });
         }
 
@@ -137,20 +137,20 @@ internal sealed class MatrixCodegen
     }
 
     /// <summary>Two vectors ahead, so that the crossbar never waits for inputs.</summary>
-    private void FillPipeline()
+    private void FillPipeline(int row)
     {
-        LoadInput();
+        LoadInput(row);
         _program.Emit(Instruction.Mvm());
         if (_steps.Together > 1)
         {
-            _input.Move(_program, _steps.Behind(0));
-            LoadInput();
+            _input.Move(_program, _steps.Behind(0), row);
+            LoadInput(row);
         }
 
         // Row by row the walker goes on to the next row in any case.
-        if (_steps.Together > 2 || _rows is not null)
+        if (_steps.Together > 2 || _tokens is not null)
         {
-            _input.Move(_program, _steps.Behind(Math.Min(1, _steps.Together - 1)));
+            _input.Move(_program, _steps.Behind(Math.Min(1, _steps.Together - 1)), row);
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class MatrixCodegen
     {
         if (_order.Finishes)
         {
-            _output.Start(_program, vector, "output of the first vector");
+            _output.Start(_program, "output of the first vector");
         }
 
         if (UsesPartialSums)
@@ -185,16 +185,34 @@ internal sealed class MatrixCodegen
         }
     }
 
-    private void MoveOutputs(Move move)
+    /// <summary>All that a row's program depends on.</summary>
+    private IEnumerable<int> Signature(int row) => _input.Rows!.Signature(row).Concat(_order.Finishes ? _output.Rows!.Signature(row) : []).Concat(_tokens!.Signature(row));
+
+    private void MoveOutputs(Move move, int row)
     {
         if (_order.Finishes)
         {
-            _output.Move(_program, move);
+            _output.Move(_program, move, row);
         }
 
         if (move != default && UsesPartialSums)
         {
-            _program.Emit(Instruction.Add(PartialSumRegister, PartialSumRegister, (move.Positions + (move.Rows * _width)) * _sumPitch));
+            _program.Emit(Instruction.Add(PartialSumRegister, PartialSumRegister, (move.Positions + (move.ToNextRow ? _rowPositions : 0)) * _sumPitch));
+        }
+    }
+
+    /// <summary>From behind the last row to the first of the next image.</summary>
+    private void MoveToNextImage()
+    {
+        ((RowWalker)_input).MoveToNextImage(_program);
+        if (_order.Finishes)
+        {
+            ((RowWalker)_output).MoveToNextImage(_program);
+        }
+
+        if (UsesPartialSums)
+        {
+            _program.Emit(Instruction.Add(PartialSumRegister, PartialSumRegister, -_order.Phases[0].Repeats * _rowPositions * _sumPitch));
         }
     }
 
@@ -205,21 +223,14 @@ internal sealed class MatrixCodegen
         foreach (var phase in _order.Phases)
         {
             var period = phase.Count;
-            foreach (var (first, rounds, count) in Repetition.Of(phase.Repeats, (a, b) => Repeat(a).Span.SequenceEqual(Repeat(b).Span)))
-            {
-                _program.Repeat(
-                    RepeatRegister,
-                    count,
-                    () =>
-                    {
-                        for (var i = 0; i < rounds; i++)
-                        {
-                            EmitSteps(Repeat(first + i).Span);
-                        }
-                    },
-                    "groups");
-            }
-
+            Repetition.Emit(
+                _program,
+                _tokens is null ? new[] { RepeatRegister } : [RepeatRegister, InnerRepeatRegister],
+                0,
+                phase.Repeats,
+                (a, b) => Repeat(a).Span.SequenceEqual(Repeat(b).Span),
+                n => EmitSteps(Repeat(n).Span),
+                "groups");
             steps = steps[(phase.Repeats * period)..];
 
             ReadOnlyMemory<VectorStep> Repeat(int n) => steps.Slice(n * period, period);
@@ -239,12 +250,12 @@ internal sealed class MatrixCodegen
 
     private void EmitStep(VectorStep step)
     {
-        if (step.Begins >= 0)
+        if (step.Begins)
         {
-            _rows!.Await(step.Begins);
+            _tokens!.Await(step.Row);
             if (_overlapped)
             {
-                FillPipeline();
+                FillPipeline(step.Row);
             }
         }
 
@@ -255,7 +266,7 @@ internal sealed class MatrixCodegen
 
         if (step.Loads)
         {
-            LoadInput();
+            LoadInput(step.Row);
         }
 
         if (!_overlapped)
@@ -263,12 +274,12 @@ internal sealed class MatrixCodegen
             Multiply(step);
         }
 
-        _input.Move(_program, step.Input);
+        _input.Move(_program, step.Input, step.Row);
         OutputPart(step.Role);
-        MoveOutputs(step.Output);
+        MoveOutputs(step.Output, step.Row);
         if (step.Ends)
         {
-            _rows!.Pass();
+            _tokens!.Pass();
         }
     }
 
@@ -280,9 +291,9 @@ internal sealed class MatrixCodegen
         }
     }
 
-    private void LoadInput()
+    private void LoadInput(int row)
     {
-        foreach (var segment in _segments)
+        foreach (var segment in InputSegment.Of(_block, _layer.Window, _map, _input.Rows?.Taps(row) ?? InputSegment.Rows(_layer.Window, _map)))
         {
             _program.Emit(
                 Load(_shareInputs, BufferId.In, segment.Offset, segment.Bytes, InputWalker, segment.Displacement), TrafficKind.IfmLoad, "input");

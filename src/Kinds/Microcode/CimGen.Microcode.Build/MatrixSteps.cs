@@ -2,20 +2,16 @@ using CimGen.Planning.Dataflow;
 
 namespace CimGen.Microcode.Build;
 
-/// <summary>By how far walkers go: positions, and rows and images where they go row by row.</summary>
-internal readonly record struct Move(int Positions, int Rows = 0, int Images = 0)
-{
-    /// <summary>Behind all rows of a map: to the first one of the map of the next image.</summary>
-    /// <param name="rows">Of the map, over which the walker has gone.</param>
-    public static Move ToNextImage(int rows) => new(0, -rows, 1);
-}
+/// <summary>By how far walkers go: positions, and to the next row where they go row by row.</summary>
+internal readonly record struct Move(int Positions, bool ToNextRow = false);
 
 /// <summary>What a program does at one place of the order.</summary>
-/// <param name="Begins">A row begins: which wait comes before it (<see cref="RowTokens.KindOf"/>); -1 elsewhere.</param>
+/// <param name="Row">A row of the kind; 0 where the layer does not go row by row.</param>
+/// <param name="Begins">A row begins.</param>
 /// <param name="Input">The walker of inputs behind the load.</param>
 /// <param name="Output">Walkers of output and partial sum at the end.</param>
 /// <param name="Ends">A row ends.</param>
-internal readonly record struct VectorStep(VectorRole Role, int Begins, bool Multiplies, bool Loads, Move Input, Move Output, bool Ends);
+internal readonly record struct VectorStep(VectorRole Role, int Row, bool Begins, bool Multiplies, bool Loads, Move Input, Move Output, bool Ends);
 
 /// <summary>
 /// The steps of one core's order. When units overlap, the multiplication is one vector ahead of the output part and the load two. Where layers hand on rows
@@ -25,16 +21,15 @@ internal sealed class MatrixSteps
 {
     private readonly (int Vector, VectorRole Role)[] _vectors;
     private readonly int _ahead;
-    private readonly RowTokens? _rows;
+    private readonly RowKinds? _kinds;
     private readonly int _row;
-    private readonly int _replicas;
 
-    /// <param name="rows">Null where the layer does not go row by row.</param>
-    public MatrixSteps(WorkOrder order, bool overlapped, RowTokens? rows, int replicas)
+    /// <param name="kinds">Null where the layer does not go row by row.</param>
+    public MatrixSteps(WorkOrder order, bool overlapped, RowKinds? kinds)
     {
         _vectors = [.. order.Vectors()];
-        (_ahead, _rows, _replicas) = (overlapped ? 1 : 0, rows, replicas);
-        _row = rows is null ? _vectors.Length : order.Phases[0].Count;
+        (_ahead, _kinds) = (overlapped ? 1 : 0, kinds);
+        _row = kinds is null ? _vectors.Length : order.Phases[0].Count;
     }
 
     /// <summary>Vectors of the order.</summary>
@@ -55,26 +50,24 @@ internal sealed class MatrixSteps
             var loads = column + (2 * _ahead) < _row;
             return new VectorStep(
                 _vectors[n].Role,
-                _rows is not null && column == 0 ? _rows.KindOf(n / _row) : -1,
+                _kinds?.FirstOf(_kinds[n / _row]) ?? 0,
+                _kinds is not null && column == 0,
                 column + _ahead < _row,
                 loads,
                 loads ? Behind(n + (2 * _ahead)) : default,
                 Behind(n),
-                _rows is not null && column == _row - 1);
+                _kinds is not null && column == _row - 1);
         }
     }
-
-    /// <summary>From behind the last row to the first of the next image.</summary>
-    public Move ToNextImage => Move.ToNextImage(_vectors.Length / _row * _replicas);
 
     /// <summary>From a vector to the next. Behind the last nobody looks; a step like all others keeps the loop whole.</summary>
     public Move Behind(int n)
     {
-        if (_rows is null)
+        if (_kinds is null)
         {
             return new Move(n + 1 < _vectors.Length ? _vectors[n + 1].Vector - _vectors[n].Vector : 1);
         }
 
-        return (n + 1) % _row != 0 ? new Move(1) : new Move(1 - _row, _replicas);
+        return (n + 1) % _row != 0 ? new Move(1) : new Move(1 - _row, ToNextRow: true);
     }
 }

@@ -33,7 +33,7 @@ public sealed class MicrocodeVectors : IVectorPlanner
     {
         var map = Layout(layer, input);
         var blocks = grid.Blocks(layer, input, () => default).ToList();
-        var loads = blocks.Select(b => Loads(InputSegment.Of(b, layer.Window, map).Select(s => Instruction.Load(BufferId.In, s.Offset, s.Bytes, 0, s.Displacement)), map, architecture)).ToList();
+        var loads = blocks.Select(b => Loads(InputSegment.Of(b, layer.Window, map, InputSegment.Rows(layer.Window, map)).Select(s => Instruction.Load(BufferId.In, s.Offset, s.Bytes, 0, s.Displacement)), map, architecture)).ToList();
         var busiest = loads.Index().MaxBy(l => l.Item.Sum(i => i.Beats)).Index;
         var kernels = blocks[busiest].Kernels;
         var (overlapped, mvm) = (architecture.Units == UnitMode.Overlapped, new LoopStep(Instruction.Mvm(), 0));
@@ -87,8 +87,11 @@ public sealed class MicrocodeVectors : IVectorPlanner
         return InstructionSet.InstructionBytes * ((bodies * (steps.Loads.Length + steps.Vectors.Length + OfChunk)) + OfLayer);
     }
 
-    private static ChannelSteps Steps(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid) =>
-        ChannelSteps.Of(layer, Layout(layer, input), grid.ChunkChannels, Padded(grid));
+    private static ChannelSteps Steps(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid)
+    {
+        var map = Layout(layer, input);
+        return ChannelSteps.Of(layer, map, InputSegment.Rows(layer.Window, map), grid.ChunkChannels, Padded(grid));
+    }
 
     /// <summary>Channels of a chunk in whole steps.</summary>
     private static int Padded(ChannelGrid grid) => (grid.ChunkChannels + grid.Step - 1) / grid.Step * grid.Step;

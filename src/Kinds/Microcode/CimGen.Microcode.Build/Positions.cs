@@ -10,51 +10,59 @@ internal sealed class Positions
 {
     private readonly ProgramBuilder _program;
     private readonly PositionRuns _runs;
-    private readonly int _replicas;
-    private readonly RowTokens? _rows;
+    private readonly RowTokens? _tokens;
+    private readonly int _innerRegister;
 
     /// <param name="height">Rows of the output.</param>
-    /// <param name="registers">Free ones, for what the core waits for.</param>
+    /// <param name="registers">Free ones: the last for loops within loops over rows, the others for what the core waits for.</param>
     public Positions(ProgramBuilder program, Schedule schedule, LayerSchedule layer, VectorPart part, int height, Architecture architecture, params ImmutableArray<int> registers)
     {
-        (_program, _runs, _replicas) = (program, part.Positions, layer.Placement.Replicas);
-        _rows = layer.Rows is null ? null : new RowTokens(program, schedule, layer, part.Place, part.Replica, height, architecture, registers);
+        (_program, _runs) = (program, part.Positions);
+        if (layer.Rows is not null)
+        {
+            Rows = new OwnRows(part.Replica, layer.Placement.Replicas, _runs.Count);
+            _innerRegister = registers.IsEmpty ? 0 : registers[^1];
+            _tokens = new RowTokens(program, schedule, layer, part.Place, Rows.Value, height, architecture, registers.IsEmpty ? [] : registers[..^1]);
+        }
     }
 
-    /// <summary>Row by row: walkers need not know where rows end.</summary>
-    public bool ByRows => _rows is not null;
+    /// <summary>Those of a core that goes row by row; null for one that goes over all positions at once.</summary>
+    public OwnRows? Rows { get; }
 
     /// <param name="rowRegister">Free, for the loop over rows; unused when all go in one.</param>
     /// <param name="positionRegister">Free, for the loop over positions.</param>
-    /// <param name="position">What the core does at each; moves the walkers by one position.</param>
-    /// <param name="walkers">Those that go on to the next row, and to the next image.</param>
-    /// <param name="still">Those that go on to the next image only.</param>
-    public void Each(int rowRegister, int positionRegister, Action position, Walker[] walkers, params Walker[] still)
+    /// <param name="position">What the core does at each, in a row of its own; moves the walkers by one position.</param>
+    /// <param name="walkers">All that there are.</param>
+    public void Each(int rowRegister, int positionRegister, Action<int> position, params Walker[] walkers)
     {
-        if (_rows is null)
+        if (_tokens is null)
         {
-            _program.Repeat(positionRegister, _runs.Total, position, "positions");
+            _program.Repeat(positionRegister, _runs.Total, () => position(0), "positions");
             return;
         }
 
-        _rows.Start();
-        _rows.EachImage(() =>
+        var byRows = walkers.Cast<RowWalker>().ToArray();
+        var kinds = new RowKinds(_runs.Count, k => byRows.SelectMany(w => w.Rows.Signature(k)).Concat(_tokens.Signature(k)));
+        _tokens.Start();
+        _tokens.EachImage(() =>
         {
-            _rows.EachRow(rowRegister, () =>
+            Repetition.Emit(_program, _innerRegister == 0 ? new[] { rowRegister } : [rowRegister, _innerRegister], 0, kinds.Count, (a, b) => kinds[a] == kinds[b], Row, "rows");
+            foreach (var walker in byRows)
             {
-                _program.Repeat(positionRegister, _runs.Length, position, "positions");
-                MoveAll(walkers, new Move(-_runs.Length, _replicas));
-            });
-            MoveAll(walkers, Move.ToNextImage(_runs.Count * _replicas));
-            MoveAll(still, Move.ToNextImage(0));
+                walker.MoveToNextImage(_program);
+            }
         });
 
-        void MoveAll(Walker[] moved, Move move)
+        void Row(int row)
         {
-            foreach (var walker in moved)
+            _tokens.Await(row);
+            _program.Repeat(positionRegister, _runs.Length, () => position(row), "positions");
+            foreach (var walker in byRows.Where(w => !w.IsStill))
             {
-                walker.Move(_program, move);
+                walker.Move(_program, new Move(-_runs.Length, ToNextRow: true), row);
             }
+
+            _tokens.Pass();
         }
     }
 }

@@ -26,24 +26,21 @@ internal sealed class RowTokens
     private readonly int _link;
     private readonly int _batch;
     private readonly ImmutableArray<Count> _counts;
-    private readonly ImmutableArray<int> _kinds;
-    private readonly List<ImmutableArray<int>> _steps = [];
     private readonly bool _relays;
 
-    /// <param name="replica">Which one the core belongs to.</param>
-    /// <param name="rows">Of the output.</param>
+    /// <param name="own">The core's rows.</param>
+    /// <param name="height">Rows of the output.</param>
     /// <param name="registers">Free ones, besides those that walkers leave.</param>
-    public RowTokens(ProgramBuilder program, Schedule schedule, LayerSchedule layer, Place place, int replica, int rows, Architecture architecture, ImmutableArray<int> registers)
+    public RowTokens(ProgramBuilder program, Schedule schedule, LayerSchedule layer, Place place, OwnRows own, int height, Architecture architecture, ImmutableArray<int> registers)
     {
         (_program, _architecture, _flow, _batch) = (program, architecture, layer.Rows!, schedule.Batch);
         _calls = new Calls(program, architecture, countRegister: 10, targetRegister: 11);
         _readers = [.. schedule.RowReaders(layer).Select(r => (PlaceRun.Of(r.Places), r.Counter))];
         _link = _flow.LinkOf(place);
-        int[] own = [.. Enumerable.Range(0, rows).Where(r => r % _flow.Replicas == replica)];
-        _counts = Count.Of(_flow.Inputs.Where(i => i.Places.Contains(place)), own, [.. WalkerRegisters, .. registers]);
-        _kinds = [.. own.Select((_, k) => Kind([.. _counts.Select(c => c.Step(k))]))];
-        _relays = own.Length < (rows + _flow.Replicas - 1) / _flow.Replicas;
-        program.LacksRegisters |= _counts.Length > WalkerRegisters.Length + registers.Length;
+        _relays = own.Count < (height + own.Step - 1) / own.Step;
+        ImmutableArray<int> free = [.. WalkerRegisters, .. registers];
+        _counts = Count.Of(_flow.Inputs.Where(i => i.Places.Contains(place)), own, free);
+        program.LacksRegisters |= _counts.Length > free.Length;
     }
 
     /// <summary>What comes before the first row of the first image.</summary>
@@ -60,22 +57,24 @@ internal sealed class RowTokens
         }
     }
 
-    /// <summary>Which of the waits comes before a row; equal ones have the same program.</summary>
+    /// <summary>Rows with the same have the same waits.</summary>
     /// <param name="row">Counted over the rows of this core.</param>
-    public int KindOf(int row) => _kinds[row];
+    public IEnumerable<int> Signature(int row) => _counts.SelectMany(c => c.Awaited(row).SelectMany(a => new[] { a.Counter, a.Beyond }).Prepend(c.Step(row)).Append(-1));
 
     /// <summary>Waits before a row.</summary>
-    public void Await(int kind)
+    /// <param name="row">Counted over the rows of this core.</param>
+    public void Await(int row)
     {
-        for (var i = 0; i < _counts.Length; i++)
+        foreach (var count in _counts)
         {
-            if (_steps[kind][i] is not 0 and var more)
+            if (count.Step(row) is not 0 and var more)
             {
-                _program.Emit(Instruction.Add(_counts[i].Register, _counts[i].Register, more));
-                foreach (var counter in _counts[i].Counters)
-                {
-                    _program.Emit(Instruction.Wait(counter, _counts[i].Register, 0), comment: "rows of others are done");
-                }
+                _program.Emit(Instruction.Add(count.Register, count.Register, more));
+            }
+
+            foreach (var (counter, beyond) in count.Awaited(row))
+            {
+                _program.Emit(Instruction.Wait(counter, count.Register, beyond), comment: "rows of others are done");
             }
         }
     }
@@ -96,28 +95,6 @@ internal sealed class RowTokens
             }
         },
         "images");
-
-    /// <summary>All rows in order, with what comes before and behind each; equal ones are a loop.</summary>
-    /// <param name="register">Free, for the loop.</param>
-    public void EachRow(int register, Action row)
-    {
-        foreach (var (first, period, count) in Repetition.Of(_kinds.Length, (a, b) => _kinds[a] == _kinds[b]))
-        {
-            _program.Repeat(
-                register,
-                count,
-                () =>
-                {
-                    for (var i = 0; i < period; i++)
-                    {
-                        Await(_kinds[first + i]);
-                        row();
-                        Pass();
-                    }
-                },
-                "rows");
-        }
-    }
 
     /// <param name="tells">False for a row that there is not: the chain goes round once for as many rows as there are replicas, also at the end of an image.</param>
     private void Pass(bool tells)
@@ -144,49 +121,28 @@ internal sealed class RowTokens
         }
     }
 
-    private int Kind(ImmutableArray<int> steps)
-    {
-        var known = _steps.FindIndex(s => s.SequenceEqual(steps));
-        if (known < 0)
-        {
-            known = _steps.Count;
-            _steps.Add(steps);
-        }
-
-        return known;
-    }
-
-    /// <summary>Counters that are awaited together, and the register that follows them.</summary>
-    /// <param name="Tokens">That each of them counts in an image.</param>
-    /// <param name="Needed">Of an image, for each row of the core.</param>
-    private sealed record Count(int Register, ImmutableArray<int> Counters, int Tokens, int Lag, ImmutableArray<int> Needed)
+    /// <summary>Counters that count as many rows in an image, and the register that follows them: what the first of them is awaited for.</summary>
+    /// <param name="Tokens">Rows of an image.</param>
+    /// <param name="Needed">Of an image, for each counter and each row of the core.</param>
+    private sealed record Count(int Register, int Tokens, ImmutableArray<(int Counter, ImmutableArray<int> Needed)> Needed)
     {
         /// <summary>What the register holds before the first row.</summary>
-        public int Start => Needed[^1] - ((1 + Lag) * Tokens);
+        public int Start => Needed[0].Needed[^1] - Tokens;
 
         /// <summary>What a row needs more than the one before; the first one, more than the last of the image before.</summary>
-        public int Step(int row) => row > 0 ? Needed[row] - Needed[row - 1] : Needed[0] + Tokens - Needed[^1];
+        public int Step(int row) => Step(Needed[0].Needed, row);
 
-        /// <summary>
-        /// One for each of what differs. Where there are too few registers, those that count as many rows become one, which waits for the most: what is waited for
-        /// comes about without this layer.
-        /// </summary>
-        public static ImmutableArray<Count> Of(IEnumerable<RowInput> inputs, int[] own, ImmutableArray<int> registers)
-        {
-            var all = inputs.Select(i => new Count(0, [i.Counter], i.Channel.Tokens, i.Lag, [.. own.Select(r => i.Needed[r])])).Where(c => c.Needed[^1] > 0).ToList();
-            var counts = Joined(all, c => string.Join(' ', c.Needed.Prepend(c.Lag).Prepend(c.Tokens)));
-            if (counts.Count > registers.Length)
-            {
-                counts = Joined(counts, c => $"{c.Tokens} {c.Lag}");
-            }
+        /// <summary>The counters of which a row needs more, and by how much more than the register says.</summary>
+        public IEnumerable<(int Counter, int Beyond)> Awaited(int row) =>
+            Needed.Where(n => Step(n.Needed, row) != 0).Select(n => (n.Counter, n.Needed[row] - Needed[0].Needed[row]));
 
-            return [.. counts.Select((c, i) => c with { Register = registers[Math.Min(i, registers.Length - 1)] })];
-        }
+        public static ImmutableArray<Count> Of(IEnumerable<RowInput> inputs, OwnRows own, ImmutableArray<int> registers) =>
+        [
+            .. inputs.Select(i => (i.Channel.Tokens, i.Counter, Needed: Enumerable.Range(0, own.Count).Select(k => i.Needed[own.First + (k * own.Step)]).ToImmutableArray()))
+                .GroupBy(i => i.Tokens)
+                .Select((g, i) => new Count(registers[Math.Min(i, registers.Length - 1)], g.Key, [.. g.Select(n => (n.Counter, n.Needed))])),
+        ];
 
-        private static List<Count> Joined(List<Count> counts, Func<Count, string> key) => [.. counts.GroupBy(key).Select(g => g.First() with
-        {
-            Counters = [.. g.SelectMany(c => c.Counters)],
-            Needed = [.. g.First().Needed.Select((_, k) => g.Max(c => c.Needed[k]))],
-        })];
+        private int Step(ImmutableArray<int> needed, int row) => row > 0 ? needed[row] - needed[row - 1] : needed[0] + Tokens - needed[^1];
     }
 }

@@ -83,8 +83,8 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
 
     private void Chunk(int channels, int channelRegister)
     {
-        var output = Walker.Output(OutputWalker, _output, _positions.ByRows);
-        output.Start(program, part.Positions.First, "output", channelRegister);
+        var output = Walker.Output(OutputWalker, _output, part.Positions.First, _positions.Rows);
+        output.Start(program, "output", channelRegister);
         switch (placement.Layer)
         {
             case QuantizedSum sum:
@@ -109,16 +109,16 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
 
     private void SumChunk(QuantizedSum sum, int channels, Walker output)
     {
-        var walkers = sum.Inputs.Select((name, i) => Walker.Output(i == 0 ? InputWalker : SecondWalker, schedule.Memory.Features[name], _positions.ByRows)).ToArray();
+        var walkers = sum.Inputs.Select((name, i) => Walker.Output(i == 0 ? InputWalker : SecondWalker, schedule.Memory.Features[name], part.Positions.First, _positions.Rows)).ToArray();
         foreach (var walker in walkers)
         {
-            walker.Start(program, part.Positions.First, "input", SumChannelRegister);
+            walker.Start(program, "input", SumChannelRegister);
         }
 
         _positions.Each(
             ChunkRegister,
             SumPositionRegister,
-            () =>
+            _ =>
             {
                 program.Emit(Instruction.VSet(Sum, sum.InitialSum, channels));
                 for (var i = 0; i < walkers.Length; i++)
@@ -137,14 +137,15 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
     private void ProductChunk(QuantizedProduct product, int channels, Walker output)
     {
         var (leftMap, rightMap) = (schedule.Memory.Features[product.Left], schedule.Memory.Features[product.Right]);
-        var (left, right) = (Walker.Output(InputWalker, leftMap, _positions.ByRows), Walker.Output(SecondWalker, rightMap, _positions.ByRows));
         var repeats = (rightMap.Height, rightMap.Width) != (leftMap.Height, leftMap.Width);
-        left.Start(program, part.Positions.First, "left", SumChannelRegister);
-        right.Start(program, repeats ? 0 : part.Positions.First, "right", SumChannelRegister);
+        var left = Walker.Output(InputWalker, leftMap, part.Positions.First, _positions.Rows);
+        var right = repeats ? Walker.Still(SecondWalker, rightMap, _positions.Rows) : Walker.Output(SecondWalker, rightMap, part.Positions.First, _positions.Rows);
+        left.Start(program, "left", SumChannelRegister);
+        right.Start(program, "right", SumChannelRegister);
         _positions.Each(
             ChunkRegister,
             SumPositionRegister,
-            () =>
+            _ =>
             {
                 program.Emit(Instruction.VSet(Sum, -product.LeftZero, channels));
                 program.Emit(Instruction.Load(BufferId.Opd, 0, channels, InputWalker, 0), TrafficKind.IfmLoad, "left");
@@ -156,18 +157,19 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
                 Finish(channels);
                 output.Move(program, 1);
             },
-            repeats ? [left, output] : [left, right, output],
-            repeats ? [right] : []);
+            left,
+            right,
+            output);
     }
 
     private void LookupChunk(QuantizedLookup lookup, int channels, Walker output)
     {
-        var input = Walker.Output(InputWalker, schedule.Memory.Features[lookup.Input], _positions.ByRows);
-        input.Start(program, part.Positions.First, "input", SumChannelRegister);
+        var input = Walker.Output(InputWalker, schedule.Memory.Features[lookup.Input], part.Positions.First, _positions.Rows);
+        input.Start(program, "input", SumChannelRegister);
         _positions.Each(
             ChunkRegister,
             SumPositionRegister,
-            () =>
+            _ =>
             {
                 program.Emit(Instruction.Load(BufferId.Opd, 0, channels, InputWalker, 0), TrafficKind.IfmLoad, "input");
                 program.Emit(Instruction.VLut(SumBytes, OpdBytes, channels));
@@ -175,60 +177,71 @@ internal sealed class VectorCodegen(ProgramBuilder program, Schedule schedule, L
                 Finish(channels);
                 output.Move(program, 1);
             },
-            [input, output]);
+            input,
+            output);
     }
 
     private void PoolChunk(Window window, int channels, Walker output, Instruction initial, Instruction accumulate)
     {
-        var input = Walker.Input(InputWalker, _input, window, _output.Width, _positions.ByRows);
-        input.Start(program, part.Positions.First, "window", ChannelRegister);
+        var input = Walker.Input(InputWalker, _input, window, _output.Width, part.Positions.First, _positions.Rows);
+        input.Start(program, "window", ChannelRegister);
         _positions.Each(
             ChunkRegister,
             PositionRegister,
-            () =>
+            row =>
             {
                 program.Emit(initial);
+                var rows = input.Rows?.Taps(row) ?? InputSegment.Rows(window, _input);
                 if (IsUnrolled(window))
                 {
-                    Unrolled(window, channels, accumulate);
+                    Unrolled(window, rows, channels, accumulate);
                 }
                 else
                 {
-                    Looped(window, channels, accumulate);
+                    Looped(window, rows, channels, accumulate);
                 }
 
                 Finish(channels);
                 input.Move(program, 1);
                 output.Move(program, 1);
             },
-            [input, output]);
+            input,
+            output);
     }
 
-    private void Unrolled(Window window, int channels, Instruction accumulate)
+    private void Unrolled(Window window, ImmutableArray<int> rows, int channels, Instruction accumulate)
     {
-        for (var ky = 0; ky < window.KernelY; ky++)
+        foreach (var row in rows)
         {
             for (var kx = 0; kx < window.KernelX; kx++)
             {
-                var displacement = (ky * window.DilationY * _input.RowPitch) + (kx * window.DilationX * _input.PixelPitch);
-                Element(InputWalker, displacement, channels, accumulate);
+                Element(InputWalker, row + (kx * window.DilationX * _input.PixelPitch), channels, accumulate);
             }
         }
     }
 
-    private void Looped(Window window, int channels, Instruction accumulate)
+    /// <summary>A loop over each row of the window, and one over rows that follow each other at equal distances.</summary>
+    private void Looped(Window window, ImmutableArray<int> rows, int channels, Instruction accumulate)
     {
         var step = window.DilationX * _input.PixelPitch;
-        program.Emit(Instruction.Add(WindowRegister, InputWalker, 0));
-        program.Repeat(RowRegister, window.KernelY, () =>
+        program.Emit(Instruction.Add(WindowRegister, InputWalker, rows[0]));
+        foreach (var (first, _, count) in Repetition.Of(rows.Length, (a, b) => ToNext(a) == ToNext(b)).SelectMany(Single))
         {
-            program.Repeat(ColumnRegister, window.KernelX, () =>
+            program.Repeat(RowRegister, count, () =>
             {
-                Element(WindowRegister, 0, channels, accumulate);
-                program.Emit(Instruction.Add(WindowRegister, WindowRegister, step));
+                program.Repeat(ColumnRegister, window.KernelX, () =>
+                {
+                    Element(WindowRegister, 0, channels, accumulate);
+                    program.Emit(Instruction.Add(WindowRegister, WindowRegister, step));
+                });
+                program.Emit(Instruction.Add(WindowRegister, WindowRegister, ToNext(first) - (window.KernelX * step)));
             });
-            program.Emit(Instruction.Add(WindowRegister, WindowRegister, (window.DilationY * _input.RowPitch) - (window.KernelX * step)));
-        });
+        }
+
+        // Behind the last row nobody looks; a step like the one before keeps the loop whole.
+        int ToNext(int row) => rows.Length == 1 ? 0 : row == rows.Length - 1 ? rows[row] - rows[row - 1] : rows[row + 1] - rows[row];
+
+        static IEnumerable<Repetition> Single(Repetition r) => r.Period == 1 ? [r] : Enumerable.Range(r.First, r.Period * r.Count).Select(i => new Repetition(i, 1, 1));
     }
 
     private void Element(int register, int displacement, int channels, Instruction accumulate)

@@ -1,81 +1,112 @@
 using CimGen.Machines.Images;
 using CimGen.Microcode.Model;
+using CimGen.Networks.Graph;
 
 namespace CimGen.Microcode.Build;
 
-/// <summary>
-/// An address that follows output positions in raster order. In registers: address, column, width, wrap; only the address when rows
-/// follow each other without a gap, so that no wrap is needed.
-/// </summary>
-internal sealed class Walker
+/// <summary>An address in a register that follows output positions.</summary>
+internal abstract class Walker(int register)
 {
-    private readonly int _register;
-    private readonly int _origin;
-    private readonly int _columnStep;
-    private readonly int _rowStep;
-    private readonly int _width;
-    private readonly int _imageStep;
-    private readonly bool _byRows;
+    /// <summary>The rows that it goes over, where the program says where rows end; null where it goes on from row to row by itself.</summary>
+    public virtual MapRows? Rows => null;
 
-    private Walker(int register, int origin, int columnStep, int rowStep, int width, int imageStep, bool byRows)
-    {
-        (_register, _origin, _columnStep, _rowStep, _width, _imageStep, _byRows) = (register, origin, columnStep, rowStep, width, imageStep, byRows);
-    }
+    /// <summary>First of its registers, which holds the address.</summary>
+    protected int Register => register;
 
-    /// <summary>One register: no wrap is needed, or the program says where rows end.</summary>
-    private bool IsLinear => _byRows || _rowStep == _width * _columnStep;
-
-    /// <summary>Over the positions of a feature map that is written.</summary>
+    /// <summary>Over the positions of a feature map that is written, or read position by position.</summary>
     /// <param name="register">First of four, a multiple of 4.</param>
-    /// <param name="byRows">The program says where rows end; then a walker has one register.</param>
-    public static Walker Output(int register, FeatureLayout map, bool byRows = false) =>
-        new(register, map.Address, map.PixelPitch, map.RowPitch, map.Width, map.ImagePitch, byRows);
+    /// <param name="first">Position at which it begins.</param>
+    /// <param name="rows">Of a core that goes row by row; then a walker has one register.</param>
+    public static Walker Output(int register, FeatureLayout map, int first, OwnRows? rows) => rows is { } own
+        ? new RowWalker(register, MapRows.Of(map, own), map.PixelPitch)
+        : new RasterWalker(register, map.Address, map.PixelPitch, map.RowPitch, map.Width, first);
 
     /// <summary>Over the upper left corners of windows on a feature map that is read.</summary>
+    /// <param name="register">First of four, a multiple of 4.</param>
     /// <param name="width">Output positions per row.</param>
-    /// <param name="byRows">The program says where rows end; then a walker has one register.</param>
-    public static Walker Input(int register, FeatureLayout map, Networks.Graph.Window window, int width, bool byRows = false) =>
-        new(register, map.AddressOf(0, -window.PadTop, -window.PadLeft), window.StrideX * map.PixelPitch, window.StrideY * map.RowPitch, width, map.ImagePitch, byRows);
+    /// <param name="first">Position at which it begins.</param>
+    /// <param name="rows">Of a core that goes row by row; then a walker has one register.</param>
+    public static Walker Input(int register, FeatureLayout map, Window window, int width, int first, OwnRows? rows) => rows is { } own
+        ? new RowWalker(register, MapRows.Of(map, own, window), window.StrideX * map.PixelPitch)
+        : new RasterWalker(register, map.AddressOf(0, -window.PadTop, -window.PadLeft), window.StrideX * map.PixelPitch, window.StrideY * map.RowPitch, width, first);
 
-    /// <summary>To a position, from nowhere.</summary>
-    public void Start(ProgramBuilder program, int position, string comment, int baseRegister = 0)
+    /// <summary>At the first value of a map, for all positions.</summary>
+    public static Walker Still(int register, FeatureLayout map, OwnRows? rows) => rows is { } own
+        ? new RowWalker(register, MapRows.First(map, own), columnStep: 0)
+        : new RasterWalker(register, map.Address, map.PixelPitch, map.RowPitch, map.Width, 0);
+
+    /// <summary>To its first position, from nowhere.</summary>
+    public abstract void Start(ProgramBuilder program, string comment, int baseRegister = 0);
+
+    /// <summary>By a number of positions, back when negative.</summary>
+    public void Move(ProgramBuilder program, int positions) => Move(program, new Move(positions), 0);
+
+    /// <summary>By a number of positions, and perhaps to the next row.</summary>
+    /// <param name="row">Which one it leaves, of a walker that goes row by row.</param>
+    public abstract void Move(ProgramBuilder program, Move move, int row);
+}
+
+/// <summary>
+/// In raster order. In registers: address, column, width, wrap; only the address when rows follow each other without a gap, so that no wrap is needed.
+/// </summary>
+internal sealed class RasterWalker(int register, int origin, int columnStep, int rowStep, int width, int first) : Walker(register)
+{
+    private bool IsLinear => rowStep == width * columnStep;
+
+    /// <inheritdoc/>
+    public override void Start(ProgramBuilder program, string comment, int baseRegister = 0)
     {
-        var (row, column) = (position / _width, position % _width);
-        program.Emit(Instruction.Add(_register, baseRegister, _origin + (row * _rowStep) + (column * _columnStep)), comment: comment);
+        var (row, column) = (first / width, first % width);
+        program.Emit(Instruction.Add(Register, baseRegister, origin + (row * rowStep) + (column * columnStep)), comment: comment);
         if (!IsLinear)
         {
-            program.Set(_register + 1, column, "column");
-            program.Set(_register + 2, _width, "width");
-            program.Set(_register + 3, _rowStep - (_width * _columnStep), "wrap");
+            program.Set(Register + 1, column, "column");
+            program.Set(Register + 2, width, "width");
+            program.Set(Register + 3, rowStep - (width * columnStep), "wrap");
         }
     }
 
-    /// <summary>By a number of positions, back when negative.</summary>
-    public void Move(ProgramBuilder program, int positions) => Move(program, new Move(positions));
-
-    /// <summary>By a number of positions and, row by row, of rows and images.</summary>
-    public void Move(ProgramBuilder program, Move move)
+    /// <inheritdoc/>
+    public override void Move(ProgramBuilder program, Move move, int row)
     {
-        if (_byRows)
-        {
-            var distance = (move.Positions * _columnStep) + (move.Rows * _rowStep) + (move.Images * _imageStep);
-            if (distance != 0)
-            {
-                program.Emit(Instruction.Add(_register, _register, distance));
-            }
-
-            return;
-        }
-
         if (move == default)
         {
             return;
         }
 
         // positions = rows * width + columns with 0 <= columns < width, so that at most one wrap is left to the hardware.
-        var rows = (int)Math.Floor((double)move.Positions / _width);
-        var columns = move.Positions - (rows * _width);
-        var bytes = (rows * _rowStep) + (columns * _columnStep);
-        program.Emit(IsLinear ? Instruction.Add(_register, _register, bytes) : Instruction.Step(_register, columns, bytes));
+        var rows = (int)Math.Floor((double)move.Positions / width);
+        var columns = move.Positions - (rows * width);
+        var bytes = (rows * rowStep) + (columns * columnStep);
+        program.Emit(IsLinear ? Instruction.Add(Register, Register, bytes) : Instruction.Step(Register, columns, bytes));
+    }
+}
+
+/// <summary>Row by row: the program says where rows end, and an address is all that is in registers.</summary>
+internal sealed class RowWalker(int register, MapRows rows, int columnStep) : Walker(register)
+{
+    /// <summary>Does not move with positions.</summary>
+    public bool IsStill => columnStep == 0;
+
+    /// <inheritdoc/>
+    public override MapRows Rows => rows;
+
+    /// <inheritdoc/>
+    public override void Start(ProgramBuilder program, string comment, int baseRegister = 0) =>
+        program.Emit(Instruction.Add(Register, baseRegister, rows[0]), comment: comment);
+
+    /// <inheritdoc/>
+    public override void Move(ProgramBuilder program, Move move, int row) =>
+        Add(program, (move.Positions * columnStep) + (move.ToNextRow ? rows.StepBehind(row) : 0));
+
+    /// <summary>From behind the last row to the first one of the next image.</summary>
+    public void MoveToNextImage(ProgramBuilder program) => Add(program, rows.ToNextImage);
+
+    private void Add(ProgramBuilder program, int bytes)
+    {
+        if (bytes != 0)
+        {
+            program.Emit(Instruction.Add(Register, Register, bytes));
+        }
     }
 }
