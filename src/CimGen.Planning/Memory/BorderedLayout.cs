@@ -30,7 +30,8 @@ public sealed record BorderedLayout(FeatureShape Shape, int Top, int Left, int B
 
     /// <summary>The map itself, when its buffer lies at <paramref name="address"/>.</summary>
     public FeatureLayout At(int address) => new(
-        address + (RowsBefore * RowPitch) + (Left * PixelPitch), Shape.Channels, Shape.Height, Shape.Width, PixelPitch, RowPitch) { Rows = Rows };
+        address + (RowsBefore * RowPitch) + (Left * PixelPitch), Shape.Channels, Shape.Height, Shape.Width, PixelPitch, RowPitch)
+    { Rows = Rows };
 
     /// <summary>A part of the map, when its buffer lies at <paramref name="address"/>.</summary>
     /// <param name="shape">Of the part.</param>
