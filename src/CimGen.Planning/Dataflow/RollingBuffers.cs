@@ -10,7 +10,7 @@ namespace CimGen.Planning.Dataflow;
 /// does not get stuck and, unless they shall be as small as can be, is as fast as with whole maps. (The trade-off of S. Stuijk et al., DAC 2006, one buffer after another; a buffer that is
 /// larger never makes an execution slower, so that the least is found by bisection.)
 /// </summary>
-internal sealed class RollingBuffers
+public sealed class RollingBuffers
 {
     /// <summary>Of the period with whole maps: less is not worth memory, as predicted cycles are not that exact.</summary>
     private const double Tolerance = 0.01;
@@ -41,6 +41,7 @@ internal sealed class RollingBuffers
         _rows = [.. _maps.Select(m => m.Shape.Height)];
     }
 
+    /// <param name="kind">As fast as whole maps, or as small as can be.</param>
     /// <returns>Rows by the name of the map; maps that are not among them are whole.</returns>
     public static ImmutableDictionary<string, int> Of(NetworkPlacement placement, FeatureMapKind kind)
     {

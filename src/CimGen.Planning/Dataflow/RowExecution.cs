@@ -7,18 +7,18 @@ namespace CimGen.Planning.Dataflow;
 /// <param name="Replicas">Replica r makes the rows r, r + Replicas, ...</param>
 /// <param name="Cycles">Of a row on its replica.</param>
 /// <param name="Inputs">What each row waits for.</param>
-internal sealed record RowTaskNode(int Rows, int Replicas, double Cycles, ImmutableArray<RowWait> Inputs);
+public sealed record RowTaskNode(int Rows, int Replicas, double Cycles, ImmutableArray<RowWait> Inputs);
 
 /// <summary>Rows of a task for which another one waits.</summary>
 /// <param name="Task">Index of the task.</param>
 /// <param name="Needed">For each row of the one that waits: rows of an image that have to be done; negative ones are of the image before.</param>
-internal readonly record struct RowWait(int Task, ImmutableArray<int> Needed);
+public readonly record struct RowWait(int Task, ImmutableArray<int> Needed);
 
 /// <summary>
 /// Tasks that make rows as early as they can: a marked graph, whose self-timed execution gives its rate, and whether it goes on for ever (F. Baccelli et
 /// al., Synchronization and Linearity, 1992). Time is proportional to rows and waits: no events are sorted, as a row's time depends on that of the rows before it alone.
 /// </summary>
-internal static class RowExecution
+public static class RowExecution
 {
     /// <summary>Cycles from the end of the last image but one to that of the last; endless when the execution gets stuck.</summary>
     public static double Period(IReadOnlyList<RowTaskNode> tasks, int images)
