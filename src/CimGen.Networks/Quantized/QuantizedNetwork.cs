@@ -51,6 +51,10 @@ public sealed record QuantizedNetwork(
     /// <summary>What the host gets of all tensors of a run.</summary>
     public T[] OutputsOf<T>(IReadOnlyDictionary<string, T[]> tensors) => MapBundle.Join([.. Outputs.Select(o => tensors[o])]);
 
+    /// <summary>Whether the host writes a map or a part of it, or reads it.</summary>
+    /// <param name="holder">Name of a tensor that is part of none.</param>
+    public bool IsOfHost(string holder) => Inputs.Contains(holder) || Outputs.Any(o => Tensor(o).Holder == holder);
+
     /// <summary>Whether some layer looks values up in a table.</summary>
     public bool HasTables => Layers.Any(l => !l.Table.IsEmpty);
 

@@ -52,7 +52,7 @@ public sealed class RollingBuffers
 
     /// <summary>Whether the map lies between layers, and all who write or read parts of it do so row by row.</summary>
     private static bool CanRoll(QuantizedNetwork network, QuantizedTensor map) =>
-        !network.Inputs.Contains(map.Name) && network.Outputs.All(o => network.Tensor(o).Holder != map.Name) &&
+        !network.IsOfHost(map.Name) &&
         network.Tensors.All(t => t.Holder != map.Name || t.Part is not { } part || (part.Top == 0 && part.StepY == 1 && t.Shape.Height == map.Shape.Height));
 
     /// <param name="longest">Cycles from image to image that are allowed.</param>

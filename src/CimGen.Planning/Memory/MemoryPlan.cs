@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using CimGen.Machines.Images;
+using CimGen.Networks.Quantized;
 
 namespace CimGen.Planning.Memory;
 
@@ -21,6 +22,10 @@ public sealed record MemoryPlan(
     public MemoryBuffer Buffer(string name) => _byName[name];
 
     public MemoryBuffer? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The buffers of feature maps that the host neither writes nor reads.</summary>
+    public IEnumerable<MemoryBuffer> Between(QuantizedNetwork network) =>
+        network.Tensors.Where(t => t.Part is null && !network.IsOfHost(t.Name)).Select(t => Buffer(FeatureName(t.Name)));
 
     /// <summary>Name of the buffer of a tensor.</summary>
     public static string FeatureName(string tensor) => $"features {tensor}";

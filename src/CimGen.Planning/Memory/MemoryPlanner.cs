@@ -40,7 +40,7 @@ public static class MemoryPlanner
         var addresses = buffers.ToDictionary(b => b.Name, b => b.Address, StringComparer.Ordinal);
         var layouts = network.Tensors.ToImmutableDictionary(t => t.Name, t => LayoutOf(t, borders[t.Holder], addresses[MemoryPlan.FeatureName(t.Holder)]) with
         {
-            ImagePitch = batch > 1 && IsOfHost(network, t.Holder) ? (int)Align(borders[t.Holder].Bytes, architecture.Bus.WidthBytes) : 0,
+            ImagePitch = batch > 1 && network.IsOfHost(t.Holder) ? (int)Align(borders[t.Holder].Bytes, architecture.Bus.WidthBytes) : 0,
         });
         return Result.Success(new MemoryPlan(buffers, layouts, borders.Where(b => b.Value.HasBorder).ToImmutableDictionary()));
     }
@@ -51,7 +51,7 @@ public static class MemoryPlanner
     /// </summary>
     public static Diagnostic? Check(NetworkPlacement placement, Architecture architecture)
     {
-        var layouts = LeastBorders(placement.Network).ToImmutableDictionary(b => b.Key, b => architecture.Rolls && !IsOfHost(placement.Network, b.Key) ? b.Value with { Rows = 1 } : b.Value);
+        var layouts = LeastBorders(placement.Network).ToImmutableDictionary(b => b.Key, b => architecture.Rolls && !placement.Network.IsOfHost(b.Key) ? b.Value with { Rows = 1 } : b.Value);
         var requests = Requests(placement, architecture, layouts, batch: 1).ToList();
         var alive = Enumerable.Range(-1, placement.Layers.Length + 2).MaxBy(Alive);
         return Alive(alive) > architecture.Memory.SizeBytes
@@ -168,10 +168,6 @@ public static class MemoryPlanner
         }
     }
 
-    /// <summary>The host writes the map or a part of it, or reads it.</summary>
-    private static bool IsOfHost(QuantizedNetwork network, string holder) =>
-        network.Inputs.Contains(holder) || network.Outputs.Any(o => network.Tensor(o).Holder == holder);
-
     private static IEnumerable<Request> Features(QuantizedNetwork network, ImmutableDictionary<string, BorderedLayout> borders, Architecture architecture, int batch)
     {
         var end = network.Layers.Length;
@@ -193,7 +189,7 @@ public static class MemoryPlanner
             yield return new Request(
                 MemoryPlan.FeatureName(tensor.Name),
                 BufferUse.Features,
-                batch > 1 && IsOfHost(network, tensor.Name) ? batch * Align(layout.Bytes, architecture.Bus.WidthBytes) : layout.Bytes,
+                batch > 1 && network.IsOfHost(tensor.Name) ? batch * Align(layout.Bytes, architecture.Bus.WidthBytes) : layout.Bytes,
                 layout.HasBorder ? -1 : writer,
                 layout.HasBorder || network.Outputs.Contains(tensor.Name) ? end : user);
         }

@@ -26,6 +26,10 @@ public sealed class NetworkPlacer
         _use = new CoreUse(architecture);
     }
 
+    /// <summary>Cores that all layers need at once, each with cores of its own and none twice.</summary>
+    public static int CoresByRows(QuantizedNetwork source, Architecture architecture, IComputeUnitPlanner unit, IVectorPlanner vectors) =>
+        RowPlacer.Needed(BorderLegalizer.Run(source), architecture, unit, vectors);
+
     /// <param name="unit">The kind of the architecture's compute units.</param>
     /// <param name="vectors">What vector units can do for layers with weights; null for nothing.</param>
     public static Result<NetworkPlacement> Run(QuantizedNetwork source, Architecture architecture, IComputeUnitPlanner unit, IVectorPlanner? vectors = null)

@@ -25,6 +25,10 @@ internal sealed class RowPlacer
     public static Result<NetworkPlacement> Run(QuantizedNetwork network, Architecture architecture, IComputeUnitPlanner unit, IVectorPlanner vectors) =>
         new RowPlacer(network, architecture, unit, vectors).Run();
 
+    /// <summary>Cores with which every layer is there once.</summary>
+    public static int Needed(QuantizedNetwork network, Architecture architecture, IComputeUnitPlanner unit, IVectorPlanner vectors) =>
+        network.Layers.Select(new RowPlacer(network, architecture, unit, vectors).Task).Sum(t => t.Cores);
+
     private Result<NetworkPlacement> Run()
     {
         var tasks = _network.Layers.Select(Task).ToImmutableArray();

@@ -10,7 +10,7 @@ public abstract class Measure
     private static readonly Measure[] Measures =
     [
         new GoldenMeasure(), new CosimMeasure(), new ModelMeasure(), new CellMeasure(), new PartMeasure(), new NetworkMeasure(), new OnnxRuntimeMeasure(),
-        new ThroughputMeasure(), new WindowMeasure(), new PipelineMeasure(),
+        new ThroughputMeasure(), new CrossLayerMeasure(), new WindowMeasure(), new PipelineMeasure(),
     ];
 
     /// <summary>All measures by name.</summary>
