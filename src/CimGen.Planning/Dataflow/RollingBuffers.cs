@@ -31,7 +31,7 @@ public sealed class RollingBuffers
         (_placement, _needs) = (placement, new RowNeeds(placement.Network));
 
         // A row comes after the one before in its place because it waits for those who have read that. Where nobody has, nothing orders two replicas.
-        var unordered = placement.Layers.Where(l => l.Replicas > 1 && !_needs.ReadsAll(l.Index)).Select(l => placement.Network.Tensor(l.Layer.Output).Holder).ToHashSet(StringComparer.Ordinal);
+        var unordered = placement.Layers.Where(l => l.Replicas.Rows > 1 && !_needs.ReadsAll(l.Index)).Select(l => placement.Network.Tensor(l.Layer.Output).Holder).ToHashSet(StringComparer.Ordinal);
         _maps = [.. placement.Network.Tensors.Where(t => t.Part is null && CanRoll(placement.Network, t) && !unordered.Contains(t.Name)).OrderByDescending(t => t.Shape.Count)];
         _indexes = _maps.Index().ToDictionary(m => m.Item.Name, m => m.Index, StringComparer.Ordinal);
         _edges = [.. from reader in placement.Layers
@@ -74,10 +74,23 @@ public sealed class RollingBuffers
     }
 
     /// <summary>
-    /// Those that divide the rows of the map: the next image goes on where the last one ended. With any other number it would begin at the front again, and wait
-    /// there for rows that have just been made.
+    /// The rows of the map, divided by their smallest prime factor again and again, the fewest first. Each divides the rows, so that the next image goes on where the
+    /// last one ended; with any other number it would begin at the front again, and wait there for rows that have just been made. And each divides the
+    /// larger ones, also of maps of half the height, so that rows of several buffers fall into step again soon, and programs stay short.
     /// </summary>
-    private static IEnumerable<int> Sizes(int height) => Enumerable.Range(1, height).Where(size => height % size == 0);
+    private static IEnumerable<int> Sizes(int height)
+    {
+        var sizes = new Stack<int>([height]);
+        for (var factor = 2; sizes.Peek() > 1; factor += sizes.Peek() % factor == 0 ? 0 : 1)
+        {
+            if (sizes.Peek() % factor == 0)
+            {
+                sizes.Push(sizes.Peek() / factor);
+            }
+        }
+
+        return sizes;
+    }
 
     /// <summary>Cycles from image to image; endless when the execution gets stuck.</summary>
     private double Period()
@@ -108,7 +121,7 @@ public sealed class RollingBuffers
 
     private RowTaskNode Node(LayerPlacement layer, List<RowWait> inputs)
     {
-        var rows = _placement.Network.Tensor(layer.Layer.Output).Shape.Height;
-        return new RowTaskNode(rows, layer.Replicas, (double)layer.Cycles / rows, [.. inputs]);
+        var (rows, together) = (_placement.Network.Tensor(layer.Layer.Output).Shape.Height, layer.Replicas.Rows);
+        return new RowTaskNode(rows, together, (double)layer.Cycles / ((rows + together - 1) / together), [.. inputs]);
     }
 }

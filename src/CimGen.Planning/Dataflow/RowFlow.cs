@@ -14,9 +14,9 @@ namespace CimGen.Planning.Dataflow;
 /// What the layer waits for: rows of each layer that writes a map which it reads; and, where a run has several images, rows of the image before from those
 /// who read what it overwrites.
 /// </param>
-/// <param name="Chain">Places that finish the output, [replica][part of a row].</param>
+/// <param name="Chain">Places that finish the output, [row of the replica grid][part of a row].</param>
 /// <param name="ChainCounter">Counter on these places that the one before calls; -1 where a lone place finishes all rows.</param>
-/// <param name="Replicas">Replica r finishes the rows r, r + Replicas, ...</param>
+/// <param name="Replicas">Rows of the replica grid: row r of it finishes the rows r, r + Replicas, ...</param>
 public sealed record RowFlow(ImmutableArray<RowInput> Inputs, ImmutableArray<Place> Chain, int ChainCounter, int Replicas)
 {
     /// <summary>Places that finish a row together.</summary>

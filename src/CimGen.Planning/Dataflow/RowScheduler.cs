@@ -50,7 +50,7 @@ internal sealed class RowScheduler
         var counter = counted ? LayerSchedule.PartialSumCounter + 1 : 0;
         var chain = chains[layer.Index];
         var inputs = Awaited(layer, chain).Select(a => new RowInput(Channel(a), counter++, a.Needed, a.Places)).ToImmutableArray();
-        var rows = new RowFlow(inputs, chain, chain.Length > 1 ? counter++ : -1, layer.Replicas);
+        var rows = new RowFlow(inputs, chain, chain.Length > 1 ? counter++ : -1, layer.Replicas.Rows);
         Check(layer, orders, rows, counter);
         var after = inputs.Where(i => i.Channel.Kind == ChannelKind.Data).Select(i => i.Channel).ToImmutableArray();
         return new LayerSchedule(layer, after, [.. _needs.Readers(layer.Index)], StartBarrier.Of(-1, 0, layer.Places), orders) { Rows = rows };
@@ -59,7 +59,7 @@ internal sealed class RowScheduler
         {
             var tokens = RowsOf(_placement.Layers[wait.For]);
             var links = chains[wait.For];
-            var parts = links.Length / _placement.Layers[wait.For].Replicas;
+            var parts = links.Length / _placement.Layers[wait.For].Replicas.Rows;
             return new Channel(wait.Kind, wait.For, layer.Index, [.. links.Where((_, i) => i % parts == parts - 1)], tokens, wait.Capacity);
         }
     }
@@ -101,7 +101,7 @@ internal sealed class RowScheduler
     {
         var output = _placement.Network.Tensor(layer.Layer.Output).Shape;
         return layer is MatrixPlacement matrix
-            ? [.. matrix.Blocks.Select(b => WorkOrderBuilder.Rows(b.VerticalGroup, matrix.VerticalGroups, PositionRuns.Rows(output.Height, output.Width, b.Replica, matrix.Replicas)))]
+            ? [.. matrix.Blocks.Select(b => WorkOrderBuilder.Rows(b.VerticalGroup, matrix.VerticalGroups, matrix.Replicas.Positions(output.Height, output.Width, b.Replica)))]
             : [];
     }
 

@@ -172,7 +172,7 @@ public sealed record Schedule(
             {
                 var phases = layer.Orders[i].Phases.Select(p => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{p.Base}: {p.Repeats} x [{string.Join(", ", p.Segments.Select(s => $"{s.First}+{s.Count} {s.Role.ToString().ToLowerInvariant()}"))}]"));
+                    $"{p.Base}: {p.Repeats} x [{string.Join(", ", p.Segments.Select(s => $"{s.First}+{s.Count}{(s.Step > 1 ? string.Create(CultureInfo.InvariantCulture, $" by {s.Step}") : "")} {s.Role.ToString().ToLowerInvariant()}"))}]"));
                 text.Append(CultureInfo.InvariantCulture, $"  core {((MatrixPlacement)layer.Placement).Blocks[i].Place} {string.Join("; ", phases)}\n");
             }
         }

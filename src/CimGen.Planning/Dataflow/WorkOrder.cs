@@ -18,8 +18,8 @@ public enum VectorRole
     Only,
 }
 
-/// <summary>Vectors base + First .. base + First + Count - 1, one after another, in one role.</summary>
-public sealed record VectorSegment(VectorRole Role, int First, int Count);
+/// <summary>Vectors base + First, base + First + Step, ..., Count of them, one after another, in one role.</summary>
+public sealed record VectorSegment(VectorRole Role, int First, int Count, int Step = 1);
 
 /// <summary>Segments done Repeats times, the base moving by <paramref name="VectorsPerRepeat"/> each time.</summary>
 public sealed record WorkPhase(int Base, int Repeats, int VectorsPerRepeat, ImmutableArray<VectorSegment> Segments)
@@ -37,7 +37,7 @@ public sealed record WorkOrder(ImmutableArray<WorkPhase> Phases)
         from repeat in Enumerable.Range(0, phase.Repeats)
         from segment in phase.Segments
         from i in Enumerable.Range(0, segment.Count)
-        select (phase.Base + (repeat * phase.VectorsPerRepeat) + segment.First + i, segment.Role);
+        select (phase.Base + (repeat * phase.VectorsPerRepeat) + segment.First + (i * segment.Step), segment.Role);
 
     /// <summary>Vectors of the order.</summary>
     public int Count => Phases.Sum(p => p.Count * p.Repeats);
@@ -59,7 +59,7 @@ public sealed record WorkOrder(ImmutableArray<WorkPhase> Phases)
             {
                 if (n < segment.Count)
                 {
-                    return origin + segment.First + n;
+                    return origin + segment.First + (n * segment.Step);
                 }
 
                 n -= segment.Count;

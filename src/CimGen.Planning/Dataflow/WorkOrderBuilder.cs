@@ -25,7 +25,7 @@ public static class WorkOrderBuilder
     /// <param name="cores">P_V.</param>
     /// <param name="rows">A run is a row.</param>
     public static WorkOrder Rows(int core, int cores, PositionRuns rows) =>
-        new([new WorkPhase(rows.First, rows.Count, rows.Distance, [new VectorSegment(cores == 1 ? VectorRole.Only : Role(core, cores), 0, rows.Length)])]);
+        new([new WorkPhase(rows.First, rows.Count, rows.Distance, [new VectorSegment(cores == 1 ? VectorRole.Only : Role(core, cores), 0, rows.Length, rows.Step)])]);
 
     private static WorkOrder Straight(VectorRole role, int vectors) =>
         new([new WorkPhase(0, 1, vectors, [new VectorSegment(role, 0, vectors)])]);

@@ -24,6 +24,9 @@ public interface IVectorPlanner
     /// <param name="channels">Of the output, that the core has.</param>
     long Cycles(QuantizedLayer layer, FeatureShape input, FeatureShape output, int channels, Architecture architecture);
 
+    /// <summary>Cycles that a row takes besides its positions, where a layer goes row by row: units are filled and drained.</summary>
+    int RowCycles { get; }
+
     /// <summary>Bytes of a core's program for the layer on vector units.</summary>
     /// <param name="input">Shape of the layer's input.</param>
     int ProgramBytes(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture);

@@ -12,13 +12,13 @@ public abstract record LayerPlacement(int Index, QuantizedLayer Layer)
     /// <summary>The cores that have a part of it, each once, in the order of the parts. They may lie anywhere.</summary>
     public abstract ImmutableArray<Place> Places { get; }
 
-    /// <summary>How often all of the layer is there: replica r of R has the output rows r, r + R, ...</summary>
-    public virtual int Replicas => 1;
+    /// <summary>How often all of the layer is there, and how replicas share its output positions.</summary>
+    public ReplicaGrid Replicas { get; init; } = ReplicaGrid.One;
 
     /// <summary>For a layer that compute units and vector units can do: which was chosen; null otherwise.</summary>
     public UnitChoice? Choice { get; init; }
 
-    /// <summary>Predicted, of one replica that has all rows; 0 where nobody has predicted them.</summary>
+    /// <summary>Predicted, of the replica that has the most positions; 0 where nobody has predicted them.</summary>
     public long Cycles { get; init; }
 }
 
@@ -39,9 +39,6 @@ public sealed record MatrixPlacement(
 {
     /// <inheritdoc/>
     public override ImmutableArray<Place> Places { get; } = [.. Blocks.Select(b => b.Place).Distinct()];
-
-    /// <inheritdoc/>
-    public override int Replicas => Blocks.Length / (HorizontalGroups * VerticalGroups);
 
     /// <summary>The block of core C(h, v), of the first replica or another.</summary>
     public Block BlockAt(int horizontal, int vertical, int replica = 0) => Blocks[(((replica * HorizontalGroups) + horizontal) * VerticalGroups) + vertical];
@@ -74,9 +71,6 @@ public abstract record SplitPlacement(int Index, QuantizedLayer Split, int Chunk
 {
     /// <inheritdoc/>
     public override ImmutableArray<Place> Places { get; } = [.. Parts.Select(p => p.Place).Distinct()];
-
-    /// <inheritdoc/>
-    public override int Replicas => Parts.Max(p => p.Replica) + 1;
 }
 
 /// <summary>A layer with one channel to a group on vector units.</summary>
@@ -96,19 +90,16 @@ public sealed record VectorPart(Place Place, int FirstChannel, int Channels, Pos
 /// <param name="Length">Positions of a run.</param>
 /// <param name="Count">Runs.</param>
 /// <param name="Distance">From the beginning of a run to that of the next.</param>
-public readonly record struct PositionRuns(int First, int Length, int Count = 1, int Distance = 0)
+/// <param name="Step">From a position of a run to the next.</param>
+public readonly record struct PositionRuns(int First, int Length, int Count = 1, int Distance = 0, int Step = 1)
 {
-    /// <summary>The rows replica, replica + replicas, ... of a map.</summary>
-    public static PositionRuns Rows(int height, int width, int replica, int replicas) =>
-        new(replica * width, width, (height - replica + replicas - 1) / replicas, replicas * width);
-
     /// <summary>Positions of all runs.</summary>
     public int Total => Length * Count;
 
     /// <summary>The n-th position.</summary>
-    public int this[int n] => First + (n / Length * Distance) + (n % Length);
+    public int this[int n] => First + (n / Length * Distance) + (n % Length * Step);
 
-    /// <summary>For dumps: <c>0+7</c>, or <c>0+7 every 14, 3 times</c>.</summary>
+    /// <summary>For dumps: <c>0+7</c>, <c>0+7 every 14, 3 times</c>, or <c>0+3 by 2 every 14, 3 times</c>.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{First}+{Length}{(Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" every {Distance}, {Count} times") : "")}");
+        CultureInfo.InvariantCulture, $"{First}+{Length}{(Step > 1 ? string.Create(CultureInfo.InvariantCulture, $" by {Step}") : "")}{(Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" every {Distance}, {Count} times") : "")}");
 }

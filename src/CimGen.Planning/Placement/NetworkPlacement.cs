@@ -17,13 +17,13 @@ public sealed record NetworkPlacement(QuantizedNetwork Network, ImmutableArray<L
         var text = new StringBuilder();
         foreach (var layer in Layers)
         {
-            text.Append(CultureInfo.InvariantCulture, $"layer {layer.Index} {layer.Layer.Name} cores {PlaceRun.Text(layer.Places)}{(layer.Replicas > 1 ? string.Create(CultureInfo.InvariantCulture, $" replicas {layer.Replicas}") : "")}");
+            text.Append(CultureInfo.InvariantCulture, $"layer {layer.Index} {layer.Layer.Name} cores {PlaceRun.Text(layer.Places)}{(layer.Replicas.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" replicas {layer.Replicas.Rows}x{layer.Replicas.Columns}") : "")}");
             if (layer is MatrixPlacement matrix)
             {
                 text.Append(CultureInfo.InvariantCulture, $" P_V {matrix.VerticalGroups} P_H {matrix.HorizontalGroups}\n");
                 foreach (var b in matrix.Blocks)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"  core {b.Place}{(matrix.Replicas > 1 ? string.Create(CultureInfo.InvariantCulture, $" replica {b.Replica}") : "")} C({b.HorizontalGroup},{b.VerticalGroup}) rows {b.FirstRow}+{b.Rows} kernels {b.FirstKernel}+{b.Kernels}");
+                    text.Append(CultureInfo.InvariantCulture, $"  core {b.Place}{(matrix.Replicas.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" replica {b.Replica}") : "")} C({b.HorizontalGroup},{b.VerticalGroup}) rows {b.FirstRow}+{b.Rows} kernels {b.FirstKernel}+{b.Kernels}");
                     text.Append(matrix.Convolution.Groups > 1 ? string.Create(CultureInfo.InvariantCulture, $" channels {b.FirstChannel}+{b.Channels}\n") : "\n");
                 }
             }

@@ -47,22 +47,23 @@ internal sealed class RowPlacer
     private RowTask Task(QuantizedLayer layer)
     {
         var (input, output) = (_network.Tensor(layer.Inputs[0]).Shape, _network.Tensor(layer.Output).Shape);
-        return _plan.GridOf(layer) is { } grid ? new RowTask(grid.Cores, _vectors.Cycles((QuantizedConvolution)layer, input, grid, _architecture), output.Height)
-            : Blocks(layer) is { } blocks ? new RowTask((int)Math.Min(int.MaxValue, blocks.Cores), _vectors.Cycles((QuantizedConvolution)layer, input, blocks, _architecture), output.Height)
-            : new RowTask(Chunks(output.Channels), _vectors.Cycles(layer, input, output, Math.Min(output.Channels, ChunkChannels), _architecture), output.Height);
+        var (cores, cycles) = _plan.GridOf(layer) is { } grid ? (grid.Cores, _vectors.Cycles((QuantizedConvolution)layer, input, grid, _architecture))
+            : Blocks(layer) is { } blocks ? ((int)Math.Min(int.MaxValue, blocks.Cores), _vectors.Cycles((QuantizedConvolution)layer, input, blocks, _architecture))
+            : (Chunks(output.Channels), _vectors.Cycles(layer, input, output, Math.Min(output.Channels, ChunkChannels), _architecture));
+        return new RowTask(cores, cycles, output.Height, output.Width, _vectors.RowCycles);
     }
 
-    private LayerPlacement Place(int index, QuantizedLayer layer, RowTask task, int replicas)
+    private LayerPlacement Place(int index, QuantizedLayer layer, RowTask task, ReplicaGrid replicas)
     {
         var (input, output) = (_network.Tensor(layer.Inputs[0]).Shape, _network.Tensor(layer.Output).Shape);
-        var each = Enumerable.Range(0, replicas);
+        var each = Enumerable.Range(0, replicas.Count);
         LayerPlacement placement =
             _plan.GridOf(layer) is { } channels ? new ChannelPlacement(index, (QuantizedConvolution)layer, channels.ChunkChannels, channels.Step, [.. each.SelectMany(r => channels.Parts(Next).Select(p => OfReplica(p, r)))])
             : Blocks(layer) is { } grid ? new MatrixPlacement(index, (QuantizedConvolution)layer, grid.Vertical, grid.Horizontal, [.. each.SelectMany(r => grid.Blocks((QuantizedConvolution)layer, input, Next, r))])
             : new VectorPlacement(index, layer, [.. each.SelectMany(r => Parts(output.Channels).Select(p => OfReplica(p, r)))], ChunkChannels);
-        return placement with { Choice = _plan.ChoiceOf(layer), Cycles = task.Cycles };
+        return placement with { Choice = _plan.ChoiceOf(layer), Replicas = replicas, Cycles = (long)task.Time(replicas) };
 
-        VectorPart OfReplica(VectorPart part, int replica) => part with { Positions = PositionRuns.Rows(output.Height, output.Width, replica, replicas), Replica = replica };
+        VectorPart OfReplica(VectorPart part, int replica) => part with { Positions = replicas.Positions(output.Height, output.Width, replica), Replica = replica };
     }
 
     private BlockGrid? Blocks(QuantizedLayer layer) => _unit.Candidate(layer, _network.Tensor(layer.Inputs[0]).Shape, _architecture)?.Grid;

@@ -51,7 +51,7 @@ internal sealed class CrossLayerMeasure : DesignMeasure
             return Result.Success(new Measured(
                 (long)crossbars,
                 (long)compiled.Schedule.Placement.CoresUsed - crossbars,
-                compiled.Schedule.Placement.Layers.Sum(l => (long)l.Replicas - 1),
+                compiled.Schedule.Placement.Layers.Sum(l => (long)l.Replicas.Count - 1),
                 cycles,
                 (long)ideal * mvm,
                 ((double)cycles / ((long)ideal * mvm)) - 1,

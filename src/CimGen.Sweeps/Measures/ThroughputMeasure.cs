@@ -37,7 +37,7 @@ internal sealed class ThroughputMeasure : DesignMeasure
             return Result.Success(new Measured(
                 (long)compiled.Schedule.Placement.CoresUsed,
                 (long)batch,
-                compiled.Schedule.Placement.Layers.Sum(l => (long)l.Replicas - 1),
+                compiled.Schedule.Placement.Layers.Sum(l => (long)l.Replicas.Count - 1),
                 (long)throughput.LatencyCycles,
                 (long)throughput.CyclesPerImage,
                 throughput.ImagesPerSecond(compiled.Architecture.ClockMegahertz),

@@ -33,7 +33,7 @@ public class RollingBuffersTests
         Assert.Equal(3, rows["b"]);
         Assert.Equal(1, rows["c"]);
         Assert.Equal(3, rows["a"]);
-        Assert.Equal(2, rows["d"]);
+        Assert.Equal(3, rows["d"]);
         Assert.Equal(1, rows["e"]);
     }
 

@@ -48,7 +48,7 @@ public class RowSchedulerTests
             var all = vectors.ToList();
             Assert.Equal(all.Count, all.Distinct().Count());
             Assert.Equal(shape.Height * shape.Width * all.Select(v => v.Item1).Distinct().Count(), all.Count);
-            Assert.Equal(layer.Placement.Replicas, layer.Rows!.Replicas);
+            Assert.Equal(layer.Placement.Replicas.Rows, layer.Rows!.Replicas);
         }
     }
 
@@ -130,7 +130,7 @@ public class RowSchedulerTests
         var place = schedule.Layers[0].Placement.Places[^1];
 
         var vectors = Enumerable.Range(0, 25).Select(n => (schedule.ImageOf(0, place, n), schedule.OutputVector(0, place, n))).ToList();
-        Assert.Equal((4, 12), (schedule.Layers[0].Placement.Replicas, schedule.Layers[0].Orders[^1].Count));
+        Assert.Equal((new ReplicaGrid(4, 1), 12), (schedule.Layers[0].Placement.Replicas, schedule.Layers[0].Orders[^1].Count));
         Assert.Equal([(0, 18), (0, 23), (0, 42), (0, 47), (1, 18), (1, 47), (2, -1)], new[] { 0, 5, 6, 11, 12, 23, 24 }.Select(n => vectors[n]));
     }
 

@@ -131,6 +131,8 @@ public sealed class ChannelPlacementTests
     /// <summary>Vector units that are never the faster ones.</summary>
     private sealed class SlowVectors : IVectorPlanner
     {
+        public int RowCycles => 0;
+
         public VectorOffer Offer(QuantizedConvolution layer, Architecture architecture) => new(8, 2);
 
         public long Cycles(QuantizedConvolution layer, FeatureShape input, BlockGrid grid, Architecture architecture) => 100;

@@ -24,13 +24,13 @@ internal sealed class MapRows
     public int this[int k] => _map.Address + (PlaceOf(RowOf(k)) * _map.RowPitch) + _left;
 
     /// <summary>Of a map that has the core's output rows, too.</summary>
-    public static MapRows Of(FeatureLayout map, OwnRows rows) => new(map, rows, 0, []);
+    public static MapRows Of(FeatureLayout map, OwnRows rows) => new(map, rows, rows.Column * map.PixelPitch, []);
 
     /// <summary>Of the upper left corners of windows.</summary>
     public static MapRows Of(FeatureLayout map, OwnRows rows, Window window) => new(
         map,
         new OwnRows((rows.First * window.StrideY) - window.PadTop, rows.Step * window.StrideY, rows.Count),
-        -window.PadLeft * map.PixelPitch,
+        ((rows.Column * window.StrideX) - window.PadLeft) * map.PixelPitch,
         [.. Enumerable.Range(0, window.KernelY).Select(ky => ky * window.DilationY)]);
 
     /// <summary>The map's first row, again and again.</summary>

@@ -36,6 +36,7 @@ internal sealed class MatrixCodegen
     private readonly RowTokens? _tokens;
     private readonly MatrixSteps _steps;
     private readonly int _rowPositions;
+    private readonly int _columnStep;
     private readonly FeatureLayout _map;
     private readonly Networks.Quantized.QuantizedConvolution _layer;
     private readonly Walker _input;
@@ -62,9 +63,9 @@ internal sealed class MatrixCodegen
         var memory = schedule.Memory;
         var input = memory.Features[_layer.Inputs[0]];
         var output = memory.Features[_layer.Output];
-        OwnRows? rows = layer.Rows is null ? null : new OwnRows(block.Replica, placement.Replicas, _order.Phases[0].Repeats);
+        OwnRows? rows = layer.Rows is null ? null : OwnRows.Of(placement.Replicas, block.Replica, _order.Phases[0].Repeats);
         _tokens = rows is { } own ? new RowTokens(program, schedule, layer, block.Place, own, output.Height, architecture, [14]) : null;
-        _rowPositions = placement.Replicas * output.Width;
+        (_rowPositions, _columnStep) = (placement.Replicas.Rows * output.Width, placement.Replicas.Columns);
         _map = input;
         var first = _order.VectorAt(0);
         _input = Walker.Input(InputWalker, input, _layer.Window, output.Width, first, rows);
@@ -197,7 +198,7 @@ internal sealed class MatrixCodegen
 
         if (move != default && UsesPartialSums)
         {
-            _program.Emit(Instruction.Add(PartialSumRegister, PartialSumRegister, (move.Positions + (move.ToNextRow ? _rowPositions : 0)) * _sumPitch));
+            _program.Emit(Instruction.Add(PartialSumRegister, PartialSumRegister, ((move.Positions * _columnStep) + (move.ToNextRow ? _rowPositions : 0)) * _sumPitch));
         }
     }
 

@@ -19,6 +19,10 @@ public sealed class MicrocodeVectors : IVectorPlanner
     private static readonly MicrocodeReader Reader = new();
 
     /// <inheritdoc/>
+    /// <remarks>Measured: the first load and its latency, the last output part, waits and calls.</remarks>
+    public int RowCycles => 50;
+
+    /// <inheritdoc/>
     public VectorOffer Offer(QuantizedConvolution layer, Architecture architecture)
     {
         var (taps, step) = (layer.Window.KernelY * layer.Window.KernelX, MicrocodeMachine.GpeuLanes(architecture));

@@ -20,7 +20,7 @@ internal sealed class Positions
         (_program, _runs) = (program, part.Positions);
         if (layer.Rows is not null)
         {
-            Rows = new OwnRows(part.Replica, layer.Placement.Replicas, _runs.Count);
+            Rows = OwnRows.Of(layer.Placement.Replicas, part.Replica, _runs.Count);
             _innerRegister = registers.IsEmpty ? 0 : registers[^1];
             _tokens = new RowTokens(program, schedule, layer, part.Place, Rows.Value, height, architecture, registers.IsEmpty ? [] : registers[..^1]);
         }

@@ -18,7 +18,7 @@ internal abstract class Walker(int register)
     /// <param name="first">Position at which it begins.</param>
     /// <param name="rows">Of a core that goes row by row; then a walker has one register.</param>
     public static Walker Output(int register, FeatureLayout map, int first, OwnRows? rows) => rows is { } own
-        ? new RowWalker(register, MapRows.Of(map, own), map.PixelPitch)
+        ? new RowWalker(register, MapRows.Of(map, own), own.ColumnStep * map.PixelPitch)
         : new RasterWalker(register, map.Address, map.PixelPitch, map.RowPitch, map.Width, first);
 
     /// <summary>Over the upper left corners of windows on a feature map that is read.</summary>
@@ -27,7 +27,7 @@ internal abstract class Walker(int register)
     /// <param name="first">Position at which it begins.</param>
     /// <param name="rows">Of a core that goes row by row; then a walker has one register.</param>
     public static Walker Input(int register, FeatureLayout map, Window window, int width, int first, OwnRows? rows) => rows is { } own
-        ? new RowWalker(register, MapRows.Of(map, own, window), window.StrideX * map.PixelPitch)
+        ? new RowWalker(register, MapRows.Of(map, own, window), own.ColumnStep * window.StrideX * map.PixelPitch)
         : new RasterWalker(register, map.AddressOf(0, -window.PadTop, -window.PadLeft), window.StrideX * map.PixelPitch, window.StrideY * map.RowPitch, width, first);
 
     /// <summary>At the first value of a map, for all positions.</summary>
@@ -38,7 +38,7 @@ internal abstract class Walker(int register)
     /// <summary>To its first position, from nowhere.</summary>
     public abstract void Start(ProgramBuilder program, string comment, int baseRegister = 0);
 
-    /// <summary>By a number of positions, back when negative.</summary>
+    /// <summary>By a number of the core's positions, back when negative.</summary>
     public void Move(ProgramBuilder program, int positions) => Move(program, new Move(positions), 0);
 
     /// <summary>By a number of positions, and perhaps to the next row.</summary>
