@@ -93,6 +93,16 @@ bench-pipeline: build network-data fashion-data
 	$(CIMGEN) sweep examples/sweeps/pipeline.yaml --jobs $(JOBS) --docs docs $(ARGS)
 	@cat rtl-out/bench/pipeline/pipeline.csv
 
+# The networks of CLSA-CIM with all layers at once, executed for one image; the tables go to docs/pipeline.md. Ten minutes.
+bench-cross-layer: build
+	$(CIMGEN) sweep examples/sweeps/cross-layer.yaml --jobs $(JOBS) --docs docs $(ARGS)
+	@cat rtl-out/bench/cross-layer/executed.csv rtl-out/bench/cross-layer/buffers.csv
+
+# Verilator models of this revision beside those of another one: bytes of C++, times to make them, cycles a second. An hour with 1024 cores.
+bench-revisions: build simulation-tools
+	$(call install,time)
+	verification/compare-models.sh $(REVISION) $(ARGS)
+
 # Proves the schedule of a chip of 512 tiles, with effects made up by a test; says the time and the memory that it takes.
 bench-proof: dotnet-sdk
 	CIMGEN_PROOF_TILES=512 dotnet test tests/CimGen.Planning.Tests -c Release -v quiet --nologo --filter MemoryGrowsWithWhatIsUsed --logger "console;verbosity=detailed"
@@ -182,4 +192,4 @@ tools:
 dotnet-sdk:
 	@command -v dotnet > /dev/null || { echo "missing: the .NET 10 SDK (package dotnet-sdk-10.0); see the .NET documentation for your system" >&2; exit 3; }
 
-.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim network-data network-trained network-photographs bench-networks bench-onnxruntime bench-pipeline bench-proof bench-mapping bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk
+.PHONY: demo demo-fashion fashion-data cosim build fpga bench-sync bench-cosim network-data network-trained network-photographs bench-networks bench-onnxruntime bench-pipeline bench-cross-layer bench-revisions bench-proof bench-mapping bench-cells bench-fpga mutate fuzz test formal lint format docs timing clean simulation-tools fpga-tools tools dotnet-sdk

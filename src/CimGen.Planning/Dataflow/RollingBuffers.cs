@@ -46,8 +46,9 @@ public sealed class RollingBuffers
     public static ImmutableDictionary<string, int> Of(NetworkPlacement placement, FeatureMapKind kind)
     {
         var buffers = new RollingBuffers(placement);
-        buffers.Shrink(kind == FeatureMapKind.Smallest ? double.MaxValue : buffers.Period() * (1 + Tolerance));
-        return buffers._maps.Zip(buffers._rows).Where(m => m.Second < m.First.Shape.Height).ToImmutableDictionary(m => m.First.Name, m => m.Second);
+        var longest = kind == FeatureMapKind.Smallest ? double.MaxValue : buffers.Period() * (1 + Tolerance);
+        var rows = new[] { true, false }.Select(smallestFirst => buffers.Shrink(longest, smallestFirst)).MinBy(r => buffers._maps.Zip(r).Sum(m => (long)m.First.Shape.Count / m.First.Shape.Height * m.Second))!;
+        return buffers._maps.Zip(rows).Where(m => m.Second < m.First.Shape.Height).ToImmutableDictionary(m => m.First.Name, m => m.Second);
     }
 
     /// <summary>Whether the map lies between layers, and all who write or read parts of it do so row by row.</summary>
@@ -55,12 +56,19 @@ public sealed class RollingBuffers
         !network.IsOfHost(map.Name) &&
         network.Tensors.All(t => t.Holder != map.Name || t.Part is not { } part || (part.Top == 0 && part.StepY == 1 && t.Shape.Height == map.Shape.Height));
 
+    /// <summary>The fewest rows of each map, the largest map first.</summary>
     /// <param name="longest">Cycles from image to image that are allowed.</param>
-    private void Shrink(double longest)
+    /// <param name="smallestFirst">How <see cref="Sizes"/> divides.</param>
+    private int[] Shrink(double longest, bool smallestFirst)
     {
         for (var map = 0; map < _maps.Length; map++)
         {
-            var sizes = Sizes(_maps[map].Shape.Height).ToArray();
+            _rows[map] = _maps[map].Shape.Height;
+        }
+
+        for (var map = 0; map < _maps.Length; map++)
+        {
+            var sizes = Sizes(_maps[map].Shape.Height, smallestFirst).ToArray();
             var (low, high) = (0, sizes.Length - 1);
             while (low < high)
             {
@@ -71,22 +79,32 @@ public sealed class RollingBuffers
 
             _rows[map] = sizes[low];
         }
+
+        return [.. _rows];
     }
 
     /// <summary>
-    /// The rows of the map, divided by their smallest prime factor again and again, the fewest first. Each divides the rows, so that the next image goes on where the
+    /// The rows of the map, divided by one of their prime factors after another, the fewest first. Each divides the rows, so that the next image goes on where the
     /// last one ended; with any other number it would begin at the front again, and wait there for rows that have just been made. And each divides the
     /// larger ones, also of maps of half the height, so that rows of several buffers fall into step again soon, and programs stay short.
     /// </summary>
-    private static IEnumerable<int> Sizes(int height)
+    /// <param name="smallestFirst">By the smallest factor first: 56, 28, 14, 7, 1; or by the largest: 56, 8, 4, 2, 1.</param>
+    private static IEnumerable<int> Sizes(int height, bool smallestFirst)
     {
-        var sizes = new Stack<int>([height]);
-        for (var factor = 2; sizes.Peek() > 1; factor += sizes.Peek() % factor == 0 ? 0 : 1)
+        var factors = new List<int>();
+        for (var (rest, factor) = (height, 2); rest > 1; factor += rest % factor == 0 ? 0 : 1)
         {
-            if (sizes.Peek() % factor == 0)
+            while (rest % factor == 0)
             {
-                sizes.Push(sizes.Peek() / factor);
+                factors.Add(factor);
+                rest /= factor;
             }
+        }
+
+        var sizes = new Stack<int>([height]);
+        foreach (var factor in smallestFirst ? factors : Enumerable.Reverse(factors))
+        {
+            sizes.Push(sizes.Peek() / factor);
         }
 
         return sizes;

@@ -26,8 +26,17 @@ public static class SchedulingDiagnostics
 
     public static ImmutableArray<DiagnosticDescriptor> All => [MemoryOverflowError, TooFewCountersError, CounterWidthError, RowsSchemeError, BatchError];
 
-    public static Diagnostic MemoryOverflow(SourceLocation at, long needed, long available, IEnumerable<string> largest) => MemoryOverflowError.Error(
-        at, $"{needed} bytes of shared memory are needed, {available} are there (largest: {string.Join("; ", largest)}); {Raise(ArchitectureFields.MemorySize, needed, "use a smaller input or fewer channels")}");
+    public static Diagnostic MemoryOverflow(SourceLocation at, long needed, IEnumerable<string> largest, Architecture architecture)
+    {
+        var smaller = (architecture.Dataflow, architecture.FeatureMaps) switch
+        {
+            (DataflowKind.Rows, FeatureMapKind.Whole) => $", or {ArchitectureFields.FeatureMaps.Path}: rolling",
+            (DataflowKind.Rows, FeatureMapKind.Rolling) => $", or {ArchitectureFields.FeatureMaps.Path}: smallest",
+            _ => "",
+        };
+        return MemoryOverflowError.Error(
+            at, $"{needed} bytes of shared memory are needed, {architecture.Memory.SizeBytes} are there (largest: {string.Join("; ", largest)}); {Raise(ArchitectureFields.MemorySize, needed, "use a smaller input or fewer channels")}{smaller}");
+    }
 
     public static Diagnostic TooFewCounters(SourceLocation at, string layer, int needed, int available) => TooFewCountersError.Error(
         at, $"layer '{layer}' needs {needed} counters on its cores, each has {available}; {Raise(ArchitectureFields.Counters, needed, "use larger crossbars, as layers that lie on one core alone need none, or fewer layers without weights in a row")}");

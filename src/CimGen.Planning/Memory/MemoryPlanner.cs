@@ -104,7 +104,7 @@ public static class MemoryPlanner
     private static Diagnostic Overflow(NetworkPlacement placement, Architecture architecture, long needed, IEnumerable<Request> requests)
     {
         var largest = requests.OrderByDescending(r => r.Bytes).Take(4).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Name} {r.Bytes}"));
-        return SchedulingDiagnostics.MemoryOverflow(placement.Network.Layers[0].Location, needed, architecture.Memory.SizeBytes, largest);
+        return SchedulingDiagnostics.MemoryOverflow(placement.Network.Layers[0].Location, needed, largest, architecture);
     }
 
     private static Placement Place(Request request, List<Placement> placed, int alignment)

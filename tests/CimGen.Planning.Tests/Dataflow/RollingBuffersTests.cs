@@ -97,6 +97,17 @@ public class RollingBuffersTests
         Assert.Equal(60, RowExecution.Period([tasks[0], tasks[1] with { Replicas = 2 }], 3));
     }
 
+    /// <summary>Who has too little memory hears what takes less.</summary>
+    [Theory]
+    [InlineData(FeatureMapKind.Whole, "or feature_maps: rolling")]
+    [InlineData(FeatureMapKind.Rolling, "or feature_maps: smallest")]
+    public void TooLittleMemoryIsToldOfSmallerMaps(FeatureMapKind maps, string advice)
+    {
+        var machine = Machine(maps, 6) with { Memory = new SharedMemory(1024, 2) };
+
+        Assert.EndsWith(advice, Assert.Single(Scheduler.Run(Placed(Chain, machine), machine).Diagnostics).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Schedule() => Baseline.Matches("30-schedule-rolling.txt", Scheduled(Chain, FeatureMapKind.Smallest, batch: 2).Dump());
 

@@ -127,8 +127,8 @@ public sealed class SchedulerTests
     {
         var at = new SourceLocation("n");
         Assert.Contains("needs 17 counters on its cores, each has 16; sync.counters ends at 16, so use larger crossbars", SchedulingDiagnostics.TooFewCounters(at, "l", 17, 16).Message, StringComparison.Ordinal);
-        Assert.EndsWith("; raise memory.size_bytes", SchedulingDiagnostics.MemoryOverflow(at, 256 << 20, 1024, []).Message, StringComparison.Ordinal);
-        Assert.EndsWith("; memory.size_bytes ends at 268435456, so use a smaller input or fewer channels", SchedulingDiagnostics.MemoryOverflow(at, (256 << 20) + 1, 256 << 20, []).Message, StringComparison.Ordinal);
+        Assert.EndsWith("; raise memory.size_bytes", SchedulingDiagnostics.MemoryOverflow(at, 256 << 20, [], TestMachines.Square(8, 1)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("; memory.size_bytes ends at 268435456, so use a smaller input or fewer channels", SchedulingDiagnostics.MemoryOverflow(at, (256 << 20) + 1, [], TestMachines.Square(8, 1)).Message, StringComparison.Ordinal);
         Assert.EndsWith("or partial_sums: forward with another scheme", SchedulingDiagnostics.PartialSumsOverflow(at, "l", 70_000, 1025, TestMachines.Square(8, 1).Compute).Message, StringComparison.Ordinal);
         Assert.EndsWith("; use larger crossbars", SchedulingDiagnostics.StartOverflow(at, "l", 70_000).Message, StringComparison.Ordinal);
     }

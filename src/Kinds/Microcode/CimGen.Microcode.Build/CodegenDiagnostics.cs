@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CimGen.Core.Diagnostics;
 using CimGen.Machines;
+using CimGen.Machines.Specs;
 using CimGen.Microcode.Model;
 
 namespace CimGen.Microcode.Build;
@@ -25,8 +26,8 @@ public static class CodegenDiagnostics
 
     public static ImmutableArray<DiagnosticDescriptor> All => [ProgramTooLongError, TooManyInputsError, UnevenRequantizationError, FieldOverflowError, TooManyRowsError];
 
-    public static Diagnostic ProgramTooLong(SourceLocation at, int core, int bytes, int available, IEnumerable<string> layers) =>
-        ProgramTooLongError.Error(at, $"core {core} needs {bytes} bytes of microcode for {string.Join(", ", layers)}, its memory has {available}; {Advice(bytes)}");
+    public static Diagnostic ProgramTooLong(SourceLocation at, int core, int bytes, IEnumerable<string> layers, Architecture architecture) =>
+        ProgramTooLongError.Error(at, $"core {core} needs {bytes} bytes of microcode for {string.Join(", ", layers)}, its memory has {architecture.InstructionMemoryBytes}; {Advice(bytes)}{(architecture.Rolls ? $", or {ArchitectureFields.FeatureMaps.Path}: whole, with shorter programs" : "")}");
 
     public static Diagnostic TooManyInputs(SourceLocation at, string layer, int inputs) =>
         TooManyInputsError.Error(at, $"layer '{layer}' adds {inputs} feature maps, at most 2 are supported; add them pair by pair");

@@ -153,7 +153,7 @@ public sealed class MicrocodeLowering : IControllerLowering
         {
             var layers = built.Notes.Select(n => n.Layer).Where(l => l >= 0).Distinct().Select(l => $"'{schedule.Placement.Layers[l].Layer.Name}'");
             bag.Add(CodegenDiagnostics.ProgramTooLong(
-                schedule.Placement.Network.Layers[0].Location, core, bytes, architecture.InstructionMemoryBytes, layers));
+                schedule.Placement.Network.Layers[0].Location, core, bytes, layers, architecture));
         }
 
         return built;
