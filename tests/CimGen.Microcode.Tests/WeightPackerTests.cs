@@ -1,5 +1,6 @@
 using CimGen.Crossbars.Build;
 using CimGen.Crossbars.Model;
+using CimGen.Machines;
 using CimGen.Microcode.Build;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
@@ -131,8 +132,10 @@ public sealed class WeightPackerTests
     {
         var at = new Core.Diagnostics.SourceLocation("n");
         var unit = TestMachines.Square(8, 1).Compute;
-        Assert.EndsWith("; raise instruction_memory_bytes", CodegenDiagnostics.ProgramTooLong(at, 0, 65_536, 4096, []).Message, StringComparison.Ordinal);
-        Assert.Contains("; instruction_memory_bytes ends at 65536, so use smaller windows", CodegenDiagnostics.ProgramTooLong(at, 0, 65_544, 65_536, []).Message, StringComparison.Ordinal);
+        Assert.EndsWith("; raise instruction_memory_bytes", CodegenDiagnostics.ProgramTooLong(at, 0, 65_536, [], TestMachines.Square(8, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("; instruction_memory_bytes ends at 65536, so use smaller windows", CodegenDiagnostics.ProgramTooLong(at, 0, 65_544, [], TestMachines.Square(8, 1)).Message, StringComparison.Ordinal);
+        var rolling = TestMachines.Square(8, 1) with { Dataflow = DataflowKind.Rows, FeatureMaps = FeatureMapKind.Rolling };
+        Assert.EndsWith("; raise instruction_memory_bytes, or feature_maps: whole, with shorter programs", CodegenDiagnostics.ProgramTooLong(at, 0, 65_536, [], rolling).Message, StringComparison.Ordinal);
         Assert.EndsWith("; use crossbars with at least 1024 columns", CodegenDiagnostics.UnevenRequantization(at, "l", 1024, 8, unit).Message, StringComparison.Ordinal);
         Assert.EndsWith("; give all channels the same", CodegenDiagnostics.UnevenRequantization(at, "l", 1025, 1024, unit).Message, StringComparison.Ordinal);
     }

@@ -7,7 +7,11 @@ namespace CimGen.Planning.Dataflow;
 /// <param name="Replicas">Replica r makes the rows r, r + Replicas, ...</param>
 /// <param name="Cycles">Of a row on its replica.</param>
 /// <param name="Inputs">What each row waits for.</param>
-public sealed record RowTaskNode(int Rows, int Replicas, double Cycles, ImmutableArray<RowWait> Inputs);
+public sealed record RowTaskNode(int Rows, int Replicas, double Cycles, ImmutableArray<RowWait> Inputs)
+{
+    /// <summary>Cycles at least from a row to the next.</summary>
+    public double Chain { get; init; }
+}
 
 /// <summary>Rows of a task for which another one waits.</summary>
 /// <param name="Task">Index of the task.</param>
@@ -68,7 +72,7 @@ public static class RowExecution
         }
 
         // Rows are told in order.
-        done[index].Add(Math.Max(start + task.Cycles, row > 0 ? done[index][row - 1] : 0));
+        done[index].Add(Math.Max(start + task.Cycles, row > 0 ? done[index][row - 1] + task.Chain : 0));
         return true;
     }
 }

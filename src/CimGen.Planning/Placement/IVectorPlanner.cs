@@ -27,6 +27,12 @@ public interface IVectorPlanner
     /// <summary>Cycles that a row takes besides its positions, where a layer goes row by row: units are filled and drained.</summary>
     int RowCycles { get; }
 
+    /// <summary>Cycles from a core that is through with its part of a row to the next of the chain, which waits for it.</summary>
+    int LinkCycles { get; }
+
+    /// <summary>Cycles in which a core calls another one, of many that it calls.</summary>
+    int CallCycles { get; }
+
     /// <summary>Bytes of a core's program for the layer on vector units.</summary>
     /// <param name="input">Shape of the layer's input.</param>
     int ProgramBytes(QuantizedConvolution layer, FeatureShape input, ChannelGrid grid, Architecture architecture);

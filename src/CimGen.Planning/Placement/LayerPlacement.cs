@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CimGen.Machines;
 using CimGen.Networks.Quantized;
+using CimGen.Planning.Dataflow;
 
 namespace CimGen.Planning.Placement;
 
@@ -18,8 +19,8 @@ public abstract record LayerPlacement(int Index, QuantizedLayer Layer)
     /// <summary>For a layer that compute units and vector units can do: which was chosen; null otherwise.</summary>
     public UnitChoice? Choice { get; init; }
 
-    /// <summary>Predicted, of the replica that has the most positions; 0 where nobody has predicted them.</summary>
-    public long Cycles { get; init; }
+    /// <summary>Predicted, where the layer goes row by row.</summary>
+    public RowTimes Times { get; init; }
 }
 
 /// <summary>

@@ -10,10 +10,11 @@ namespace CimGen.Planning.Placement;
 public static class ReplicaPlan
 {
     /// <param name="tasks">The layers; together they fit the cores once.</param>
-    public static ImmutableArray<ReplicaGrid> Of(IReadOnlyList<RowTask> tasks, int cores)
+    /// <param name="tolerance">See <see cref="RowTask.Choices"/>.</param>
+    public static ImmutableArray<ReplicaGrid> Of(IReadOnlyList<RowTask> tasks, int cores, double tolerance)
     {
         var left = cores - tasks.Sum(t => t.Cores);
-        var choices = tasks.Select(t => t.Choices(1 + (left / t.Cores)).ToArray()).ToArray();
+        var choices = tasks.Select(t => t.Choices(1 + (left / t.Cores), tolerance).ToArray()).ToArray();
         var chosen = new int[tasks.Count];
         var slowest = new PriorityQueue<int, double>(tasks.Select((t, i) => (i, -t.Time(choices[i][0]))));
         while (slowest.TryDequeue(out var i, out _))

@@ -1,3 +1,5 @@
+using CimGen.Planning.Dataflow;
+
 namespace CimGen.Planning.Placement;
 
 /// <summary>A layer that goes row by row, as its replicas see it.</summary>
@@ -8,15 +10,30 @@ namespace CimGen.Planning.Placement;
 /// <param name="RowCycles">That each row takes besides its positions.</param>
 public sealed record RowTask(int Cores, long Cycles, int Rows, int Columns, int RowCycles)
 {
-    /// <summary>By how much replicas that share rows may be slower than such that share columns: they take less memory, and a row is there earlier.</summary>
-    private const double WorthColumns = 1.03;
+    /// <summary>Places of a replica that finish a row.</summary>
+    public int Links { get; init; } = 1;
 
-    /// <summary>Cycles of the replica that has the most.</summary>
-    public double Time(ReplicaGrid grid) => DivideUp(Rows, grid.Rows) * (RowCycles + (DivideUp(Columns, grid.Columns) * ((double)Cycles / Rows / Columns)));
+    /// <summary>Cycles from such a place to the next, which waits for it.</summary>
+    public int LinkCycles { get; init; }
+
+    /// <summary>Cycles in which those are told who read the row.</summary>
+    public int TellCycles { get; init; }
+
+    /// <summary>
+    /// Cycles of the replica that has the most; or, where several rows are made at the same time, those in which all rows are told one after another.
+    /// </summary>
+    public double Time(ReplicaGrid grid) => Times(grid) is var times ? Math.Max(DivideUp(Rows, grid.Rows) * times.Row, Rows * times.Chain) : 0;
+
+    /// <summary>Of the rows.</summary>
+    public RowTimes Times(ReplicaGrid grid) => new(
+        RowCycles + TellCycles + (DivideUp(Columns, grid.Columns) * ((double)Cycles / Rows / Columns)),
+        TellCycles + (grid.Rows > 1 ? Links * grid.Columns * LinkCycles : 0),
+        grid.Rows);
 
     /// <summary>The numbers of replicas that are faster than any smaller one, with the best way to share the positions for each; first, one replica.</summary>
     /// <param name="most">Replicas that there may be.</param>
-    public IEnumerable<ReplicaGrid> Choices(int most)
+    /// <param name="tolerance">By how much, as a factor, a way may be slower that makes fewer rows at the same time: readers get a row earlier, and there is less to have room for.</param>
+    public IEnumerable<ReplicaGrid> Choices(int most, double tolerance)
     {
         var grids = from rows in Enumerable.Range(1, Math.Min(Rows, most))
                     from columns in Enumerable.Range(1, Math.Min(Columns, most / rows))
@@ -27,7 +44,7 @@ public sealed record RowTask(int Cores, long Cycles, int Rows, int Columns, int 
             if (same.Min(Time) is var time && time < fastest)
             {
                 fastest = time;
-                yield return same.Where(g => Time(g) <= time * WorthColumns).MaxBy(g => g.Columns);
+                yield return same.Where(g => Time(g) <= time * tolerance).MaxBy(g => g.Columns);
             }
         }
     }

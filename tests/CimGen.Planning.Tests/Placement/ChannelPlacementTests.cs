@@ -133,6 +133,10 @@ public sealed class ChannelPlacementTests
     {
         public int RowCycles => 0;
 
+        public int LinkCycles => 0;
+
+        public int CallCycles => 0;
+
         public VectorOffer Offer(QuantizedConvolution layer, Architecture architecture) => new(8, 2);
 
         public long Cycles(QuantizedConvolution layer, FeatureShape input, BlockGrid grid, Architecture architecture) => 100;

@@ -23,6 +23,14 @@ public sealed class MicrocodeVectors : IVectorPlanner
     public int RowCycles => 50;
 
     /// <inheritdoc/>
+    /// <remarks>Measured with the tree of calls: the last store, a call, the wait.</remarks>
+    public int LinkCycles => 36;
+
+    /// <inheritdoc/>
+    /// <remarks>A call and the loop around it.</remarks>
+    public int CallCycles => 8;
+
+    /// <inheritdoc/>
     public VectorOffer Offer(QuantizedConvolution layer, Architecture architecture)
     {
         var (taps, step) = (layer.Window.KernelY * layer.Window.KernelX, MicrocodeMachine.GpeuLanes(architecture));
