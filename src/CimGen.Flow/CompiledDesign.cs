@@ -4,6 +4,7 @@ using CimGen.Machines.Images;
 using CimGen.Networks.Graph;
 using CimGen.Networks.Quantized;
 using CimGen.Planning.Dataflow;
+using CimGen.Reports;
 using CimGen.Reports.Bounds;
 using CimGen.Simulation;
 
@@ -29,6 +30,18 @@ public sealed record CompiledDesign(DesignFile Design, Architecture Architecture
         Image,
         Design.Kinds.Golden(architecture, Image, idealTransport: true).Run(0, null, long.MaxValue),
         layers);
+
+    /// <summary>What limits the pipeline, and what more cores would bring; null where one layer works after another.</summary>
+    public ForecastReport? Forecast()
+    {
+        if (Architecture.Dataflow != DataflowKind.Rows)
+        {
+            return null;
+        }
+
+        var f = PipelineForecast.Of(Schedule, Architecture, Design.Kinds.ComputeUnitOf(Architecture).Planner, Design.Kinds.Controller.Vectors);
+        return new ForecastReport(f.CyclesPerImage, f.CyclesWithWholeMaps, LayerNames[f.Slowest], f.SlowestCycles, f.MoreCores, f.CyclesWithMore);
+    }
 
     /// <summary>The golden model, loaded.</summary>
     public IGoldenMachine Golden(uint stallSeed = 0) => Golden(Architecture, stallSeed);

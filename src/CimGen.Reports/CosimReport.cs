@@ -43,6 +43,9 @@ public sealed record CosimReport(
     /// <summary>How fast images come out; null where that was not measured.</summary>
     public Throughput? Throughput { get; init; }
 
+    /// <summary>What limits the pipeline; null where one layer works after another.</summary>
+    public ForecastReport? Forecast { get; init; }
+
     /// <summary>Cycles of a run, on average.</summary>
     public double CyclesPerRun => CyclesRtl * (double)Batch / Images;
 

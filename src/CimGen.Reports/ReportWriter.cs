@@ -104,6 +104,19 @@ public static class ReportWriter
             summary["imagesPerSecond"] = Math.Round(throughput.ImagesPerSecond(report.ClockMegahertz), 1);
         }
 
+        if (report.Forecast is { } forecast)
+        {
+            summary["forecast"] = new JsonObject
+            {
+                ["cyclesPerImage"] = Math.Round(forecast.CyclesPerImage, 1),
+                ["cyclesWithWholeMaps"] = Math.Round(forecast.CyclesWithWholeMaps, 1),
+                ["slowestLayer"] = forecast.SlowestLayer,
+                ["slowestCycles"] = Math.Round(forecast.SlowestCycles, 1),
+                ["moreCores"] = forecast.MoreCores,
+                ["cyclesWithMore"] = Math.Round(forecast.CyclesWithMore, 1),
+            };
+        }
+
         if (report.Layers.Any(l => l.Choice is not null))
         {
             summary["choices"] = new JsonArray([.. report.Layers.Where(l => l.Choice is not null).Select(Choice)]);

@@ -30,6 +30,7 @@ public static class SummaryPrinter
         console.WriteLine(FormattableString.Invariant(
             $"bound     {report.Bounds.Highest.Cycles:n0} cycles {(report.Batch > 1 ? "a batch" : "an image")}, {EnumNames.Of(report.Bounds.Highest.Kind)}; {report.Bounds.Highest.Cycles / report.CyclesPerRun:p1} of the time taken"));
         PrintThroughput(report.Throughput, report.Batch, report.ClockMegahertz);
+        PrintForecast(report.Forecast);
         console.WriteLine(FormattableString.Invariant($"programs  largest {report.LargestProgramBytes} bytes"));
         if (!report.Layers.IsEmpty)
         {
@@ -53,6 +54,18 @@ public static class SummaryPrinter
         {
             Console.WriteLine(FormattableString.Invariant(
                 $"pipeline  batches of {batch}: first image after {t.LatencyCycles:n0} cycles, then one every {t.CyclesPerImage:n0}; {t.ImagesPerSecond(megahertz):n1} images/s at {megahertz:0.###} MHz"));
+        }
+    }
+
+    /// <summary>What sets the rate of layers that hand on rows, and what more cores would bring.</summary>
+    public static void PrintForecast(ForecastReport? forecast)
+    {
+        if (forecast is { } f)
+        {
+            var maps = f.CyclesWithWholeMaps < 0.98 * f.CyclesPerImage ? FormattableString.Invariant($", and with whole feature maps every {f.CyclesWithWholeMaps:n0}") : "";
+            var more = f.MoreCores > 0 ? FormattableString.Invariant($"{f.MoreCores} more core{(f.MoreCores == 1 ? " makes" : "s make")} it {f.CyclesWithMore:n0}") : "more cores do not help";
+            Console.WriteLine(FormattableString.Invariant(
+                $"forecast  cores alone allow one image every {f.CyclesPerImage:n0} cycles{maps}; the slowest layer, {f.SlowestLayer}, takes {f.SlowestCycles:n0}; {more}"));
         }
     }
 

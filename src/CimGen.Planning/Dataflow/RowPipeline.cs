@@ -7,7 +7,11 @@ namespace CimGen.Planning.Dataflow;
 /// <param name="Row">Cycles of a row.</param>
 /// <param name="Chain">Cycles at least from telling of a row to telling of the next.</param>
 /// <param name="AtOnce">Rows that replicas make at the same time.</param>
-public readonly record struct RowTimes(double Row, double Chain, int AtOnce);
+public readonly record struct RowTimes(double Row, double Chain, int AtOnce)
+{
+    /// <summary>Cycles of an image whose output has so many rows: of the replicas that make the most of them, or of telling of all.</summary>
+    public double OfImage(int rows) => Math.Max((rows + AtOnce - 1) / AtOnce * Row, rows * Chain);
+}
 
 /// <summary>The layers of a network as tasks that hand on rows, with some room in the maps between them: how long they take from image to image.</summary>
 internal sealed class RowPipeline

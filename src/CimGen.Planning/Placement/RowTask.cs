@@ -22,7 +22,7 @@ public sealed record RowTask(int Cores, long Cycles, int Rows, int Columns, int 
     /// <summary>
     /// Cycles of the replica that has the most; or, where several rows are made at the same time, those in which all rows are told one after another.
     /// </summary>
-    public double Time(ReplicaGrid grid) => Times(grid) is var times ? Math.Max(DivideUp(Rows, grid.Rows) * times.Row, Rows * times.Chain) : 0;
+    public double Time(ReplicaGrid grid) => Times(grid).OfImage(Rows);
 
     /// <summary>Of the rows.</summary>
     public RowTimes Times(ReplicaGrid grid) => new(
