@@ -30,6 +30,15 @@ internal static class OverlappingWindows
         return Of(layer, size, best.Y, best.X);
     }
 
+    /// <summary>
+    /// One position a copy, and of the inputs under its window those that it reads. A rectangle of inputs has those between the taps of a dilated window, too.
+    /// </summary>
+    public static WindowCover Im2Col(ConvolutionShape layer, CrossbarSize size)
+    {
+        var period = new Period(1, 1);
+        return new WindowCover(layer, size, period, [new LinkCollector(layer, period).Take([.. layer.Taps], [new Offset(0, 0)])], new Offset(0, 0));
+    }
+
     private static WindowCover Of(ConvolutionShape layer, CrossbarSize size, Axis y, Axis x)
     {
         var period = new Period(y.Advance, x.Advance);

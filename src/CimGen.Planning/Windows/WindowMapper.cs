@@ -8,13 +8,14 @@ public static class WindowMapper
     /// <summary>Cuts of the output map, one within another: main part, one edge, the other edge.</summary>
     private const int MostCuts = 2;
 
-    /// <summary>The mapping of fewest MVMs that is found; im2col and the windows of VW-SDK are among those that are looked at, but not always for dilated windows.</summary>
+    /// <summary>The mapping of fewest MVMs that is found; im2col and the windows of VW-SDK are among those that are looked at.</summary>
     public static WindowMapping Map(ConvolutionShape layer, CrossbarSize size) => new(Regions(layer, size, new Offset(0, 0), MostCuts));
 
     /// <summary>Where the map is no multiple of the period, its last positions may be better off with arrays of their own.</summary>
     private static ImmutableArray<WindowRegion> Regions(ConvolutionShape layer, CrossbarSize size, Offset first, int cuts)
     {
-        var cover = TileCovers.Fewest(OverlappingWindows.Fewest(layer, size));
+        var (window, im2col) = (OverlappingWindows.Fewest(layer, size), OverlappingWindows.Im2Col(layer, size));
+        var cover = TileCovers.Fewest(window.Mvms <= im2col.Mvms ? window : im2col);
         ImmutableArray<WindowRegion> best = [new WindowRegion(first, cover)];
         if (cuts == 0 || cover.Mvms == layer.LeastMvms(size))
         {

@@ -32,16 +32,14 @@ public sealed class WindowMapperTests
     }
 
     [Fact]
-    public void NoMappingHasMoreMvmsThanAnotherRuleOrFewerThanTheBound() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(Gen.Choose(1, int.MaxValue - 1).ToArbitrary(), seed =>
+    public void NoMappingHasMoreMvmsThanAnotherRuleOrFewerThanTheBound() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Gen.Choose(1, int.MaxValue - 1).ToArbitrary(), seed =>
     {
         var random = new Random(seed);
         var (layer, _, _) = AnyLayer(random);
         var size = new CrossbarSize(random.Next(1, 100), random.Next(1, 100));
         var (mapping, theirs) = (WindowMapper.Map(layer, size), ParallelWindow.Fewest(layer, size));
         Assert.True(mapping.Mvms >= layer.LeastMvms(size));
-
-        // Of dilated windows the mapper misses im2col now and then: about one random layer in 1,600 takes more MVMs than with it.
-        Assert.True(mapping.Mvms <= theirs.Cycles || layer.Window.DilationX > 1 || layer.Window.DilationY > 1);
+        Assert.True(mapping.Mvms <= theirs.Cycles);
         Assert.True(theirs.Cycles <= ParallelWindow.Im2Col(layer, size).Cycles);
     }));
 
