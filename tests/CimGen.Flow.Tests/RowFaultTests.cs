@@ -32,13 +32,14 @@ public class RowFaultTests
         "call before its store",
     ];
 
-    private static readonly Lazy<(CompiledDesign Design, Stimulus Stimulus)> Compiled = new(Compile);
-
     /// <summary>Of each kind, faults all over the design.</summary>
-    [Fact]
-    public void WhatTheProofLetsPassDoesNoHarm()
+    [Theory]
+    [InlineData(FeatureMapKind.Whole)]
+    [InlineData(FeatureMapKind.Smallest)]
+    public void WhatTheProofLetsPassDoesNoHarm(FeatureMapKind maps)
     {
-        var (design, stimulus) = Compiled.Value;
+        var (design, stimulus) = Compile(maps);
+        Assert.Equal(maps != FeatureMapKind.Whole, design.Schedule.Memory.Features.Values.Any(f => f.Rolls));
         var found = new List<string>();
         foreach (var kind in Faults(design).GroupBy(f => f.Kind))
         {
@@ -61,7 +62,7 @@ public class RowFaultTests
         Assert.Empty(NeverHarmless.Except(found));
     }
 
-    private static (CompiledDesign Design, Stimulus Stimulus) Compile()
+    private static (CompiledDesign Design, Stimulus Stimulus) Compile(FeatureMapKind maps)
     {
         const int Batch = 3;
         var network = Workspace.Required(NetworkReader.Read(Repository.File("tests/CimGen.Flow.Tests/Networks/fork-and-join.yaml")));
@@ -69,7 +70,7 @@ public class RowFaultTests
         var quantized = Workspace.Required(Quantizer.Run(network, stimulus.Images));
         var architecture = new Architecture(
             "rows", 64, new Crossbar(8, 8, CrossbarImplementation.Behavioural, 9, 1), new MicrocodeSpec(UnitMode.Overlapped, 8192, new Gpeu(2)), new Bus(8), new SharedMemory(1 << 16, 2),
-            new Machines.Sync(SyncScheme.Linear, SyncTransport.Tree, 12), 100, Dataflow: DataflowKind.Rows);
+            new Machines.Sync(SyncScheme.Linear, SyncTransport.Tree, 12), 100, Dataflow: DataflowKind.Rows, FeatureMaps: maps);
         var design = RandomDesigns.Design(architecture);
         design = design with { Cosim = design.Cosim with { Batch = Batch } };
         return (Workspace.Required(new DesignCompiler(Stage.Compare).Compile(design, network, quantized)), stimulus);
