@@ -35,8 +35,9 @@ public sealed record RowTask(int Cores, long Cycles, int Rows, int Columns, int 
     /// <param name="tolerance">By how much, as a factor, a way may be slower that makes fewer rows at the same time: readers get a row earlier, and there is less to have room for.</param>
     public IEnumerable<ReplicaGrid> Choices(int most, double tolerance)
     {
-        var grids = from rows in Enumerable.Range(1, Math.Min(Rows, most))
-                    from columns in Enumerable.Range(1, Math.Min(Columns, most / rows))
+        var grids = from rows in Shares(Rows)
+                    from columns in Shares(Columns)
+                    where rows * columns <= Math.Max(1, most)
                     select new ReplicaGrid(rows, columns);
         var fastest = double.PositiveInfinity;
         foreach (var same in grids.GroupBy(g => g.Count).OrderBy(g => g.Key))
@@ -45,6 +46,19 @@ public sealed record RowTask(int Cores, long Cycles, int Rows, int Columns, int 
             {
                 fastest = time;
                 yield return same.Where(g => Time(g) <= time * tolerance).MaxBy(g => g.Columns);
+            }
+        }
+    }
+
+    /// <summary>The least number of replicas for each share that the busiest one may have: some 2 sqrt(n) of n.</summary>
+    private static IEnumerable<int> Shares(int items)
+    {
+        for (var replicas = 1; ; replicas = DivideUp(items, DivideUp(items, replicas) - 1))
+        {
+            yield return replicas;
+            if (replicas == items)
+            {
+                yield break;
             }
         }
     }
