@@ -32,7 +32,8 @@ public sealed record CompiledDesign(DesignFile Design, Architecture Architecture
         layers);
 
     /// <summary>What limits the pipeline, and what more cores would bring; null where one layer works after another.</summary>
-    public ForecastReport? Forecast()
+    /// <param name="whole">Bounds of a run.</param>
+    public ForecastReport? Forecast(ScopeBounds whole)
     {
         if (Architecture.Dataflow != DataflowKind.Rows)
         {
@@ -40,7 +41,8 @@ public sealed record CompiledDesign(DesignFile Design, Architecture Architecture
         }
 
         var f = PipelineForecast.Of(Schedule, Architecture, Design.Kinds.ComputeUnitOf(Architecture).Planner, Design.Kinds.Controller.Vectors);
-        return new ForecastReport(f.CyclesPerImage, f.CyclesWithWholeMaps, LayerNames[f.Slowest], f.SlowestCycles, f.MoreCores, f.CyclesWithMore);
+        var bus = (double)Math.Max(whole[BoundKind.ReadChannel], whole[BoundKind.WriteChannel]) / Schedule.Batch;
+        return new ForecastReport(f.CyclesPerImage, bus, f.CyclesWithWholeMaps, LayerNames[f.Slowest], f.SlowestCycles, f.MoreCores, f.CyclesWithMore);
     }
 
     /// <summary>The golden model, loaded.</summary>

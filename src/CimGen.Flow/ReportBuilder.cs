@@ -42,7 +42,7 @@ public static class ReportBuilder
             cores,
             Outputs(result),
             traffic)
-        { Batch = result.Golden.Batch, Throughput = result.Golden.Throughput, Forecast = design.Forecast() };
+        { Batch = result.Golden.Batch, Throughput = result.Golden.Throughput, Forecast = design.Forecast(bounds.Whole) };
     }
 
     private static ImmutableArray<LayerReport> Layers(CosimResult result, DesignBounds bounds)

@@ -109,6 +109,7 @@ public static class ReportWriter
             summary["forecast"] = new JsonObject
             {
                 ["cyclesPerImage"] = Math.Round(forecast.CyclesPerImage, 1),
+                ["busCyclesPerImage"] = Math.Round(forecast.BusCyclesPerImage, 1),
                 ["cyclesWithWholeMaps"] = Math.Round(forecast.CyclesWithWholeMaps, 1),
                 ["slowestLayer"] = forecast.SlowestLayer,
                 ["slowestCycles"] = Math.Round(forecast.SlowestCycles, 1),

@@ -40,6 +40,18 @@ public class ReportWriterTests
     public void ItsFilesAreKnownBeforehand() => Assert.Equal(ReportWriter.FileNames, Files.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
+    public void TheSummaryOfAPipelineHasItsForecast()
+    {
+        var report = Report with { Batch = 4, Forecast = new ForecastReport(1000.04, 900, 1000.04, "conv, first", 950, 3, 700) };
+        var forecast = JsonDocument.Parse(ReportWriter.Files(report).Single(f => f.Name == "summary.json").Text).RootElement.GetProperty("forecast");
+
+        Assert.Equal(
+            ["cyclesPerImage 1000", "busCyclesPerImage 900", "cyclesWithWholeMaps 1000", "slowestLayer conv, first", "slowestCycles 950", "moreCores 3", "cyclesWithMore 700"],
+            forecast.EnumerateObject().Select(p => $"{p.Name} {p.Value}"));
+        Assert.False(report.Forecast.IsOfBus || report.Forecast.IsOfMaps);
+    }
+
+    [Fact]
     public void TheSummaryHasWhatScriptsRelyOn()
     {
         var summary = JsonDocument.Parse(Files["summary.json"]).RootElement;

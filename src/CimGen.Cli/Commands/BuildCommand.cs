@@ -38,10 +38,11 @@ public static class BuildCommand
         Console.WriteLine(FormattableString.Invariant(
             $"{folder}: {cores} of {design.Value.Architecture.Cores} cores, largest program {built.Value.Design.LargestProgramBytes} bytes, {built.Value.Design.Schedule.Memory.Bytes} bytes of shared memory, {built.Value.Golden.Cycles[0]} cycles for the first {(built.Value.Golden.Batch > 1 ? "batch" : "image")}"));
         SummaryPrinter.PrintThroughput(built.Value.Golden.Throughput, built.Value.Golden.Batch, design.Value.Architecture.ClockMegahertz);
-        SummaryPrinter.PrintForecast(built.Value.Design.Forecast());
+        var bounds = built.Value.Design.Bounds();
+        SummaryPrinter.PrintForecast(built.Value.Design.Forecast(bounds.Whole));
         SummaryPrinter.PrintScores(built.Value.Scores);
         SummaryPrinter.PrintQuality(built.Value);
-        SummaryPrinter.PrintBounds(built.Value.Design, built.Value.Design.Bounds(), built.Value.Golden.Cycles[0]);
+        SummaryPrinter.PrintBounds(built.Value.Design, bounds, built.Value.Golden.Cycles[0]);
         return ConsoleOutput.Print(built.Diagnostics.Concat(timeline.Run(parsed, built.Value)).Concat(check.Run(parsed, built.Value)));
     }
 }

@@ -62,10 +62,13 @@ public static class SummaryPrinter
     {
         if (forecast is { } f)
         {
-            var maps = f.CyclesWithWholeMaps < 0.98 * f.CyclesPerImage ? FormattableString.Invariant($", and with whole feature maps every {f.CyclesWithWholeMaps:n0}") : "";
-            var more = f.MoreCores > 0 ? FormattableString.Invariant($"{f.MoreCores} more core{(f.MoreCores == 1 ? " makes" : "s make")} it {f.CyclesWithMore:n0}") : "more cores do not help";
+            var maps = f.IsOfMaps ? FormattableString.Invariant($" ({f.CyclesWithWholeMaps:n0} with whole feature maps)") : "";
+            var more = f.IsOfBus ? "the bus is the limit, so more cores do not help"
+                : f.IsOfMaps ? "layers wait for room in feature maps, so more cores do not help"
+                : f.MoreCores > 0 ? FormattableString.Invariant($"{f.MoreCores} more core{(f.MoreCores == 1 ? " makes" : "s make")} it {f.CyclesWithMore:n0}")
+                : "more cores do not help";
             Console.WriteLine(FormattableString.Invariant(
-                $"forecast  cores alone allow one image every {f.CyclesPerImage:n0} cycles{maps}; the slowest layer, {f.SlowestLayer}, takes {f.SlowestCycles:n0}; {more}"));
+                $"forecast  the cores allow one image every {f.CyclesPerImage:n0} cycles{maps}, the bus one every {f.BusCyclesPerImage:n0}; the slowest layer, {f.SlowestLayer}, takes {f.SlowestCycles:n0}; {more}"));
         }
     }
 
