@@ -34,6 +34,7 @@ internal sealed class MatrixCodegen
     private readonly Block _block;
     private readonly WorkOrder _order;
     private readonly RowTokens? _tokens;
+    private readonly RowKinds? _kinds;
     private readonly MatrixSteps _steps;
     private readonly int _rowPositions;
     private readonly int _columnStep;
@@ -72,7 +73,8 @@ internal sealed class MatrixCodegen
         _output = Walker.Output(OutputWalker, output, first, rows);
         _next = placement.VerticalGroups > 1 && schedule.NextInGroup(placement, block) is { } next ? architecture.CoreAt(next.Place) : -1;
         _overlapped = architecture.Units == UnitMode.Overlapped;
-        _steps = new MatrixSteps(_order, _overlapped, rows is null ? null : new RowKinds(rows.Value.Count, Signature));
+        _kinds = rows is null ? null : new RowKinds(rows.Value.Count, Signature);
+        _steps = new MatrixSteps(_order, _overlapped, _kinds);
         _eachVector = schedule.Scheme != SyncScheme.Sequential;
         _forwards = schedule.Forwards;
         _shareInputs = schedule.SharesInputs(placement);
@@ -126,7 +128,7 @@ internal sealed class MatrixCodegen
         {
             _tokens.EachImage(() =>
             {
-                EmitPhases();
+                EmitRows(_kinds!);
                 MoveToNextImage();
             });
         }
@@ -226,7 +228,7 @@ internal sealed class MatrixCodegen
             var period = phase.Count;
             Repetition.Emit(
                 _program,
-                _tokens is null ? new[] { RepeatRegister } : [RepeatRegister, InnerRepeatRegister],
+                new[] { RepeatRegister },
                 0,
                 phase.Repeats,
                 (a, b) => Repeat(a).Span.SequenceEqual(Repeat(b).Span),
@@ -237,6 +239,16 @@ internal sealed class MatrixCodegen
             ReadOnlyMemory<VectorStep> Repeat(int n) => steps.Slice(n * period, period);
         }
     }
+
+    /// <summary>All rows in order: equal ones become a loop, and so do equal steps within a row.</summary>
+    private void EmitRows(RowKinds kinds) => Repetition.Emit(
+        _program,
+        new[] { RepeatRegister, InnerRepeatRegister },
+        0,
+        kinds.Count,
+        (a, b) => kinds[a] == kinds[b],
+        row => EmitSteps([.. Enumerable.Range(row * _steps.Together, _steps.Together).Select(n => _steps[n])]),
+        "rows");
 
     private void EmitSteps(ReadOnlySpan<VectorStep> steps)
     {
