@@ -62,6 +62,7 @@ public sealed class ArchitectureReaderTests
         partial_sums: memory
         depthwise: auto
         dataflow: layers
+        feature_maps: whole
         clock_mhz: 50
         crossbar:
           rows: 16
@@ -101,7 +102,7 @@ public sealed class ArchitectureReaderTests
         var architecture = KindRegistry.Default.Spec.Read(Repository.File("examples/architectures/digits-32x32.yaml")).Value!;
         var fields = KindRegistry.Default.Spec.Overridable.ToDictionary(f => f.Key);
 
-        Assert.Equal(["dataflow", "depthwise", "ifm", "partial_sums", "requantization", "scheme", "transport", "units"], fields.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["dataflow", "depthwise", "feature_maps", "ifm", "partial_sums", "requantization", "scheme", "transport", "units"], fields.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(architecture.WithUnits(UnitMode.Overlapped), fields["units"].Parse("overlapped")!(architecture));
         Assert.Equal(architecture with { Sync = architecture.Sync with { Scheme = SyncScheme.Linear } }, fields["scheme"].Parse("linear")!(architecture));
         Assert.Null(fields["transport"].Parse("pigeon"));
@@ -131,13 +132,14 @@ public sealed class ArchitectureReaderTests
             from partialSums in Gen.Elements(Enum.GetValues<PartialSumPath>())
             from depthwise in Gen.Elements(Enum.GetValues<DepthwiseUnit>())
             from dataflow in Gen.Elements(Enum.GetValues<DataflowKind>())
+            from maps in Gen.Elements(Enum.GetValues<FeatureMapKind>())
             from gpeu in Between(MicrocodeFields.GpeuLatency)
             from all in Gen.Elements(false, true)
             from requantization in Gen.Elements(Enum.GetValues<GpeuRequantization>())
             select new Architecture(
                 name, cores, new Crossbar(rows, columns, implementation, mvmCycles, Math.Min(Math.Min(lanes, columns), rows * Math.Min(bus, 4 * columns) / 4)), new MicrocodeSpec(units, instructions * 8, new Gpeu(gpeu) { Tables = all, Products = all, Dots = all, Requantization = requantization }),
                 new Bus(Math.Min(bus, 4 * columns)), new SharedMemory(memory * 64, latency), new Sync(scheme, transport, counters),
-                clock / 1000.0, ifm, partialSums, depthwise, dataflow);
+                clock / 1000.0, ifm, partialSums, depthwise, dataflow, maps);
         return architectures;
     }
 
