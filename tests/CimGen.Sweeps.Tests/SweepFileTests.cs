@@ -33,7 +33,7 @@ public sealed class SweepFileTests
     }
 
     [Theory]
-    [InlineData("measure: golden", "measure: gold", "there is no measure 'gold'; write one of: cells, cosim, golden, model, network, onnxruntime, parts, pipeline, throughput, windows")]
+    [InlineData("measure: golden", "measure: gold", "there is no measure 'gold'; write one of: cells, cosim, cross-layer, golden, model, network, onnxruntime, parts, pipeline, throughput, windows")]
     [InlineData("measure: golden", "measure: golden, where: { layers: wide }", "there is no axis 'layers'; write one of: layer, bus, scheme")]
     [InlineData("measure: golden", "measure: golden, where: { bus: [4, 16] }", "there is no value of bus '16'; write one of: 4, 8")]
     public void UnknownNamesAreRefused(string text, string other, string message)
