@@ -52,9 +52,10 @@ public class RowFaultTests
                 found.Add(kind.Key);
             }
 
-            if (NeverHarmless.Contains(kind.Key))
+            // In small maps all layers keep step, so that another wait often has what one leaves out.
+            if (maps == FeatureMapKind.Whole && NeverHarmless.Contains(kind.Key))
             {
-                Assert.Empty(passed.Select(f => f.What));
+                Assert.Empty(passed.Select(f => $"{f.Kind}: {f.What}"));
             }
         }
 

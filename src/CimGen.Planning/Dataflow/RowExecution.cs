@@ -11,6 +11,11 @@ public sealed record RowTaskNode(int Rows, int Replicas, double Cycles, Immutabl
 {
     /// <summary>Cycles at least from a row to the next.</summary>
     public double Chain { get; init; }
+
+    /// <summary>The row that its replica makes before a row, counted over all images; -1 for none. In each image replica 0 makes the first row.</summary>
+    internal int Before(int image, int row) => row >= Replicas ? (image * Rows) + row - Replicas
+        : image == 0 ? -1
+        : ((image - 1) * Rows) + row + ((Rows - 1 - row) / Replicas * Replicas);
 }
 
 /// <summary>Rows of a task for which another one waits.</summary>
@@ -59,7 +64,7 @@ public static class RowExecution
         }
 
         var (image, inImage) = Math.DivRem(row, task.Rows);
-        var start = row >= task.Replicas ? done[index][row - task.Replicas] : 0;
+        var start = task.Before(image, inImage) is >= 0 and var before ? done[index][before] : 0;
         foreach (var input in task.Inputs)
         {
             var needed = (image * tasks[input.Task].Rows) + input.Needed[inImage];

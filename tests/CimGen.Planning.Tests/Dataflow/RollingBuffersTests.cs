@@ -95,6 +95,9 @@ public class RollingBuffersTests
         Assert.Equal(160, RowExecution.Period([tasks[0] with { Inputs = [new RowWait(1, [.. each.Select(e => e - 1)])] }, tasks[1]], 3));
         Assert.Equal(double.PositiveInfinity, RowExecution.Period([tasks[0] with { Inputs = [new RowWait(1, each)] }, tasks[1]], 3));
         Assert.Equal(60, RowExecution.Period([tasks[0], tasks[1] with { Replicas = 2 }], 3));
+
+        // Of four rows the first of three replicas makes two, in each image.
+        Assert.Equal(60, RowExecution.Period([tasks[0], tasks[1] with { Replicas = 3 }], 3));
     }
 
     /// <summary>Who has too little memory hears what takes less.</summary>
