@@ -49,6 +49,8 @@ public class ReportWriterTests
             ["cyclesPerImage 1000", "busCyclesPerImage 900", "cyclesWithWholeMaps 1000", "slowestLayer conv, first", "slowestCycles 950", "moreCores 3", "cyclesWithMore 700"],
             forecast.EnumerateObject().Select(p => $"{p.Name} {p.Value}"));
         Assert.False(report.Forecast.IsOfBus || report.Forecast.IsOfMaps);
+        Assert.True((report.Forecast with { BusCyclesPerImage = 1001 }).IsOfBus);
+        Assert.True((report.Forecast with { CyclesWithWholeMaps = 900 }).IsOfMaps);
     }
 
     [Fact]

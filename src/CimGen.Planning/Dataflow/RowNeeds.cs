@@ -5,10 +5,17 @@ using CimGen.Networks.Quantized;
 namespace CimGen.Planning.Dataflow;
 
 /// <summary>Which rows of one layer another one reads, where the map of either may be a part of the other's, or both parts of a third.</summary>
-internal sealed class RowNeeds(QuantizedNetwork network)
+internal sealed class RowNeeds
 {
-    private readonly ImmutableArray<ImmutableArray<int>> _writers = WritersOf(network);
-    private readonly ILookup<int, int> _readers = WritersOf(network).SelectMany((writers, reader) => writers.Select(w => (w, reader))).ToLookup(p => p.w, p => p.reader);
+    private readonly QuantizedNetwork _network;
+    private readonly ImmutableArray<ImmutableArray<int>> _writers;
+    private readonly ILookup<int, int> _readers;
+
+    public RowNeeds(QuantizedNetwork network)
+    {
+        (_network, _writers) = (network, WritersOf(network));
+        _readers = _writers.SelectMany((writers, reader) => writers.Select(w => (w, reader))).ToLookup(p => p.w, p => p.reader);
+    }
 
     /// <summary>The layers before one that write something of what it reads, in order.</summary>
     public ImmutableArray<int> Writers(int reader) => _writers[reader];
@@ -19,9 +26,9 @@ internal sealed class RowNeeds(QuantizedNetwork network)
     /// <summary>For each row of a reader: how many rows of a writer have to be there.</summary>
     public ImmutableArray<int> Rows(QuantizedLayer writer, QuantizedLayer reader)
     {
-        var written = network.Tensor(writer.Output);
-        var inputs = reader.Inputs.Select(network.Tensor).Where(i => i.Holder == written.Holder).ToArray();
-        var needed = new int[network.Tensor(reader.Output).Shape.Height];
+        var written = _network.Tensor(writer.Output);
+        var inputs = reader.Inputs.Select(_network.Tensor).Where(i => i.Holder == written.Holder).ToArray();
+        var needed = new int[_network.Tensor(reader.Output).Shape.Height];
         for (var row = 0; row < needed.Length; row++)
         {
             var before = row == 0 ? 0 : needed[row - 1];
@@ -39,7 +46,7 @@ internal sealed class RowNeeds(QuantizedNetwork network)
     /// <param name="rows">That there is room for; it divides the rows of the map.</param>
     public ImmutableArray<int> Room(QuantizedLayer writer, QuantizedLayer reader, int rows)
     {
-        var (free, tokens) = (Free(writer, reader), network.Tensor(reader.Output).Shape.Height);
+        var (free, tokens) = (Free(writer, reader), _network.Tensor(reader.Output).Shape.Height);
         var height = free.Length;
         if (rows == height)
         {
@@ -55,11 +62,11 @@ internal sealed class RowNeeds(QuantizedNetwork network)
     /// <summary>Whether each row of a writer is read by somebody; a window may step over some. The map has the rows of its holder.</summary>
     public bool ReadsAll(int writer)
     {
-        var written = network.Tensor(network.Layers[writer].Output);
+        var written = _network.Tensor(_network.Layers[writer].Output);
         var unread = Enumerable.Range(0, written.Shape.Height).ToHashSet();
-        foreach (var reader in _readers[writer].Select(r => network.Layers[r]))
+        foreach (var reader in _readers[writer].Select(r => _network.Layers[r]))
         {
-            var rows = Enumerable.Range(0, network.Tensor(reader.Output).Shape.Height);
+            var rows = Enumerable.Range(0, _network.Tensor(reader.Output).Shape.Height);
             unread.ExceptWith(reader.Sliding is { } window
                 ? rows.SelectMany(row => Enumerable.Range(0, window.KernelY).Select(ky => (row * window.StrideY) - window.PadTop + (ky * window.DilationY)))
                 : rows.SelectMany(row => Between(FirstRow(reader, row), LastRow(reader, written.Shape, row))));
@@ -74,7 +81,7 @@ internal sealed class RowNeeds(QuantizedNetwork network)
     private int[] Free(QuantizedLayer writer, QuantizedLayer reader)
     {
         var first = FirstRows(writer, reader);
-        var room = new int[network.Tensor(writer.Output).Shape.Height];
+        var room = new int[_network.Tensor(writer.Output).Shape.Height];
         var done = 0;
         for (var row = 0; row < room.Length; row++)
         {
@@ -92,9 +99,9 @@ internal sealed class RowNeeds(QuantizedNetwork network)
     /// <summary>For each row of a reader: a row of the writer before which neither this one nor a later one reads any.</summary>
     private int[] FirstRows(QuantizedLayer writer, QuantizedLayer reader)
     {
-        var written = network.Tensor(writer.Output);
-        var inputs = reader.Inputs.Select(network.Tensor).Where(i => i.Holder == written.Holder).ToArray();
-        var first = new int[network.Tensor(reader.Output).Shape.Height];
+        var written = _network.Tensor(writer.Output);
+        var inputs = reader.Inputs.Select(_network.Tensor).Where(i => i.Holder == written.Holder).ToArray();
+        var first = new int[_network.Tensor(reader.Output).Shape.Height];
         var later = int.MaxValue;
         for (var row = first.Length - 1; row >= 0; row--)
         {
@@ -107,16 +114,16 @@ internal sealed class RowNeeds(QuantizedNetwork network)
     /// <summary>The first row of an input that a row of the output is made of.</summary>
     private int FirstRow(QuantizedLayer layer, int row)
     {
-        var input = network.Tensor(layer.Inputs[0]).Shape;
+        var input = _network.Tensor(layer.Inputs[0]).Shape;
         return layer.Sliding is { } window ? Math.Max(0, (row * window.StrideY) - window.PadTop)
-            : input.Height == network.Tensor(layer.Output).Shape.Height && layer.Inputs.All(i => network.Tensor(i).Shape.Height == input.Height) ? row
+            : input.Height == _network.Tensor(layer.Output).Shape.Height && layer.Inputs.All(i => _network.Tensor(i).Shape.Height == input.Height) ? row
             : 0;
     }
 
     /// <summary>The last row of an input that a row of the output is made of; below 0 for none.</summary>
     private int LastRow(QuantizedLayer layer, FeatureShape input, int row) =>
         layer.Sliding is { } window ? Math.Min(input.Height - 1, (row * window.StrideY) - window.PadTop + window.SpanY - 1)
-            : input.Height == network.Tensor(layer.Output).Shape.Height ? row
+            : input.Height == _network.Tensor(layer.Output).Shape.Height ? row
             : input.Height - 1;
 
     private static ImmutableArray<ImmutableArray<int>> WritersOf(QuantizedNetwork network)

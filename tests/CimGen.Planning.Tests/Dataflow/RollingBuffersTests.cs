@@ -96,6 +96,9 @@ public class RollingBuffersTests
         Assert.Equal(double.PositiveInfinity, RowExecution.Period([tasks[0] with { Inputs = [new RowWait(1, each)] }, tasks[1]], 3));
         Assert.Equal(60, RowExecution.Period([tasks[0], tasks[1] with { Replicas = 2 }], 3));
 
+        // Rows that are told one after another.
+        Assert.Equal(180, RowExecution.Period([tasks[0] with { Chain = 45 }, tasks[1]], 3));
+
         // Of four rows the first of three replicas makes two, in each image.
         Assert.Equal(60, RowExecution.Period([tasks[0], tasks[1] with { Replicas = 3 }], 3));
     }
