@@ -32,14 +32,14 @@ public sealed record PipelineForecast(double CyclesPerImage, double CyclesWithWh
         // First how far to go, in steps that double; then the fewest.
         var aim = whole * (1 - Worth);
         var (few, many) = (0, 1);
-        while (many <= architecture.Cores && With(many) > aim)
+        while (With(many) > aim)
         {
-            (few, many) = (many, 2 * many);
-        }
+            if (many == architecture.Cores)
+            {
+                return new PipelineForecast(now, whole, slowest, cycles, 0, whole);
+            }
 
-        if (many > architecture.Cores)
-        {
-            return new PipelineForecast(now, whole, slowest, cycles, 0, whole);
+            (few, many) = (many, Math.Min(2 * many, architecture.Cores));
         }
 
         while (many - few > 1)

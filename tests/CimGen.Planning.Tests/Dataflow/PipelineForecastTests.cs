@@ -31,6 +31,16 @@ public class PipelineForecastTests
         Assert.InRange(Of(cores: 4).CyclesPerImage, 0.99 * forecast.CyclesWithMore, 1.01 * forecast.CyclesWithMore);
     }
 
+    /// <summary>Three layers that take as long as each other have to become faster, all of them.</summary>
+    [Fact]
+    public void MoreCoresAreNoMoreThanNeeded()
+    {
+        var builder = new NetworkBuilder(new FeatureShape(8, 12, 12)).Convolution("a", "input", 8, new Window(1, 1)).Convolution("b", "a", 8, new Window(1, 1)).Convolution("c", "b", 8, new Window(1, 1));
+
+        Assert.Equal(3, Of(cores: 3, network: builder.Build()).MoreCores);
+        Assert.Equal(3, Of(cores: 5, network: builder.Convolution("d", "c", 8, new Window(1, 1, 3, 3)).Convolution("e", "d", 8, new Window(1, 1)).Build()).MoreCores);
+    }
+
     [Fact]
     public void SmallMapsAreNamedAsTheLimit()
     {
@@ -45,10 +55,10 @@ public class PipelineForecastTests
     [Fact]
     public void EnoughCoresAreEnough() => Assert.Equal(0, Of(cores: 400).MoreCores);
 
-    private static PipelineForecast Of(int cores, FeatureMapKind maps = FeatureMapKind.Whole)
+    private static PipelineForecast Of(int cores, FeatureMapKind maps = FeatureMapKind.Whole, QuantizedNetwork? network = null)
     {
         var machine = TestMachines.Square(80, cores, SyncScheme.Linear) with { Dataflow = DataflowKind.Rows, FeatureMaps = maps };
-        var placement = NetworkPlacer.Run(Network, machine, new CrossbarPlanner(), new MicrocodeVectors()).Value!;
+        var placement = NetworkPlacer.Run(network ?? Network, machine, new CrossbarPlanner(), new MicrocodeVectors()).Value!;
         return PipelineForecast.Of(Scheduler.Run(placement, machine).Value!, machine, new CrossbarPlanner(), new MicrocodeVectors());
     }
 }
